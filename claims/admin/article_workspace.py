@@ -1,0 +1,140 @@
+"""The article workspace: the text with its claims marked, and the acts that are done on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from claims import rules
+from claims.admin.article_forms import MarkForm
+from claims.admin.base import REFUSALS, as_number, person, tell
+from claims.models import Article, ArticleVersion, Claimant, Sentence
+from claims.presenters import marked_article
+from claims.presenters.marked_article import MarkedSentence
+from claims.services import marking
+
+if TYPE_CHECKING:
+    from claims.admin.base import DeskAdmin
+
+TEMPLATE = "claims/admin/article_workspace.html"
+NAMED = 200  # claimants offered by name while typing
+
+
+def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
+    """The workspace of an article; ``?version=2`` an earlier text, ``?sentence=5`` with that sentence at hand."""
+    version = version_of(request, desk, pk)
+    return page(request, desk, version, MarkForm(version, initial=words_asked_for(request, version)))
+
+
+@require_POST
+def mark(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
+    """Make a claim of words of the text. What is refused comes back with everything that was typed."""
+    version = version_of(request, desk, pk)
+    form = MarkForm(version, request.POST)
+    if form.is_valid():
+        try:
+            claim = marking.mark_claim(version, by=person(request), **form.arguments())
+        except REFUSALS as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, f"Marked: {claim.statement}")
+            return to_workspace(version, f"claim-{claim.pk}")
+    return page(request, desk, version, form)
+
+
+@require_POST
+def judge_sentence(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
+    """Complete a sentence, rule it out with a reason, or open it again: ``act`` says which."""
+    version = version_of(request, desk, pk)
+    sentence = get_object_or_404(
+        Sentence, pk=as_number(request.POST.get("sentence")), article_version=version
+    )
+    try:
+        act_on(sentence, request)
+    except REFUSALS as refusal:
+        messages.error(request, "; ".join(getattr(refusal, "messages", None) or [str(refusal)]))
+    return to_workspace(version, f"sentence-{sentence.pk}")
+
+
+def act_on(sentence: Sentence, request: HttpRequest) -> None:
+    by = person(request)
+    match request.POST.get("act"):
+        case "complete":
+            marking.complete(sentence, by=by)
+        case "rule_out":
+            marking.rule_out(sentence, reason=request.POST.get("reason", ""), by=by)
+        case "reopen":
+            marking.reopen(sentence, by=by)
+        case _:
+            raise Http404
+
+
+def page(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: MarkForm) -> HttpResponse:
+    article = version.article
+    claims = marked_article.claims_of(version)
+    sentences = marked_article.sentences_of(version)
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": article.title,
+        "opts": desk.opts,
+        "article": article,
+        "version": version,
+        "versions": article.versions.defer("text").order_by("-number"),
+        "paragraphs": marked_article.paragraphs(version.text, claims, sentences),
+        "claims": claims,
+        "sentences": sentences,
+        "coverage": marked_article.coverage(sentences),
+        "sentence": sentence_at_hand(request, sentences),
+        "reasons": Sentence.Reason.choices,
+        "mark_form": form,
+        "claimants": Claimant.objects.order_by("name").values_list("name", flat=True)[:NAMED],
+        "may_mark": rules.can_mark(person(request)),
+        "may_edit": rules.can_edit_article(person(request), article),
+    }
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+def version_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> ArticleVersion:
+    """The version the request is about: the one it names, or the latest."""
+    article = get_object_or_404(Article, pk=pk)
+    if not desk.has_view_permission(request, article):
+        raise PermissionDenied
+    versions = article.versions.select_related("article").order_by("-number")
+    asked = request.GET.get("version")
+    found = versions.filter(number=as_number(asked)).first() if asked else versions.first()
+    if found is None:
+        raise Http404("This article has no such version.")
+    return found
+
+
+def words_asked_for(request: HttpRequest, version: ArticleVersion) -> dict[str, Any]:
+    """The form's first content when the address names a span: ``?start=10&end=42``."""
+    start, end = as_number(request.GET.get("start")), as_number(request.GET.get("end"))
+    if not 0 <= start < end <= len(version.text):
+        return {}
+    words = version.text[start:end]
+    return {"start": start, "end": end, "exact": words, "statement": words}
+
+
+def sentence_at_hand(request: HttpRequest, sentences: list[MarkedSentence]) -> MarkedSentence | None:
+    """The sentence that the address names, or the first that nobody is done with, or the first."""
+    asked = as_number(request.GET.get("sentence"))
+    by_asking = (one for one in sentences if one.pk == asked)
+    by_need = (one for one in sentences if not one.completed_at)
+    return next(by_asking, None) or next(by_need, None) or next(iter(sentences), None)
+
+
+def to_workspace(version: ArticleVersion, fragment: str) -> HttpResponseRedirect:
+    """Back to the page, at the place where the work was done."""
+    address = reverse("admin:claims_article_workspace", args=[version.article_id])
+    latest = version.article.versions.order_by("-number").values_list("number", flat=True).first()
+    query = "" if latest == version.number else "?" + urlencode({"version": version.number})
+    return HttpResponseRedirect(f"{address}{query}#{fragment}")

@@ -1,0 +1,124 @@
+"""Articles: their list with the coverage of each, their facts as a form, their text in the workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.text import slugify
+
+from claims.admin import article_workspace
+from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
+from claims.models import Article, ArticleVersion, Sentence
+from claims.services import keeping, marking
+
+FACTS = (
+    "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work", "is_public",
+    "shows_whole_text", "embargo_until", "note",
+)  # fmt: skip
+
+
+class NewArticleForm(DeskForm):
+    """An article comes in with its text; the slug is made of the title where none is given."""
+
+    slug = forms.SlugField(
+        required=False, max_length=120, help_text="Its address for readers. Empty: made of the title."
+    )
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 16}), help_text="One paragraph a line.")
+    origin = forms.CharField(required=False, max_length=300, help_text="From where: a file name, an address.")
+
+    class Meta:
+        model = Article
+        fields = ("title", "slug", "outlet", "byline", "url", "language", "published_on", "work")
+
+    def clean_slug(self) -> str:
+        return self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:100] or "article"
+
+
+class ArticleList(DeskChangeList):
+    """A click on an article opens its workspace."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse("admin:claims_article_workspace", args=[result.pk])
+
+
+@admin.register(Article)
+class ArticleAdmin(DeskAdmin):
+    list_display = ("title", "outlet", "published_on", "work", "covered", "is_public")
+    list_filter = ("work", "is_public", "is_invented")
+    search_fields = ("title", "outlet")
+    readonly_fields = ("slug",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).with_coverage()  # type: ignore[attr-defined, no-any-return]
+
+    @admin.display(description="covered")
+    def covered(self, article: Any) -> str:
+        return format_html(
+            '<progress class="covered" max="{0}" value="{1}" aria-label="covered">{1}/{0}</progress> '
+            '<span class="numeric">{1}/{0}</span>',
+            article.sentences_total,
+            article.sentences_complete,
+        )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskChangeList]:
+        return ArticleList
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = NewArticleForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return (*NewArticleForm.Meta.fields, "text", "origin")
+        return ("slug", *FACTS)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("slug",) if obj else ()
+
+    def add(self, *, by: Any, **fields: Any) -> models.Model:
+        return marking.add_article(by=by, **fields)
+
+    def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
+        keeping.edit(thing, version=version, by=by, **fields)
+
+    def get_urls(self) -> list[URLPattern]:
+        def to(view: Any) -> Any:
+            return self.admin_site.admin_view(lambda request, pk: view(request, self, pk))
+
+        return [
+            path("<int:pk>/workspace/", to(article_workspace.show), name="claims_article_workspace"),
+            path("<int:pk>/workspace/mark/", to(article_workspace.mark), name="claims_article_mark"),
+            path(
+                "<int:pk>/workspace/sentence/",
+                to(article_workspace.judge_sentence),
+                name="claims_article_sentence",
+            ),
+            *super().get_urls(),
+        ]
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
+        """After an article comes in, its text is what one wants to see."""
+        return redirect("admin:claims_article_workspace", obj.pk)
+
+
+@admin.register(ArticleVersion)
+class ArticleVersionAdmin(ReadOnlyAdmin):
+    list_display = ("article", "number", "taken_at", "taken_by", "sha256")
+    list_select_related = ("article", "taken_by")
+    search_fields = ("article__title",)
+    fields = ("article", "number", "taken_at", "taken_by", "origin", "sha256", "text")
+
+
+@admin.register(Sentence)
+class SentenceAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "disposition", "reason", "completed_at", "completed_by")
+    list_select_related = ("article_version__article", "completed_by")
+    list_filter = ("disposition", "reason")

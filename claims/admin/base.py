@@ -1,0 +1,222 @@
+"""What the lists and forms of the desk share: writing through services, no full counts, no lost words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+
+from claims.admin.accessibility import AccessibleAdmin
+from claims.exceptions import DomainError, InvalidInput, StaleVersion
+from claims.models import Event, User
+from claims.presenters import timeline
+
+if TYPE_CHECKING:
+    AnyPaginator = Paginator[Any]
+    AnyModelForm = forms.ModelForm[models.Model]
+    AnyModelAdmin = ModelAdmin[Any]
+else:  # Django's own classes take no type arguments when they run
+    AnyPaginator, AnyModelForm, AnyModelAdmin = Paginator, forms.ModelForm, ModelAdmin
+
+Refusal = DomainError | ValidationError
+REFUSALS = (DomainError, ValidationError)
+COUNTED = 5_000  # a list longer than this is not counted to its end
+
+
+class BoundedPaginator(AnyPaginator):
+    """Counts at most COUNTED rows: the time to open a list does not grow with the table."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        if isinstance(rows, models.QuerySet):
+            return rows.order_by()[:COUNTED].count()
+        return len(rows)
+
+
+class DeskChangeList(ChangeList):
+    """A list under the plural name of what it lists; ``is_cut``: there are more rows than were counted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_popup:
+            self.title = str(self.opts.verbose_name_plural).capitalize()
+
+    @property
+    def is_cut(self) -> bool:
+        return self.result_count >= COUNTED
+
+
+class DeskForm(AnyModelForm):
+    """A form that knows which version of the row it was opened with, and why the desk refused to save it."""
+
+    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    refusal: ClassVar[Refusal | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("opened_version", getattr(self.instance, "version", None))
+        if isinstance(self.refusal, StaleVersion) and self.is_bound:
+            typed: Any = self.data.copy()  # type: ignore[attr-defined]
+            typed[self.add_prefix("opened_version")] = str(self.refusal.current)
+            self.data = typed
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.refusal is not None:
+            tell(self, self.refusal)
+        return cleaned
+
+    def theirs(self) -> list[tuple[str, Any, Any]]:
+        """(label, what is stored now, what was typed here) wherever they differ, after a stale save."""
+        if not isinstance(self.refusal, StaleVersion):
+            return []
+        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        names = [name for name in self.fields if hasattr(stored, name)]
+        pairs = [(name, getattr(stored, name), self.cleaned_data.get(name)) for name in names]
+        return [
+            (str(self.fields[name].label), old, new) for name, old, new in pairs if (old or "") != (new or "")
+        ]
+
+
+def tell(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put the refusal where it belongs in the form: at the fields it names, or above them all."""
+    if isinstance(refusal, ValidationError):
+        found = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        for name, messages in found.items():
+            form.add_error(name if name in form.fields else None, messages)
+        return
+    form.add_error(None, str(refusal))
+    if isinstance(refusal, InvalidInput):
+        for place, reason in refusal.problems:
+            if place in form.fields:
+                form.add_error(place, reason)
+
+
+class GivingBack(AnyModelAdmin):
+    """Nothing is deleted by a form, and nothing typed into one is lost when a service refuses it."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """As Django's; what a service refuses comes back in the form, with everything that was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except REFUSALS as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
+    """Reads as Django's admin does; writes by ``add`` and ``edit``, which call services. Never deletes."""
+
+    form = DeskForm
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 200
+    view_on_site = False
+    show_facets = (
+        ShowFacets.NEVER
+    )  # a count beside every filter would be a count of the whole table, many times
+
+    def add(self, *, by: Any, **fields: Any) -> models.Model:
+        """Make a new row through a service. Where nothing is made by a form, nobody may."""
+        raise PermissionDenied
+
+    def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
+        """Change the row through a service. ``fields`` are only those that were changed in the form."""
+        raise PermissionDenied
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            fields = {name: form.cleaned_data[name] for name in form.changed_data if name != "opened_version"}
+            stored = self.model._default_manager.get(pk=obj.pk)
+            if fields:
+                version = form.cleaned_data["opened_version"] or 0
+                self.edit(stored, version=version, by=request.user, **fields)
+        else:
+            fields = {name: value for name, value in form.cleaned_data.items() if name != "opened_version"}
+            obj.pk = self.add(by=request.user, **fields).pk
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", None)})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Adds the opened version, hidden, wherever the row can be changed."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if obj is not None and hasattr(obj, "version") and self.has_change_permission(request, obj):
+            shown = {name for _, options in fieldsets for name in flat(options["fields"])}
+            if "opened_version" not in shown:
+                fieldsets.append((None, {"fields": ("opened_version",), "classes": ("hidden",)}))
+        return fieldsets
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DeskChangeList
+
+    # The desk's own record is written by the services; Django's log would be a second one, and a thinner one.
+    def log_addition(self, *args: Any) -> Any: ...
+
+    def log_change(self, *args: Any) -> Any: ...
+
+    def log_deletions(self, *args: Any) -> Any: ...
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The events about this row, newest first."""
+        thing = get_object_or_404(self.get_queryset(request), pk=object_id)
+        if not self.has_view_permission(request, thing):
+            raise PermissionDenied
+        events = Event.objects.about(thing).select_related("content").order_by("-pk")[:200]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {thing}",
+            "moments": timeline.moments(events),
+            "object": thing,
+            "opts": self.opts,
+            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """For rows that nobody changes by a form, whatever their role."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def flat(fields: Any) -> list[str]:
+    """The names in a fieldset's ``fields``, whose lines may be tuples."""
+    return [name for line in fields for name in (line if isinstance(line, (list, tuple)) else [line])]
+
+
+def as_number(words: str | None) -> int:
+    """The number that a request names, or -1."""
+    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 10 else -1
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks. The desk's own wrapper of every view has seen to it that somebody is logged in."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,240 @@
+"""The claim workspace: everything about one claim on one page, and every act that may be done to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from claims import rules
+from claims.admin.base import REFUSALS, as_number, person, tell
+from claims.admin.claim_acts import ACTS
+from claims.admin.claim_forms import ActForm, VerdictForm
+from claims.models import Claim, Event, User, Verdict
+from claims.presenters import claim_case, timeline
+from claims.services import gate, reviewing
+
+if TYPE_CHECKING:
+    from claims.admin.base import DeskAdmin
+
+TEMPLATE = "claims/admin/claim_workspace.html"
+OVERRIDE = "override-"
+SHOWN_EVENTS = 60
+
+
+def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
+    return page(request, desk, claim_of(request, desk, pk))
+
+
+@require_POST
+def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpResponse:
+    """Do one act. What is refused comes back on the page, with the reason and everything that was typed."""
+    claim = claim_of(request, desk, pk)
+    if name not in ACTS:
+        raise Http404
+    by = person(request)
+    form = ACTS[name].form(claim, request.POST, by=by, prefix=name)
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        if overrides := overrides_in(request):
+            said["overrides"] = overrides
+        try:
+            done = ACTS[name].do(claim, by, said)
+        except REFUSALS as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, done)
+            return to_workspace(claim, ACTS[name].place)
+    return page(request, desk, claim, refused=(name, form))
+
+
+@require_POST
+def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
+    """Open a verdict, or save the draft; with ``then=submit`` hand it over in the same breath."""
+    claim, by = claim_of(request, desk, pk), person(request)
+    verdict = Verdict.objects.with_parts().open().filter(claim=claim).first()
+    form = verdict_form(request, claim, verdict, data=request.POST)
+    if form.is_valid():
+        try:
+            written = write_verdict(claim, verdict, form, by)
+        except REFUSALS as refusal:
+            form = verdict_form(request, claim, verdict, data=request.POST, refusal=refusal)
+            form.is_valid()
+        else:
+            messages.success(request, "The draft is saved.")
+            if request.POST.get("then") == "submit":
+                # who changed nothing hands over what they opened, who did what they have just saved
+                opened = form.cleaned_data["opened_version"] or 0
+                submit(request, written, version=opened if written is verdict else written.version)
+            return to_workspace(claim, "verdict")
+    return page(request, desk, claim, editor=form)
+
+
+def submit(request: HttpRequest, verdict: Verdict, *, version: int) -> None:
+    """Hand over the draft as it was at ``version``; a refusal leaves it saved, and says why."""
+    try:
+        reviewing.submit(verdict, by=person(request), version=version)
+    except REFUSALS as refusal:
+        messages.error(request, f"Not submitted yet. {refusal}")
+    else:
+        messages.success(request, "Submitted: a second person may approve it now.")
+
+
+def write_verdict(claim: Claim, verdict: Verdict | None, form: VerdictForm, by: User) -> Verdict:
+    """Save what was typed: a new draft, or those fields of the open one that changed."""
+    typed = {name: value for name, value in form.cleaned_data.items() if name != "opened_version"}
+    if verdict is None:
+        return reviewing.draft(claim, by=by, **typed)
+    changed = {name: typed[name] for name in form.changed_data if name in typed}
+    if not changed:
+        return verdict
+    return reviewing.edit(verdict, by=by, version=form.cleaned_data["opened_version"] or 0, **changed)
+
+
+def verdict_form(
+    request: HttpRequest, claim: Claim, verdict: Verdict | None, *, data: Any = None, refusal: Any = None
+) -> VerdictForm:
+    form_class = type("VerdictForm", (VerdictForm,), {"refusal": refusal})
+    stored = Verdict.objects.get(pk=verdict.pk) if verdict else Verdict(language=claim.language)
+    initial = None if verdict else {"rating": claim.suggested_rating_id, "credits": str(request.user)}
+    made: VerdictForm = form_class(data, instance=stored, initial=initial)
+    return made
+
+
+def page(
+    request: HttpRequest,
+    desk: DeskAdmin,
+    claim: Claim,
+    *,
+    refused: tuple[str, ActForm] | None = None,
+    editor: VerdictForm | None = None,
+) -> HttpResponse:
+    verdict = Verdict.objects.with_parts().open().filter(claim=claim).first()
+    published = (
+        Verdict.objects.with_parts()
+        .published()
+        .filter(claim=claim)
+        .exclude(change=Verdict.Change.WITHDRAWAL)
+        .first()
+    )
+    by = person(request)
+    cards = claim_case.cards(claim)
+    assessments = claim_case.assessments(claim)
+    mine = next((one for one in assessments if one.reviewer_id == by.pk), None)
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": claim.statement,
+        "opts": desk.opts,
+        "claim": claim,
+        "places_of_claim": claim_case.places(claim),
+        "notes": claim_case.notes(claim),
+        "contacts": claim.contact_attempts.select_related("contacted_by"),
+        "cards": cards,
+        "stances": claim_case.stances(cards),
+        "assessments": assessments,
+        "mine": mine,
+        "alerts": claim_case.open_alerts(claim),
+        "verdict": verdict,
+        "published": published,
+        "publications": claim_case.publications(claim),
+        "gate": gate_lines(verdict, request) if verdict else {},
+        "editor": editor or editor_for(request, claim, verdict, published),
+        "moments": timeline.moments(
+            Event.objects.of_claim(claim.pk).select_related("content").order_by("-pk")[:SHOWN_EVENTS]
+        ),
+        "forms": forms_for(claim, by, mine, refused),
+        "refused": refused[1] if refused else None,
+        "dismissing": as_number(request.POST.get("dismiss-finding")),
+        "may": permissions(by, claim, verdict, published),
+    }
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+def editor_for(
+    request: HttpRequest, claim: Claim, verdict: Verdict | None, published: Verdict | None
+) -> VerdictForm | None:
+    """The verdict editor, where this person may write just now."""
+    by = person(request)
+    if verdict is None:
+        return verdict_form(request, claim, None) if rules.can_draft(by) and published is None else None
+    writes = verdict.may("edit") and rules.can_edit_verdict(by, verdict)
+    return verdict_form(request, claim, verdict) if writes else None
+
+
+def forms_for(claim: Claim, by: User, mine: Any, refused: tuple[str, ActForm] | None) -> dict[str, ActForm]:
+    """A form for every act, by its name; the refused one as it was typed."""
+    made: dict[str, ActForm] = {}
+    for name, one in ACTS.items():
+        more: dict[str, Any] = {"mine": mine} if name == "assess" else {}
+        if name == "assign":
+            more["initial"] = {"to": claim.assigned_to_id}
+        made[name.replace("-", "_")] = one.form(claim, by=by, prefix=name, **more)
+    if refused:
+        made[refused[0].replace("-", "_")] = refused[1]
+    return made
+
+
+def gate_lines(verdict: Verdict, request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    """The gate, unmet lines apart, with the reasons that were typed for an override should the page come back."""
+    typed = overrides_in(request)
+    sides: dict[str, list[dict[str, Any]]] = {"unmet": [], "met": []}
+    for line in gate.lines(verdict):
+        sides["met" if line.met else "unmet"].append({"line": line, "typed": typed.get(line.code, "")})
+    return sides
+
+
+def overrides_in(request: HttpRequest) -> dict[str, str]:
+    given = request.POST.items()
+    return {
+        name.removeprefix(OVERRIDE): str(words)
+        for name, words in given
+        if name.startswith(OVERRIDE) and words
+    }
+
+
+def permissions(
+    by: User, claim: Claim, verdict: Verdict | None, published: Verdict | None
+) -> dict[str, bool]:
+    """What to show: an act that this person may do, on a verdict whose state allows it."""
+    state = verdict.state if verdict else ""
+    return {
+        "edit_claim": rules.can_edit_claim(by, claim),
+        "assign": rules.can_assign(by),
+        "take": claim.assigned_to_id is None and rules.can_edit_claim(by, claim),
+        "assess": rules.can_assess(by),
+        "note": by.has_perm("claims.add_note"),
+        "contact": by.has_perm("claims.add_contactattempt"),
+        "add_evidence": rules.can_add_evidence(by),
+        "dismiss": rules.can_dismiss(by),
+        "resolve": rules.can_resolve(by),
+        "submit": state == Verdict.State.DRAFT and rules.can_submit(by, verdict),
+        "hand_over": rules.can_submit(by, verdict),
+        "discard": verdict is not None
+        and state == Verdict.State.DRAFT
+        and rules.can_edit_verdict(by, verdict),
+        "approve": verdict is not None
+        and state == Verdict.State.SUBMITTED
+        and rules.can_approve(by, verdict),
+        "publish": state == Verdict.State.APPROVED and rules.can_publish(by, verdict),
+        "override": rules.can_override_gate(by),
+        "send_back": verdict is not None and verdict.may("send_back") and rules.can_send_back(by, verdict),
+        "is_author": verdict is not None and not rules.is_second_person(by, verdict),
+        "change_published": published is not None and verdict is None and rules.can_draft(by),
+    }
+
+
+def claim_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> Claim:
+    claim = get_object_or_404(Claim.objects.with_people(), pk=pk)
+    if not desk.has_view_permission(request, claim):
+        raise PermissionDenied
+    return claim
+
+
+def to_workspace(claim: Claim, place: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('admin:claims_claim_workspace', args=[claim.pk])}#{place}")

@@ -1,0 +1,157 @@
+"""Claims: the queues of the desk as lists, a claim's facts as a form, everything else in its workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+
+from claims import rules
+from claims.admin import claim_workspace
+from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
+from claims.models import Appearance, Claim, Claimant, ContactAttempt, Note
+from claims.services import keeping, marking
+from claims.templatetags.desk import claim_status
+
+
+class ClaimList(DeskChangeList):
+    """A click on a claim opens its workspace."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse("admin:claims_claim_workspace", args=[result.pk])
+
+
+# The desk's queues are addresses: what they show can be sent to a colleague.
+QUEUES = (
+    ("All", ""),
+    ("Mine", "assigned_to__id__exact={me}"),
+    ("At risk", "status__exact=at_risk"),
+    ("Awaiting approval", "work_state__exact=awaiting_approval"),
+    ("Unreviewed", "status__exact=unreviewed"),
+    ("Unassigned", "assigned_to__isnull=True"),
+)
+QUEUE_LOOKUPS = {"assigned_to__id__exact", "assigned_to__isnull", "work_state__exact"}
+
+
+@admin.register(Claim)
+class ClaimAdmin(DeskAdmin):
+    list_display = ("statement", "verification", "who_says", "kind", "what_is_rated", "assigned_to")
+    list_select_related = ("claimant", "assigned_to")
+    list_filter = ("status", "kind", "rated", "legal_hold")
+    search_fields = ("statement",)
+    autocomplete_fields = ("claimant", "suggested_rating")
+    fieldsets = (
+        (None, {"fields": ("statement", ("kind", "rated", "tier"), "language")}),
+        (
+            "Who and when",
+            {"fields": ("claimant", "claimant_label", "claimant_role", ("claimed_on", "claimed_on_note"))},
+        ),
+        ("The desk", {"fields": ("suggested_rating", "legal_hold")}),
+    )
+
+    @admin.display(description="status", ordering="status")
+    def verification(self, claim: Claim) -> SafeString:
+        return claim_status(claim)
+
+    @admin.display(description="who", ordering="claimant__name")
+    def who_says(self, claim: Claim) -> str:
+        return claim.who
+
+    @admin.display(description="rated", ordering="rated")
+    def what_is_rated(self, claim: Claim) -> str:
+        return claim.rated
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        return lookup in QUEUE_LOOKUPS or super().lookup_allowed(lookup, value, request)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskChangeList]:
+        return ClaimList
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        asked = request.META.get("QUERY_STRING", "")
+        queues = [(name, query.format(me=request.user.pk)) for name, query in QUEUES]
+        context = {"queues": [(name, query, query == asked) for name, query in queues]}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Claims are marked in a text, never made by a bare form."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return rules.can_edit_claim(request.user, obj)
+
+    def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
+        marking.edit_claim(thing, version=version, by=by, **fields)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return (
+            claim_workspace.to_workspace(obj, "claim")
+            if "_continue" not in request.POST
+            else super().response_change(request, obj)
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        def to(view: Any) -> Any:
+            return self.admin_site.admin_view(lambda request, pk, **kwargs: view(request, self, pk, **kwargs))
+
+        return [
+            path("<int:pk>/workspace/", to(claim_workspace.show), name="claims_claim_workspace"),
+            path(
+                "<int:pk>/workspace/verdict/", to(claim_workspace.save_verdict), name="claims_claim_verdict"
+            ),
+            path("<int:pk>/workspace/<slug:name>/", to(claim_workspace.act), name="claims_claim_act"),
+            *super().get_urls(),
+        ]
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(ReadOnlyAdmin):
+    list_display = ("claim", "article_version", "url", "start", "end")
+    list_select_related = ("claim", "article_version__article")
+    search_fields = ("exact",)
+
+
+@admin.register(Claimant)
+class ClaimantAdmin(DeskAdmin):
+    list_display = ("name", "native_name", "role", "country", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name", "native_name")
+    autocomplete_fields = ("source",)
+    fields = ("name", "slug", "kind", "native_name", "role", "country", "same_as", "forms", "source", "note")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else self.prepopulated_fields
+
+    def add(self, *, by: Any, **fields: Any) -> Any:
+        return keeping.add(Claimant, by=by, **fields)
+
+    def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
+        keeping.edit(thing, version=version, by=by, **fields)
+
+
+@admin.register(Note)
+class NoteAdmin(DeskAdmin):
+    list_display = ("claim", "kind", "text", "created_by")
+    list_select_related = ("claim", "created_by")
+    list_filter = ("kind",)
+    search_fields = ("text",)
+    fields = ("claim", "kind", "text", "details")
+    readonly_fields = ("claim",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Notes are written in the workspace of their claim."""
+        return False
+
+    def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
+        keeping.edit(thing, version=version, by=by, **fields)
+
+
+@admin.register(ContactAttempt)
+class ContactAttemptAdmin(ReadOnlyAdmin):
+    list_display = ("claim", "channel", "contacted_at", "contacted_by")
+    list_select_related = ("claim", "contacted_by")
+    search_fields = ("channel", "outcome")

@@ -1,0 +1,112 @@
+"""The desk's first screen: what waits for this person, what is at risk, and how the work stands."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+
+from claims import rules
+from claims.models import Alert, Article, Claim, Event, Source, User, Verdict
+from claims.presenters import timeline
+from claims.services import dispatching
+
+SHOWN = 8  # rows of each list; the rest is behind its link
+
+
+class Queue(NamedTuple):
+    """Claims that wait for something. ``query`` is the filter of the claims list that shows all of them."""
+
+    key: str
+    name: str
+    claims: list[Claim]
+    has_more: bool
+    query: str
+    empty: str
+
+
+def context(person: User) -> dict[str, Any]:
+    """What the dashboard shows to ``person``; a fixed number of queries, whatever the size of the desk."""
+    if not rules.can_enter_desk(person):
+        return {"may_see_desk": False}
+    return {
+        "may_see_desk": True,
+        "alerts": alerts(),
+        "queues": queues(person),
+        "approvals": approvals(person),
+        "statuses": statuses(),
+        "articles": articles(),
+        "health": health(),
+        "failing": Source.objects.failing().order_by("-health", "-pk")[:SHOWN],
+        "moments": timeline.moments(
+            Event.objects.filter(claim_pk__isnull=False).select_related("content").order_by("-pk")[:SHOWN]
+        ),
+        "may_approve": person.has_perm("claims.approve_verdict"),
+        "may_add_article": rules.can_add_article(person),
+    }
+
+
+def alerts() -> list[Alert]:
+    """Published verdicts at risk, worst first."""
+    rows = Alert.objects.open().worst_first().select_related("verdict__claim", "evidence__source")
+    return list(rows[:SHOWN])
+
+
+def approvals(person: User) -> list[Verdict]:
+    """Submitted verdicts that this person wrote no part of, the longest waiting first."""
+    if not person.has_perm("claims.approve_verdict"):
+        return []
+    rows = Verdict.objects.approvable_by(person).select_related("claim", "rating", "submitted_by")
+    return list(rows.order_by("submitted_at", "pk")[:SHOWN])
+
+
+def queues(person: User) -> list[Queue]:
+    claims = Claim.objects.select_related("claimant", "assigned_to")
+    done = Q(status=Claim.Status.PUBLISHED) & Q(work_state="")
+    mine = claims.filter(assigned_to=person).exclude(done).order_by("-pk")
+    drafts = claims.filter(verdicts__state=Verdict.State.DRAFT, verdicts__edited_by=person).exclude(
+        assigned_to=person
+    )
+    unassigned = claims.unreviewed().filter(assigned_to=None).order_by("-pk")
+    return [
+        queue("mine", "My work", mine, f"assigned_to__id__exact={person.pk}", "Nothing is assigned to you."),
+        queue(
+            "drafts",
+            "My drafts on other claims",
+            drafts.order_by("-pk"),
+            "work_state__exact=in_review",
+            "No other drafts.",
+        ),
+        queue(
+            "unassigned",
+            "Unreviewed, with nobody on it",
+            unassigned,
+            "status__exact=unreviewed&assigned_to__isnull=True",
+            "Every claim is being looked at.",
+        ),
+    ]
+
+
+def queue(key: str, name: str, rows: QuerySet[Claim], query: str, empty: str) -> Queue:
+    found = list(rows[: SHOWN + 1])
+    return Queue(key, name, found[:SHOWN], len(found) > SHOWN, query, empty)
+
+
+def statuses() -> list[tuple[str, str, int]]:
+    """(status, its words, how many claims), in the order of the work."""
+    counted = dict(Claim.objects.order_by().values_list("status").annotate(n=Count("pk")))
+    return [(value, str(words), counted.get(value, 0)) for value, words in Claim.Status.choices]
+
+
+def articles() -> list[Article]:
+    """The newest articles with their coverage."""
+    return list(Article.objects.with_coverage().order_by("-created_at", "-pk")[:SHOWN])
+
+
+def health() -> dict[str, Any]:
+    """How many sources stand how, and whether the captures keep up."""
+    counted = dict(Source.objects.order_by().values_list("health").annotate(n=Count("pk")))
+    return {
+        "sources": [(value, str(words), counted.get(value, 0)) for value, words in Source.Health.choices],
+        "work": dispatching.health(),
+    }

@@ -1,0 +1,9 @@
+"""Every module that registers something with the desk.
+
+Apart from the package itself: importing the site's class, as Django does when the site is first used, must not
+register anything yet. The admin's configuration in claims/apps.py imports this when the site stands.
+"""
+
+from claims.admin import articles, claims, people, ratings, records, sources
+
+__all__ = ["articles", "claims", "people", "ratings", "records", "sources"]

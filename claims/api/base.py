@@ -1,0 +1,47 @@
+"""What all addresses of the public API share: open to everybody, strict about what it is asked, cacheable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+
+from claims.api import parameters, responses
+from claims.presenters import addresses, keyset
+
+
+class PublicView(GenericAPIView[Any]):
+    """``readers`` are the parameters that this address knows; any other is refused."""
+
+    authentication_classes = ()  # nobody is looked up, so that no answer can depend on who asks
+    permission_classes = (AllowAny,)
+    http_method_names = ("get", "head", "options")
+    readers: ClassVar[Mapping[str, parameters.Reader]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.given = parameters.read(request._request.GET, self.readers)
+
+    def answer(self, body: bytes) -> HttpResponseBase:
+        return responses.answer(self.request._request, body)
+
+    def page(self, rows: QuerySet[Any, Any], *, by: str, render: Callable[[Any], bytes]) -> HttpResponseBase:
+        """One page of ``rows``, newest first by the column ``by``."""
+        size = self.given.get("limit", parameters.LIMIT)
+        found = keyset.page(rows, by=by, before=self.given.get("cursor"), size=size)
+        following = self._address_of(found.older) if found.older else None
+        return self.answer(responses.page(map(render, found.rows), following=following))
+
+    def everything(self, rows: Iterable[bytes]) -> HttpResponseBase:
+        """A list that is short by its nature."""
+        return self.answer(responses.page(rows, following=None))
+
+    def _address_of(self, cursor: str) -> str:
+        query = {**self.request._request.GET.dict(), "cursor": cursor}
+        return addresses.absolute(f"{self.request._request.path}?{urlencode(query)}")

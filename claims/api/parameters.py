@@ -1,0 +1,90 @@
+"""What may stand behind the question mark: read strictly, so that a misspelt filter never answers with everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+
+from claims.exceptions import InvalidInput
+from claims.models import Claim
+from claims.presenters import keyset
+
+LIMIT = 50
+MOST = 100
+WORDS = 200
+
+_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}")
+_NUMBER = re.compile(r"[0-9]{1,3}")
+
+Reader = Callable[[str], Any]
+
+
+def slug(given: str) -> str:
+    if not _SLUG.fullmatch(given):
+        raise ValueError("letters, digits, hyphens and underscores only")
+    return given
+
+
+def language(given: str) -> str:
+    if len(given) > 35 or not _LANGUAGE.fullmatch(given):
+        raise ValueError("a language tag such as en or ko is expected")
+    return given
+
+
+def kind(given: str) -> str:
+    if given not in Claim.Kind.values:
+        raise ValueError(f"one of {', '.join(Claim.Kind.values)} is expected")
+    return given
+
+
+def words(given: str) -> str:
+    if not given.strip() or len(given) > WORDS or "\x00" in given:
+        raise ValueError(f"1 to {WORDS} characters are expected")
+    return given
+
+
+def moment(given: str) -> datetime:
+    at = parse_datetime(given)
+    if at is None or at.tzinfo is None:
+        raise ValueError("a moment such as 2025-06-02T10:00:00Z is expected")
+    return at
+
+
+def limit(given: str) -> int:
+    if not _NUMBER.fullmatch(given) or not 1 <= int(given) <= MOST:
+        raise ValueError(f"a number from 1 to {MOST} is expected")
+    return int(given)
+
+
+PAGING: Mapping[str, Reader] = {"cursor": keyset.decode, "limit": limit}
+
+
+def read(query: QueryDict, readers: Mapping[str, Reader]) -> dict[str, Any]:
+    """The parameters of ``query``, each read by its reader. Raises InvalidInput naming every one that is wrong."""
+    found, problems = {}, []
+    for name, values in query.lists():
+        try:
+            found[name] = _one(name, values, readers)
+        except ValueError as error:
+            problems.append((name, str(error)))
+        except InvalidInput as error:
+            problems.append((name, error.problems[0][1]))
+    if problems:
+        names = ", ".join(name for name, _ in problems)
+        raise InvalidInput(f"Wrong in this address: {names}.", problems=tuple(problems))
+    return found
+
+
+def _one(name: str, values: list[str], readers: Mapping[str, Reader]) -> Any:
+    if name not in readers:
+        known = ", ".join(sorted(readers)) or "none"
+        raise ValueError(f"not a parameter of this address; it knows {known}")
+    if len(values) != 1:
+        raise ValueError("given more than once")
+    return readers[name](values[0])

@@ -1,0 +1,37 @@
+"""Answers that caches and clients can hold: bytes with their ETag, and 304 for who has them already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+FRESH = 60  # seconds in which a withdrawal may go unseen
+
+
+def answer(request: HttpRequest, body: bytes) -> HttpResponseBase:
+    """``body`` as JSON, for a minute in any cache."""
+    etag = f'"{hashlib.sha256(body).hexdigest()}"'
+    response = HttpResponse(body, content_type="application/json", headers={"ETag": etag})
+    response["Cache-Control"] = f"public, max-age={FRESH}"
+    conditional = get_conditional_response(request, etag=etag, response=response)
+    return conditional or response
+
+
+def dump(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def page(rows: Iterable[bytes], *, following: str | None) -> bytes:
+    """A page of a list out of rows that are JSON already. ``following`` is the address of the next one."""
+    return b'{"results":[' + b",".join(rows) + b'],"next":' + dump(following) + b"}"
+
+
+def published(document: str, beside: dict[str, Any]) -> bytes:
+    """A frozen document, byte for byte, and what stands beside it."""
+    return b'{"document":' + document.encode() + b"," + dump(beside)[1:]

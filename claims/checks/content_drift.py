@@ -1,0 +1,114 @@
+"""How far has the page moved away from what a verdict relied on?
+
+A warning at most: whether the quoted words are still there is another check's matter. A change near them weighs more
+than one anywhere else.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from claims.checks import quote_present, soft_404
+from claims.checks.base import (
+    EvidenceCheck,
+    Outcome,
+    Passage,
+    Result,
+    Subject,
+    day,
+    excerpt,
+    nothing_captured,
+)
+from claims.models import Evidence, Snapshot
+from claims.text import similarity, spans
+
+NEAR = 500  # characters before and after the quoted words
+FEW_WORDS = (
+    3  # so many near the quoted words make no difference, unless in their own sentence: “not” is one word
+)
+MUCH = 0.25  # of all words
+MOST_SHOWN = 12
+Place = tuple[int, int]
+
+
+class ContentStable(EvidenceCheck):
+    id = "content-stable"
+
+    def judge(self, subject: Subject, passage: Passage) -> Result:
+        if unknown := nothing_captured(subject):
+            return unknown
+        if soft_404.suspicion(subject.snapshot):
+            return Result(Outcome.UNKNOWN, "not_the_page", "Another page was shown, so nothing was compared.")
+        baseline, snapshot = passage.baseline, subject.snapshot
+        if baseline is None or baseline.pk == snapshot.pk:
+            return Result(Outcome.PASS, "first_capture", "This capture is what later ones are compared with.")
+        if baseline.text == snapshot.text:
+            return Result(
+                Outcome.PASS, "unchanged", f"The text is the same as on {day(baseline.captured_at)}."
+            )
+        return _compared(subject, passage.evidence, baseline)
+
+
+def _compared(subject: Subject, evidence: Evidence, baseline: Snapshot) -> Result:
+    snapshot, since = subject.snapshot, day(baseline.captured_at)
+    moved = _drift(baseline.text, snapshot.text, subject.source.language)
+    old, new = _place(evidence, baseline), _place(evidence, snapshot)
+    near = [
+        one
+        for one in moved.changes
+        if _touches(one.before, old) or (one.before is None and _touches(one.after, new))
+    ]
+    share = f"{moved.ratio_changed:.0%}" if moved.ratio_changed >= 0.01 else "less than 1%"
+    details = {
+        "baseline": baseline.pk, "ratio": round(moved.ratio_changed, 4), "removed": moved.removed, "added": moved.added,
+        "changes": [_shown(one, baseline.text, snapshot.text) for one in moved.changes[:MOST_SHOWN]],
+    }  # fmt: skip
+    places = tuple((one.after.start, one.after.end) for one in moved.changes if one.after)[:MOST_SHOWN]
+    in_the_sentence = any(_touches(one.before, old, within=0) for one in near)
+    if in_the_sentence or sum(one.removed + one.added for one in near) > FEW_WORDS:
+        about = tuple(_words(one, baseline.text, snapshot.text) for one in near)
+        sentence = f"The text round the quoted words changed since {since}."
+        return Result(Outcome.WARN, "changed_near_the_quote", sentence, details, places, about)
+    if moved.ratio_changed >= MUCH:
+        sentence = f"About {share} of the text changed since {since}, though not round the quoted words."
+        return Result(
+            Outcome.WARN, "much_changed", sentence, details, places, (f"{moved.ratio_changed:.1f}",)
+        )
+    sentence = f"The text is nearly the same as on {since} ({share} changed, not round the quoted words)."
+    return Result(Outcome.PASS, "little_changed", sentence, details, places)
+
+
+@functools.lru_cache(maxsize=2)
+def _drift(before: str, after: str, language: str) -> similarity.Drift:
+    """Kept for a moment, because all evidence of a source mostly has the same baseline."""
+    return similarity.drift(before, after, language=language)
+
+
+def _place(evidence: Evidence, snapshot: Snapshot) -> Place | None:
+    if evidence.snapshot_id == snapshot.pk and evidence.start is not None and evidence.end is not None:
+        return evidence.start, evidence.end
+    found = spans.find(quote_present.anchor_of(evidence), snapshot.text)
+    return (found.start, found.end) if found else None
+
+
+def _touches(changed: Place | None, quoted: Place | None, *, within: int = NEAR) -> bool:
+    if changed is None or quoted is None:
+        return False
+    return changed[0] < quoted[1] + within and quoted[0] - within < changed[1]
+
+
+def _shown(change: similarity.Change, before: str, after: str) -> dict[str, str | int]:
+    return {
+        "kind": str(change.kind),
+        "before": excerpt(change.before.of(before), at_most=300) if change.before else "",
+        "after": excerpt(change.after.of(after), at_most=300) if change.after else "",
+        "at": change.after.start if change.after else -1,
+    }
+
+
+def _words(change: similarity.Change, before: str, after: str) -> str:
+    parts = (
+        change.before.of(before) if change.before else "",
+        change.after.of(after) if change.after else "",
+    )
+    return " → ".join(" ".join(part.split()) for part in parts)

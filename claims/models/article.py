@@ -1,0 +1,178 @@
+"""Article, its immutable versions, and their sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
+
+from claims.models.base import AppendOnly, AppendOnlyQuerySet, SluggedQuerySet, Versioned
+
+
+def text_hash(text: str) -> str:
+    """Lower-case hexadecimal sha256 of the text in UTF-8: what a sign-off or a badge is bound to."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _count(rows: SentenceQuerySet) -> models.Subquery:
+    return models.Subquery(rows.values("article_version").annotate(n=Count("pk")).values("n"))
+
+
+class ArticleQuerySet(SluggedQuerySet["Article"]):
+    def public(self) -> Self:
+        """What readers may see now: shown, and no embargo running."""
+        return self.filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=Now()), is_public=True)
+
+    def with_coverage(self) -> Self:
+        """Adds ``sentences_total`` and ``sentences_complete`` of the latest version."""
+        latest = (
+            ArticleVersion.objects.filter(article=models.OuterRef(models.OuterRef("pk")))
+            .order_by("-number")
+            .values("pk")[:1]
+        )
+        sentences = Sentence.objects.filter(article_version=latest).order_by()
+        return self.annotate(
+            sentences_total=models.functions.Coalesce(_count(sentences), 0),
+            sentences_complete=models.functions.Coalesce(_count(sentences.complete()), 0),
+        )
+
+
+class Article(Versioned):
+    """A text under check. Its words are in its versions."""
+
+    class Work(models.TextChoices):
+        BEFORE = "before", "before publication (our own text, line by line)"
+        AFTER = "after", "after publication (a claim made in public)"
+
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=300)
+    byline = models.CharField(max_length=200, blank=True)
+    outlet = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    language = models.CharField(max_length=35, default="en", help_text="BCP 47, for example en or ko.")
+    published_on = models.CharField(
+        max_length=40, blank=True, help_text="A date as it was given (EDTF): 2024-10-24."
+    )
+    published_on_note = models.CharField(max_length=300, blank=True)
+    work = models.CharField(max_length=6, choices=Work, default=Work.AFTER)
+    is_public = models.BooleanField(default=False, help_text="Readers may see this article's page.")
+    shows_whole_text = models.BooleanField(
+        default=False,
+        help_text="Readers see the whole text; otherwise only excerpts around published claims.",
+    )
+    embargo_until = models.DateTimeField(null=True, blank=True)
+    is_invented = models.BooleanField(
+        default=False, help_text="Made up for the demonstration, and marked as such."
+    )
+    note = models.TextField(blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+
+    objects = models.Manager.from_queryset(ArticleQuerySet)()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def latest_version(self) -> ArticleVersion | None:
+        return self.versions.order_by("-number").first()
+
+
+class ArticleVersionQuerySet(AppendOnlyQuerySet["ArticleVersion"]):
+    def get_by_natural_key(self, slug: str, number: int) -> ArticleVersion:
+        return self.get(article__slug=slug, number=number)
+
+
+class ArticleVersion(AppendOnly):
+    """The words of an article at a moment; never edited. Offsets everywhere count Unicode code points in ``text``."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(default=1)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64, editable=False)
+    origin = models.CharField(max_length=300, blank=True, help_text="From where: a file name, an address.")
+    taken_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+
+    objects = models.Manager.from_queryset(ArticleVersionQuerySet)()
+
+    class Meta:
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="articleversion_number_once"),
+            models.UniqueConstraint(fields=["article", "sha256"], name="articleversion_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}, version {self.number}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (self.article.slug, self.number)
+
+
+class SentenceQuerySet(models.QuerySet["Sentence"]):
+    def complete(self) -> Self:
+        return self.filter(completed_at__isnull=False)
+
+    def open(self) -> Self:
+        return self.filter(completed_at__isnull=True)
+
+
+class Sentence(models.Model):
+    """A span of a version, and what a person decided about it."""
+
+    class Disposition(models.TextChoices):
+        OPEN = "open", "open"
+        CLAIM = "claim", "holds claims"
+        NOT_CHECKABLE = "not_checkable", "not checkable"
+
+    class Reason(models.TextChoices):
+        OPINION = "opinion", "opinion"
+        QUESTION = "question", "question"
+        BACKGROUND = "background", "background known to all"
+        RHETORIC = "rhetoric", "rhetoric"
+
+    article_version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="sentences")
+    number = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    disposition = models.CharField(max_length=13, choices=Disposition, default=Disposition.OPEN)
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT
+    )
+
+    objects = models.Manager.from_queryset(SentenceQuerySet)()
+
+    class Meta:
+        ordering = ["article_version", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article_version", "number"], name="sentence_number_once"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="sentence_span_not_empty"),
+            models.CheckConstraint(
+                condition=Q(disposition="not_checkable", reason__gt="")
+                | (~Q(disposition="not_checkable") & Q(reason="")),
+                name="sentence_not_checkable_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_at__isnull=True) | ~Q(disposition="open"),
+                name="sentence_open_is_not_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_at__isnull=True, completed_by__isnull=True)
+                | Q(completed_at__isnull=False, completed_by__isnull=False),
+                name="sentence_completed_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sentence {self.number} of {self.article_version}"

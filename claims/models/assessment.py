@@ -1,0 +1,52 @@
+"""Assessment: one reviewer's own annotation of one claim. ContactAttempt: trying to reach the claimant."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from claims.models.base import Versioned, VersionedQuerySet
+
+
+class Assessment(Versioned):
+    class Confidence(models.TextChoices):
+        LOW = "low", "low"
+        MEDIUM = "medium", "medium"
+        HIGH = "high", "high"
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="assessments")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments"
+    )
+    rating = models.ForeignKey("claims.Rating", on_delete=models.PROTECT, related_name="+")
+    confidence = models.CharField(max_length=6, choices=Confidence, default=Confidence.MEDIUM)
+    reasoning = models.TextField()
+    notes = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(VersionedQuerySet["Assessment"])()
+
+    class Meta:
+        ordering = ["claim", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "reviewer"], name="assessment_one_for_each_reviewer")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer}: {self.rating}"
+
+
+class ContactAttempt(models.Model):
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="contact_attempts")
+    channel = models.CharField(max_length=100, help_text="E-mail, telephone, press office …")
+    contacted_at = models.DateTimeField(db_default=Now())
+    outcome = models.TextField()
+    contacted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["claim", "contacted_at"]
+        constraints = [models.CheckConstraint(condition=~Q(channel=""), name="contactattempt_has_a_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.outcome[:60]}"

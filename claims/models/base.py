@@ -1,0 +1,79 @@
+"""What all nouns share: an integer version that guards saves, and the append-only kind of row."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, Self, TypeVar
+
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Now
+
+from claims.exceptions import IllegalTransition, StaleVersion
+
+M = TypeVar("M", bound=models.Model)
+
+
+class VersionedQuerySet(models.QuerySet[M]):
+    def save_version(self, pk: int, *, version: int, **fields: Any) -> int:
+        """Write ``fields`` if the row still is at ``version``; return the new version.
+
+        Raises StaleVersion if somebody saved in between: nothing is written then.
+        """
+        written = self.filter(pk=pk, version=version).update(
+            version=F("version") + 1, updated_at=Now(), **fields
+        )
+        if not written:
+            current = self.filter(pk=pk).values_list("version", flat=True).first()
+            raise StaleVersion(
+                f"Somebody changed this {self.model._meta.verbose_name} after you opened it. "
+                "Your text was not saved; compare it with theirs and save again.",
+                current=current,
+            )
+        return version + 1
+
+
+class SluggedQuerySet(VersionedQuerySet[M]):
+    def get_by_natural_key(self, slug: str) -> M:
+        return self.get(slug=slug)
+
+
+class Versioned(models.Model):
+    """An editable row. ``version`` rises with every save; a save names the version it was made from."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnlyQuerySet(models.QuerySet[M]):
+    def update(self, **fields: Any) -> NoReturn:
+        raise IllegalTransition(f"A {self.model._meta.verbose_name} is never changed.")
+
+    def delete(self) -> NoReturn:
+        raise IllegalTransition(f"A {self.model._meta.verbose_name} is never deleted.")
+
+
+class AppendOnly(models.Model):
+    """A row that is written once. The same law stands as triggers in the database (migration ``guards``)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise IllegalTransition(f"A {self._meta.verbose_name} is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise IllegalTransition(f"A {self._meta.verbose_name} is never deleted.")
+
+    @classmethod
+    def kinds(cls) -> list[type[Self]]:
+        """Every concrete append-only model: what the application's role may insert and read, and no more."""
+        found: list[type[Self]] = []
+        for child in cls.__subclasses__():
+            found += [child] if not child._meta.abstract else child.kinds()
+        return found

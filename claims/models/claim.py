@@ -1,0 +1,240 @@
+"""Claim, its appearances in articles, and what the desk notes beside it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+
+from claims.models.base import SluggedQuerySet, Versioned
+
+
+class ClaimQuerySet(SluggedQuerySet["Claim"]):
+    def unreviewed(self) -> Self:
+        return self.filter(status=Claim.Status.UNREVIEWED)
+
+    def awaiting_approval(self) -> Self:
+        return self.filter(work_state=Claim.Status.AWAITING_APPROVAL)
+
+    def at_risk(self) -> Self:
+        return self.filter(status=Claim.Status.AT_RISK)
+
+    def in_article(self, version_pk: int) -> Self:
+        return self.filter(appearances__article_version=version_pk).distinct()
+
+    def with_people(self) -> Self:
+        return self.select_related("claimant", "assigned_to", "suggested_rating")
+
+
+class Claim(Versioned):
+    """A self-contained statement to be checked, independent of any article.
+
+    ``status`` and ``work_state`` are derived by PostgreSQL (``claims_claim_status`` in migration ``guards``)
+    from alerts, publications, verdicts and assessments: whatever is written there is overwritten.
+    """
+
+    class Kind(models.TextChoices):
+        QUOTE = "quote", "quote"
+        STATISTIC = "statistic", "statistic"
+        EVENT = "event", "event"
+        PREDICTION = "prediction", "prediction"
+        BACKGROUND = "background", "background"
+        DENIAL = "denial", "denial"
+        ATTRIBUTION = "attribution", "attribution"
+
+    class Rated(models.TextChoices):
+        SAID = "said", "said: that the words were spoken"
+        SO = "so", "so: that the matter is as stated"
+
+    class Tier(models.TextChoices):
+        CORE = "core", "core"
+        GRANULAR = "granular", "granular"
+
+    class Status(models.TextChoices):
+        UNREVIEWED = "unreviewed", "unreviewed"
+        IN_REVIEW = "in_review", "in review"
+        AWAITING_APPROVAL = "awaiting_approval", "awaiting approval"
+        APPROVED = "approved", "approved"
+        PUBLISHED = "published", "published"
+        AT_RISK = "at_risk", "at risk"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    slug = models.SlugField(max_length=120, unique=True)
+    statement = models.TextField(
+        help_text="Readable without the article; quotes only the article's own words."
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    rated = models.CharField("what is rated", max_length=4, choices=Rated, default=Rated.SO)
+    tier = models.CharField(max_length=8, choices=Tier, default=Tier.CORE)
+    language = models.CharField(max_length=35, default="en")
+    claimant = models.ForeignKey(
+        "claims.Claimant", null=True, blank=True, on_delete=models.PROTECT, related_name="claims"
+    )
+    claimant_label = models.CharField(
+        max_length=200, blank=True, help_text="Who, where nobody is named: the article."
+    )
+    claimant_role = models.CharField(
+        max_length=300, blank=True, help_text="Role when it was said, if another one."
+    )
+    claimed_on = models.CharField(
+        max_length=40, blank=True, help_text="As given (EDTF): 2024-10-08/2024-10-24."
+    )
+    claimed_on_note = models.CharField(max_length=300, blank=True)
+    suggested_rating = models.ForeignKey(
+        "claims.Rating",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="A proposal that came with the claim; not a verdict.",
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assigned_claims",
+    )
+    legal_hold = models.BooleanField(
+        default=False, help_text="Nothing about this claim is published while set."
+    )
+    status = models.CharField(max_length=17, choices=Status, default=Status.UNREVIEWED, editable=False)
+    work_state = models.CharField(max_length=17, choices=Status, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = models.Manager.from_queryset(ClaimQuerySet)()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            # The desk's queues: claims of one status, newest first.
+            models.Index(fields=["status", "-id"], name="claim_by_status"),
+            # Dashboard: claims whose open verdict awaits approval, also on published claims.
+            models.Index(
+                fields=["work_state", "-id"], condition=~Q(work_state=""), name="claim_by_work_state"
+            ),
+            # Dashboard: my work.
+            models.Index(fields=["assigned_to", "status"], name="claim_by_assignee"),
+            # Admin search and autocomplete: part of a statement, in any case.
+            GinIndex(OpClass(Upper("statement"), name="gin_trgm_ops"), name="claim_statement_like"),
+        ]
+        permissions = [("mark_claim", "Can mark claims in an article"), ("assign_claim", "Can assign claims")]
+
+    def __str__(self) -> str:
+        return self.statement
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def who(self) -> str:
+        """The claimant's name, or the words that stand for an unnamed one."""
+        return self.claimant.name if self.claimant else self.claimant_label
+
+
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def get_by_natural_key(self, claim: str, article: str, number: int, start: int, end: int) -> Appearance:
+        return self.get(
+            claim__slug=claim,
+            article_version__article__slug=article,
+            article_version__number=number,
+            start=start,
+            end=end,
+        )
+
+
+class Appearance(models.Model):
+    """A claim in an article version, anchored, or at an external address.
+
+    ``start``/``end`` are code points in the version's text, end exclusive; PostgreSQL refuses an ``exact`` that
+    differs from the text there. ``quoted`` is a list of {start, end, text}; ``attribution`` one of them or null.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appearances")
+    article_version = models.ForeignKey(
+        "claims.ArticleVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="appearances"
+    )
+    url = models.URLField(max_length=2000, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    exact = models.TextField(blank=True)
+    prefix = models.CharField(max_length=64, blank=True)
+    suffix = models.CharField(max_length=64, blank=True)
+    quoted = models.JSONField(default=list, blank=True)
+    attribution = models.JSONField(null=True, blank=True)
+    appeared_on = models.CharField(max_length=40, blank=True, help_text="EDTF")
+    created_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
+
+    objects = models.Manager.from_queryset(AppearanceQuerySet)()
+
+    class Meta:
+        ordering = ["article_version", "start", "-end"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "article_version", "start", "end"], name="appearance_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(article_version__isnull=False, start__isnull=False, end__isnull=False, url="")
+                | Q(article_version__isnull=True, start__isnull=True, end__isnull=True, url__gt=""),
+                name="appearance_in_an_article_or_at_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True) | Q(start__lt=F("end")), name="appearance_span_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim} in {self.article_version or self.url}"
+
+    def natural_key(self) -> tuple[str, str, int, int | None, int | None]:
+        version = self.article_version
+        where = (version.article.slug, version.number) if version else (self.url, 0)
+        return (self.claim.slug, *where, self.start, self.end)
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def get_by_natural_key(self, claim: str, kind: str, number: int) -> Note:
+        return self.get(claim__slug=claim, kind=kind, number=number)
+
+
+class Note(Versioned):
+    """What the desk knows beside the claim."""
+
+    class Kind(models.TextChoices):
+        WHY_CHECK = "why_check", "why check"
+        WOULD_VERIFY = "would_verify", "what would verify it"
+        RATIONALE = "rationale", "rationale of the suggested rating"
+        LATER_OUTCOME = "later_outcome", "later outcome"
+        OPEN_QUESTION = "open_question", "open question"
+        CONFLICT = "conflict", "conflict between sources"
+        NO_EVIDENCE = "no_evidence", "why there is no direct evidence"
+        REMARK = "remark", "remark"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=14, choices=Kind)
+    number = models.PositiveSmallIntegerField(default=1)
+    text = models.TextField()
+    details = models.JSONField(
+        default=dict, blank=True, help_text="For a conflict: {values: [{value, source}]}."
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = models.Manager.from_queryset(NoteQuerySet)()
+
+    class Meta:
+        ordering = ["claim", "kind", "number"]
+        constraints = [models.UniqueConstraint(fields=["claim", "kind", "number"], name="note_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (self.claim.slug, self.kind, self.number)

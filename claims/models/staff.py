@@ -1,0 +1,21 @@
+"""The people of the desk. Roles are Django's groups (migration ``roles``); what a role may do is in rules.py."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A member of the desk. ``credit_name`` is how readers see them, and only where they are credited."""
+
+    credit_name = models.CharField(max_length=150, blank=True)
+    is_demonstration = models.BooleanField(
+        default=False, help_text="Came with the demonstration; its password is known to everybody."
+    )
+
+    class Meta(AbstractUser.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.credit_name or self.get_full_name() or self.username

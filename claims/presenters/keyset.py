@@ -1,0 +1,64 @@
+"""Pages of a list by keyset: each costs the same, however deep, and no row is counted.
+
+A place in a list travels as an opaque text that survives an address line.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from claims.exceptions import InvalidInput
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+class Place(NamedTuple):
+    """The last row that was shown, in a list ordered by falling time and key."""
+
+    at: datetime
+    pk: int
+
+
+class Page(NamedTuple):
+    """``older`` is the cursor of the page that follows, None at the end."""
+
+    rows: list[Any]
+    older: str | None
+
+
+def page(rows: QuerySet[Any, Any], *, by: str, before: Place | None, size: int) -> Page:
+    """The ``size`` rows after ``before``, newest first by the column ``by`` and then by key.
+
+    Rows are model instances, or named tuples that hold ``pk`` and the column.
+    """
+    if before:
+        rows = rows.filter(Q(**{f"{by}__lt": before.at}) | Q(pk__lt=before.pk), **{f"{by}__lte": before.at})
+    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Page(found[:size], encode(Place(getattr(last, by), last.pk)) if last else None)
+
+
+def encode(place: Place) -> str:
+    plain = f"{(place.at - EPOCH) // TICK}.{place.pk}"
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str) -> Place:
+    """The place that ``encode`` made ``cursor`` of. Raises InvalidInput for any other text."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        ticks, pk = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii").split(".")
+        place = Place(EPOCH + int(ticks) * TICK, int(pk))
+        if not 0 < place.pk < 2**63 or encode(place) != cursor:
+            raise ValueError("another text means the same place")
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(
+            "This cursor was not given out by the desk. Start again without it.",
+            problems=(("cursor", "not a cursor"),),
+        ) from error
+    return place

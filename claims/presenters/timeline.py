@@ -1,0 +1,147 @@
+"""The events about a thing as one timeline for people: who did what, when, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from claims.models import Event
+
+# What each kind of event says after the name of who did it. A kind that is missing here is shown as it is.
+PHRASES = {
+    "alert.extended": "found more about an alert",
+    "alert.healed": "closed an alert: what was found is gone",
+    "alert.opened": "marked the published verdict as at risk",
+    "alert.resolved": "resolved an alert",
+    "appearance.marked": "marked the claim in the text",
+    "appearance.imported": "placed the claim in the text, from a fixture",
+    "article.added": "brought the article in",
+    "article_version.added": "brought in a version of the text",
+    "claim.assessed": "gave an assessment",
+    "claim.assigned": "assigned the claim",
+    "claim.edited": "changed the claim",
+    "claim.imported": "brought the claim in, from a fixture",
+    "claim.marked": "made the claim",
+    "claimant.contacted": "tried to reach the claimant",
+    "correction.drafted": "began a correction",
+    "evidence.added": "added evidence",
+    "evidence.edited": "changed evidence",
+    "evidence.imported": "brought evidence in, from a fixture",
+    "evidence.anchored": "found the quoted words in a capture",
+    "finding.dismissed": "dismissed a finding",
+    "gate.overridden": "overrode a line of the publication gate",
+    "note.added": "wrote a note",
+    "note.imported": "brought a note in, from a fixture",
+    "note.edited": "changed a note",
+    "capture.requested": "asked for a capture",
+    "search.recorded": "recorded a search",
+    "sentence.completed": "judged a sentence",
+    "sentence.reopened": "opened a sentence again",
+    "verdict.approved": "approved the verdict",
+    "verdict.discarded": "gave the draft up",
+    "verdict.drafted": "drafted a verdict",
+    "verdict.edited": "changed the draft",
+    "verdict.published": "published the verdict",
+    "verdict.sent_back": "sent the verdict back",
+    "verdict.submitted": "submitted the verdict",
+    "verdict.superseded": "ended the verdict before",
+    "verdict.withdrawn": "withdrew the verdict",
+    "withdrawal.drafted": "drafted a withdrawal",
+}
+DRAWINGS = {
+    "alert": "at-risk",
+    "appearance": "quote",
+    "article": "article",
+    "article_version": "article",
+    "claim": "claim",
+    "claimant": "talk",
+    "correction": "edit",
+    "evidence": "evidence",
+    "finding": "shield",
+    "gate": "flag",
+    "note": "note",
+    "search": "search",
+    "sentence": "check",
+    "verdict": "approved",
+    "withdrawal": "withdrawn",
+}
+# The parts of an event's content worth a line of their own, in this order.
+TOLD = (
+    "public_note",
+    "reason",
+    "why",
+    "to",
+    "rating",
+    "line",
+    "quote",
+    "text",
+    "words",
+    "where",
+    "channel",
+    "number",
+)
+LONG = 300  # characters of a value that are shown
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that an act changed."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One act on the timeline."""
+
+    at: datetime
+    who: str
+    what: str
+    drawing: str
+    kind: str
+    told: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    times: int = 1
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing to tell beside what was done."""
+        return not self.told and not self.changes
+
+
+def moments(events: Iterable[Event]) -> list[Moment]:
+    """``events`` (with their content) in the order they come; a run of bare ones of a kind is told once."""
+    told: list[Moment] = []
+    for moment in map(_moment, events):
+        last = told[-1] if told else None
+        if last and moment.is_bare and last.is_bare and moment.who == last.who and moment.kind == last.kind:
+            told[-1] = replace(last, times=last.times + 1)
+        else:
+            told.append(moment)
+    return told
+
+
+def _moment(event: Event) -> Moment:
+    body = event.content.body if hasattr(event, "content") else {}
+    changed = body.get("changes") or {}
+    return Moment(
+        at=event.happened_at,
+        who=event.actor_label or "The system",
+        what=PHRASES.get(event.kind, event.kind.replace(".", " ").replace("_", " ")),
+        drawing=DRAWINGS.get(event.kind.split(".")[0], "clock"),
+        kind=event.kind,
+        told=[(name.replace("_", " "), _short(body[name])) for name in TOLD if body.get(name)],
+        changes=[
+            Change(name.replace("_", " "), _short(before), _short(after))
+            for name, (before, after) in sorted(changed.items())
+        ],
+    )
+
+
+def _short(value: Any) -> str:
+    words = "" if value is None else str(value)
+    return words if len(words) <= LONG else words[: LONG - 1] + "…"

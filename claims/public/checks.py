@@ -1,0 +1,143 @@
+"""Fact-checks: the list, the page of a claim, its versions, and the corrections of all."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.postgres.search import SearchQuery
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from claims.exceptions import InvalidInput
+from claims.models import Article, Publication, PublicationState, Rating, Verdict
+from claims.presenters import addresses, card, claim_review, keyset, standing
+from claims.presenters.document import CORRECTIONS, Document, moment
+from claims.public import responding
+
+SIZE = 20
+WORDS = 200
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponseBase:
+    """All fact-checks, newest first; ``q`` searches, ``rating`` narrows, ``before`` goes on."""
+    words, rating = _given(request, "q"), _given(request, "rating")
+    rows = Publication.objects.on_show().fact_checks().select_related("standing")
+    if words:
+        rows = rows.filter(search=SearchQuery(words, config="simple", search_type="websearch"))
+    if rating:
+        rows = rows.filter(rating_slug=rating, standing__standing=PublicationState.Standing.CURRENT)
+    found = _page(request, rows)
+    context = {
+        "cards": [card.build(one) for one in found.rows],
+        "newest_address": _narrowed(words, rating) if "before" in request.GET else None,
+        "older_address": _narrowed(words, rating, before=found.older) if found.older else None,
+        "words": words,
+        "rating": rating,
+        "ratings": Rating.objects.active().order_by("scale__name", "order"),
+    }
+    return responding.page(request, "claims/public/claims.html", context)
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponseBase:
+    """Every correction and every withdrawal, newest first."""
+    told = (*CORRECTIONS, Verdict.Change.WITHDRAWAL)
+    rows = Publication.objects.public().fact_checks().with_newest().select_related("standing")
+    rows = rows.filter(change__in=told)
+    found = _page(request, rows)
+    context = {"cards": [card.build(one) for one in found.rows], "older": found.older}
+    return responding.page(request, "claims/public/corrections.html", context)
+
+
+@require_safe
+def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The newest public number of a claim, with its history."""
+    history = _history(slug)
+    newest = Publication.objects.values_list("document", flat=True).get(pk=history[0].pk)
+    document: Document = json.loads(newest)
+    first = moment(history[-1].published_at)
+    context = _context(history, history[0], document)
+    if context["standing"].is_current:
+        review = claim_review.build(document, first_published_at=first)
+        context["review"] = claim_review.embedded(review) if review else None
+    return responding.page(request, "claims/public/claim.html", context, changed_at=_changed_at(history))
+
+
+@require_safe
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """One number of a claim, as it was published."""
+    history = _history(slug)
+    shown = next((row for row in history if row.number == number), None)
+    if shown is None:
+        raise Http404
+    text = Publication.objects.values_list("document", flat=True).get(pk=shown.pk)
+    context = _context(history, shown, json.loads(text)) | {"is_version": True}
+    return responding.page(request, "claims/public/claim.html", context, changed_at=_changed_at(history))
+
+
+@require_safe
+def versions(request: HttpRequest, slug: str) -> HttpResponseBase:
+    history = _history(slug)
+    context = {"history": history, "newest": history[0], "slug": slug}
+    return responding.page(request, "claims/public/versions.html", context, changed_at=_changed_at(history))
+
+
+def _history(slug: str) -> list[Publication]:
+    """The public numbers of a claim, newest first, without their documents. Raises Http404 if there is none."""
+    rows = Publication.objects.public().fact_checks().filter(slug=slug).with_newest()
+    found = list(rows.select_related("standing").defer("document", "search").order_by("-number"))
+    if not found:
+        raise Http404
+    return found
+
+
+def _context(history: list[Publication], shown: Publication, document: Document) -> dict[str, Any]:
+    slugs = {row["article"]["slug"] for row in document["appearances"] if "article" in row}
+    return {
+        "document": document,
+        "publication": shown,
+        "standing": standing.of(shown),
+        "history": history,
+        "newest": history[0],
+        "taken_over": _taken_over(document),
+        "canonical": addresses.claim(shown.slug),
+        "data": reverse("api:version", args=[shown.slug, shown.number]),
+        "readable_articles": set(
+            Article.objects.public().filter(slug__in=slugs).values_list("slug", flat=True)
+        ),
+    }
+
+
+def _taken_over(document: Document) -> str:
+    """How the passages were taken over, if it is the same for all of them: it is then said once."""
+    ways = {row["transcription"] for row in document["citations"] if not row["search"]}
+    return str(ways.pop()) if len(ways) == 1 else ""
+
+
+def _changed_at(history: list[Publication]) -> datetime:
+    return max(row.standing.changed_at for row in history)
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    """What a reader typed, as far as it can be looked for."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:WORDS]
+
+
+def _narrowed(words: str, rating: str, **more: str) -> str:
+    """The address of the list with this search."""
+    told = {name: value for name, value in {"q": words, "rating": rating, **more}.items() if value}
+    return f"{reverse('public:claims')}?{urlencode(told)}" if told else reverse("public:claims")
+
+
+def _page(request: HttpRequest, rows: Any) -> keyset.Page:
+    try:
+        before = keyset.decode(request.GET["before"]) if "before" in request.GET else None
+    except InvalidInput as error:
+        raise Http404 from error
+    return keyset.page(rows, by="published_at", before=before, size=SIZE)

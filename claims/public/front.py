@@ -1,0 +1,33 @@
+"""The front page, and the pages that explain the desk."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from claims.models import Publication, Rating
+from claims.presenters import card
+from claims.public import responding
+
+LATEST = 8
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponseBase:
+    rows = Publication.objects.on_show().fact_checks().select_related("standing")
+    latest = rows.order_by("-published_at", "-pk")[:LATEST]
+    return responding.page(
+        request, "claims/public/front.html", {"latest": [card.build(one) for one in latest]}
+    )
+
+
+@require_safe
+def ratings(request: HttpRequest) -> HttpResponseBase:
+    words = Rating.objects.active().select_related("scale").order_by("scale__name", "order")
+    return responding.page(request, "claims/public/ratings.html", {"ratings": words})
+
+
+@require_safe
+def methodology(request: HttpRequest) -> HttpResponseBase:
+    return responding.page(request, "claims/public/methodology.html", {})

@@ -1,0 +1,31 @@
+"""Pages that caches can hold: the same for everybody, with their ETag, and 304 for who has them already."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+FRESH = 60  # seconds in which a withdrawal may go unseen
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, changed_at: datetime | None = None
+) -> HttpResponseBase:
+    """``template`` as a public page. It is rendered without the request: nothing in it may depend on who asks.
+
+    ``changed_at`` is given where one moment stands for all of the page.
+    """
+    body = render_to_string(template, {"path": request.path} | context).encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()}"'
+    response = HttpResponse(body, headers={"ETag": etag, "Cache-Control": f"public, max-age={FRESH}"})
+    stamp = int(changed_at.timestamp()) if changed_at else None
+    if stamp is not None:
+        response["Last-Modified"] = http_date(stamp)
+    return get_conditional_response(request, etag=etag, last_modified=stamp, response=response) or response

@@ -1,0 +1,160 @@
+"""Finding what is due and sending its keys. Any number of dispatchers may run; the rows keep them apart.
+
+A message is only a nudge: it may be lost, doubled or late, and the broker may be away. What was sent and not taken up
+is found again seconds later.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Min
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from claims.models import CaptureJob
+from claims.models.job import JobQuerySet
+from claims.services import capturing, weighing
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[str, int], object]
+"""Gives a broker the name of a task and the key of its job."""
+
+UNDER_WAY = 100  # so many messages of a kind may be under way at once: a deaf worker must not fill the broker
+BURIED_AT_ONCE = 20
+BEHIND_AFTER = 60.0  # seconds
+
+
+class Kind(NamedTuple):
+    """One kind of job, the task that works it off, and how a poisoned one is given up."""
+
+    task: str
+    jobs: Callable[[], JobQuerySet[Any]]
+    bury: Callable[[int], object]
+
+
+KINDS = (Kind("claims.tasks.capture_source", CaptureJob.objects.all, capturing.bury),)
+
+
+def dispatch(*, send: Send, limit: int = UNDER_WAY) -> int:
+    """Send the keys of due jobs and give up poisoned ones. Returns how many were sent.
+
+    The rows are marked and committed before anything is sent, so nothing is held while a broker is slow to answer.
+    """
+    for kind in KINDS:
+        _bury_poisoned(kind)
+    return _send_all([(kind.task, key) for kind in KINDS for key in _mark(kind, limit)], send)
+
+
+def _bury_poisoned(kind: Kind) -> None:
+    for key in list(kind.jobs().poisoned().values_list("pk", flat=True)[:BURIED_AT_ONCE]):
+        try:
+            kind.bury(key)
+        except Exception:
+            # One grave that can't be dug must not keep the others' jobs from being sent.
+            log.exception("Job %s of %s could not be given up.", key, kind.task)
+
+
+@transaction.atomic
+def _mark(kind: Kind, limit: int) -> list[int]:
+    """Take due rows that no other dispatcher is taking, and note that they are being sent."""
+    room = limit - kind.jobs().outstanding().count()
+    if room <= 0:
+        return []
+    rows = kind.jobs().to_send().select_for_update(skip_locked=True, of=("self",))
+    keys = list(rows.values_list("pk", flat=True)[:room])
+    kind.jobs().filter(pk__in=keys).update(enqueued_at=Now())
+    return keys
+
+
+def _send_all(messages: list[tuple[str, int]], send: Send) -> int:
+    """How many were sent. The first failure ends it: where one message fails, each would wait for a time-out."""
+    for number, (task, key) in enumerate(messages):
+        try:
+            send(task, key)
+        except Exception as error:
+            log.warning(
+                "The broker did not take a message (%s: %s); %s jobs are sent again later.",
+                type(error).__name__, error, len(messages) - number,
+            )  # fmt: skip
+            return number
+    return len(messages)
+
+
+def due_keys(limit: int = UNDER_WAY) -> Iterator[tuple[str, int]]:
+    """The keys of due jobs for a desk without a broker, which works them off itself."""
+    for kind in KINDS:
+        _bury_poisoned(kind)
+        for key in kind.jobs().to_send().values_list("pk", flat=True)[:limit]:
+            yield kind.task, key
+
+
+def anything_left(*, within: timedelta) -> bool:
+    """Whether a due job can be started now or within a little while (when its host's gap is over)."""
+    return any(kind.jobs().workable().can_start(within=within).exists() for kind in KINDS)
+
+
+# --- Health -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """``oldest_due_seconds``: how long the oldest due job has been waiting for nothing but a worker."""
+
+    behind: bool
+    oldest_due_seconds: float
+    due: int
+    running: int
+    dead: int
+    cut_off: bool
+    sentence: str
+
+
+def health(at: datetime | None = None) -> dict[str, Any]:
+    """How the desk's background work is doing: the age of the oldest due job, not whether a process is up.
+
+    *cut_off*: no capture of late had any answer, so the desk itself may be offline.
+    """
+    now = at or timezone.now()
+    waiting = [kind.jobs().due(at) for kind in KINDS]
+    oldest = [_oldest(rows) for rows in waiting]
+    age = max(((now - since).total_seconds() for since in oldest if since), default=0.0)
+    due = sum(rows.count() for rows in waiting)
+    behind, cut_off = age > BEHIND_AFTER, weighing.nobody_answers(now)
+    found = Health(
+        behind=behind,
+        oldest_due_seconds=round(max(age, 0.0), 1),
+        due=due,
+        running=sum(kind.jobs().running().count() for kind in KINDS),
+        dead=sum(kind.jobs().dead().count() for kind in KINDS),
+        cut_off=cut_off,
+        sentence=_sentence(behind=behind, age=age, due=due, cut_off=cut_off),
+    )
+    return asdict(found)
+
+
+def _oldest(rows: JobQuerySet[Any]) -> datetime | None:
+    oldest: datetime | None = (
+        rows.can_start().with_waiting_since().aggregate(oldest=Min("waiting_since"))["oldest"]
+    )
+    return oldest
+
+
+def _sentence(*, behind: bool, age: float, due: int, cut_off: bool) -> str:
+    if behind:
+        return f"Source checks are behind: {due} due, the oldest for {_span(age)}. Is a worker running?"
+    if cut_off:
+        return "Source checks are running, but nothing outside answers: the desk may be offline."
+    return "Source checks are up to date."
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"

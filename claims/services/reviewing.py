@@ -1,0 +1,235 @@
+"""A verdict's way from draft to approval: one drafts and submits, another approves or sends back.
+
+What is approved is the proposal: the words of the verdict, its claim, rating and citations as they were submitted.
+Who changes any of these afterwards, and be it in the source's name, makes the approval void.
+Every function locks the claim before its verdict, as publishing does: the derived status of the claim is written at
+each step, and two people who lock them in another order would wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from claims import rules
+from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
+from claims.models import Claim, User, Verdict, VerdictCitation
+from claims.models.article import text_hash
+from claims.presenters import document
+from claims.services import auditing
+
+NEEDED_TO_SUBMIT = ("rating", "summary", "as_of")
+YOUR_OWN = "You wrote part of this verdict, so somebody else has to approve it."
+
+
+@transaction.atomic
+def draft(claim: Claim, *, by: User, at: datetime | None = None, **content: Any) -> Verdict:
+    """Open the claim's verdict. There is one open verdict a claim: a second draft is refused."""
+    rules.require(rules.can_draft(by), "draft verdicts")
+    verdict = _open(claim, by=by, content=content)
+    auditing.record("verdict.drafted", verdict, by=by, at=at, content=_told(content))
+    return verdict
+
+
+@transaction.atomic
+def draft_correction(
+    verdict: Verdict, *, by: User, change: str, public_note: str, at: datetime | None = None, **content: Any
+) -> Verdict:
+    """Open a correction of a published verdict: its text to start from, through the same four eyes."""
+    rules.require(rules.can_draft(by), "draft corrections")
+    if change in {Verdict.Change.FIRST, Verdict.Change.WITHDRAWAL}:
+        raise InvalidInput("Say what class of change this is.", problems=(("change", f"not {change!r}"),))
+    carried = {name: getattr(verdict, name) for name in Verdict.CONTENT}
+    successor = _supersede(
+        verdict, by=by, content=carried | content | {"change": change, "public_note": public_note}
+    )
+    auditing.record("correction.drafted", successor, by=by, at=at, supersedes=verdict.pk, change=change)
+    return successor
+
+
+@transaction.atomic
+def draft_withdrawal(verdict: Verdict, *, by: User, public_note: str, at: datetime | None = None) -> Verdict:
+    """Open the withdrawal of a published verdict; readers are told why in ``public_note``."""
+    rules.require(rules.can_draft(by), "draft withdrawals")
+    carried = {name: getattr(verdict, name) for name in Verdict.CONTENT}
+    content = carried | {"change": Verdict.Change.WITHDRAWAL, "public_note": public_note}
+    successor = _supersede(verdict, by=by, content=content)
+    auditing.record(
+        "withdrawal.drafted", successor, by=by, at=at, supersedes=verdict.pk, public_note=public_note
+    )
+    return successor
+
+
+def _supersede(verdict: Verdict, *, by: User, content: dict[str, Any]) -> Verdict:
+    if not str(content.get("public_note", "")).strip():
+        raise InvalidInput(
+            "Say what readers are told about the change.", problems=(("public_note", "empty"),)
+        )
+    if not Verdict.objects.current().filter(pk=verdict.pk).exists():
+        raise IllegalTransition("Only a published verdict can be corrected or withdrawn.")
+    return _open(verdict.claim, by=by, content=content, supersedes=verdict)
+
+
+def _open(claim: Claim, *, by: User, content: dict[str, Any], supersedes: Verdict | None = None) -> Verdict:
+    _refuse_unknown(content)
+    Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+    if supersedes is None and Verdict.objects.current().filter(claim=claim).exists():
+        raise IllegalTransition("This claim has a published verdict. Correct or withdraw that one.")
+    verdict = Verdict(claim=claim, edited_by=by, supersedes=supersedes, **content)
+    _check_words(verdict)
+    with _database_law():
+        verdict.save(force_insert=True)
+    return _fresh(verdict)
+
+
+@transaction.atomic
+def edit(verdict: Verdict, *, by: User, version: int, at: datetime | None = None, **content: Any) -> Verdict:
+    """Change a draft. Who edits becomes a contributor for good, and can't approve this verdict any more."""
+    now = locked(verdict)
+    rules.require(rules.can_edit_verdict(by, now), "edit this draft")
+    _refuse_unknown(content)
+    if not now.may("edit"):
+        raise IllegalTransition(
+            f"This verdict is {now.get_state_display()}; send it back to draft before editing it."
+        )
+    before = {name: getattr(now, name) for name in content}
+    for name, value in content.items():
+        setattr(now, name, value)
+    _check_words(now)
+    with _database_law():
+        Verdict.objects.save_version(now.pk, version=version, edited_by=by, **content)
+    told = auditing.changes(_told(before), _told(content))
+    auditing.record("verdict.edited", now, by=by, at=at, changes=told)
+    return _fresh(now)
+
+
+@transaction.atomic
+def submit(verdict: Verdict, *, by: User, version: int | None = None, at: datetime | None = None) -> Verdict:
+    """Hand the draft over for approval. What it relies on, and all that readers will be told, is frozen."""
+    now = locked(verdict)
+    rules.require(rules.can_submit(by, now), "submit verdicts")
+    if not now.may("submit"):
+        raise IllegalTransition(f"This verdict is {now.get_state_display()}; only a draft is submitted.")
+    if missing := [name for name in NEEDED_TO_SUBMIT if not getattr(now, name)]:
+        names = ", ".join(str(Verdict._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
+        raise InvalidInput(
+            f"Before it is submitted, the verdict needs: {names}.",
+            problems=tuple((name, "needed to submit") for name in missing),
+        )
+    _freeze_citations(now)
+    proposal = document.serialise(document.proposal(now))
+    with _database_law():
+        Verdict.step(
+            "submit", now.pk, version=version, submitted_by=by, submitted_at=at or Now(), proposal=proposal
+        )
+    auditing.record("verdict.submitted", now, by=by, at=at, sha256=text_hash(proposal))
+    return _fresh(now)
+
+
+def _freeze_citations(verdict: Verdict) -> None:
+    verdict.citations.all().delete()
+    VerdictCitation.objects.bulk_create(
+        VerdictCitation(
+            verdict=verdict, evidence=one, snapshot_id=one.snapshot_id, weight=one.weight, number=number
+        )
+        for number, one in enumerate(verdict.claim.evidence.order_by("slug"), 1)
+    )
+
+
+@transaction.atomic
+def send_back(verdict: Verdict, *, by: User, reason: str, at: datetime | None = None) -> Verdict:
+    """Back to draft, with a reason; a given approval is void."""
+    now = locked(verdict)
+    rules.require(rules.can_send_back(by, now), "send verdicts back")
+    if not reason.strip():
+        raise InvalidInput("Say what has to be done before it comes back.", problems=(("reason", "empty"),))
+    Verdict.step(
+        "send_back", now.pk, submitted_by=None, submitted_at=None, approved_by=None, approved_at=None,
+        sent_back_by=by, sent_back_reason=reason.strip(), proposal="",
+    )  # fmt: skip
+    auditing.record("verdict.sent_back", now, by=by, at=at, reason=reason.strip())
+    return _fresh(now)
+
+
+@transaction.atomic
+def approve(verdict: Verdict, *, by: User, version: int | None = None, at: datetime | None = None) -> Verdict:
+    """The second person's approval of what was submitted; ``version`` is that of the verdict they have read.
+
+    Raises FourEyesViolation for anybody who wrote any of it, StaleVersion if it is another text by now, and
+    IllegalTransition if what it rests on was changed since it was submitted.
+    """
+    now = locked(verdict)
+    if not rules.is_second_person(by, now):
+        raise FourEyesViolation(YOUR_OWN)
+    rules.require(rules.can_approve(by, now), "approve verdicts")
+    if changed := document.drift(now):
+        raise IllegalTransition(
+            f"Changed since it was submitted: {', '.join(changed)}. Send it back, so that it is submitted as it is now."
+        )
+    with _database_law():
+        Verdict.step("approve", now.pk, version=version, approved_by=by, approved_at=at or Now())
+    auditing.record("verdict.approved", now, by=by, at=at, sha256=text_hash(now.proposal))
+    return _fresh(now)
+
+
+@transaction.atomic
+def discard(verdict: Verdict, *, by: User, at: datetime | None = None) -> Verdict:
+    """Give a draft up. It stays on record."""
+    now = locked(verdict)
+    rules.require(rules.can_edit_verdict(by, now), "discard this draft")
+    Verdict.step("discard", now.pk)
+    auditing.record("verdict.discarded", now, by=by, at=at)
+    return _fresh(now)
+
+
+def locked(verdict: Verdict) -> Verdict:
+    """The verdict as it is now, with its claim, both locked to the end of the transaction."""
+    Claim.objects.select_for_update(no_key=True).get(pk=verdict.claim_id)
+    return Verdict.objects.with_parts().select_for_update(no_key=True, of=("self",)).get(pk=verdict.pk)
+
+
+def _check_words(verdict: Verdict) -> None:
+    """Raise ValidationError for words that can't be; the states are PostgreSQL's to judge."""
+    verdict.full_clean(
+        exclude=["claim", "edited_by", "rating", "supersedes"],
+        validate_constraints=False,
+        validate_unique=False,
+    )
+
+
+@contextmanager
+def _database_law() -> Iterator[None]:
+    """Turn a refusal of PostgreSQL, which keeps the same law, into the desk's own words."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        law = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+        if law == "verdict_four_eyes":
+            raise FourEyesViolation(YOUR_OWN) from error
+        if law == "verdict_one_open_per_claim":
+            raise IllegalTransition(
+                "This claim has an open verdict already. Open it and go on there."
+            ) from error
+        if law.startswith("verdict_"):
+            detail = str(error).splitlines()[0]
+            raise IllegalTransition(f"The desk's rules refuse this: {detail}.") from error
+        raise
+
+
+def _refuse_unknown(content: dict[str, Any]) -> None:
+    if unknown := sorted(set(content) - set(Verdict.CONTENT)):
+        raise InvalidInput(f"A verdict has no editable field {', '.join(unknown)}.")
+
+
+def _told(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.slug if hasattr(value, "slug") else value for name, value in content.items()}
+
+
+def _fresh(verdict: Verdict) -> Verdict:
+    return Verdict.objects.with_parts().get(pk=verdict.pk)

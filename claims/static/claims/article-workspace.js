@@ -1,0 +1,227 @@
+// The article workspace by mouse, touch and keyboard. Without this script the page's forms do all of it.
+
+import { onKeys, isTyping, showHelp } from "./keys.js";
+import { rangeOf, selectedSpan, textOf, wordsOf } from "./text-offsets.js";
+import { WordCursor } from "./word-cursor.js";
+
+const text = document.getElementById("article-text");
+const list = document.getElementById("claim-list");
+const letters = textOf(text);
+const cursor = new WordCursor(wordsOf(letters, text.dataset.language || undefined));
+const sentences = [...text.querySelectorAll(".sentence[id]")].map(spanOfSentence);
+
+function spanOfSentence(element) {
+  const parts = [...text.querySelectorAll(`[data-sentence="${element.dataset.sentence}"] [data-start]`)];
+  const start = Number(parts[0].dataset.start);
+  const last = parts.at(-1);
+  return { key: element.dataset.sentence, element, start, end: Number(last.dataset.start) + [...last.textContent].length };
+}
+
+/* Claims ------------------------------------------------------------------------------------------------------- */
+
+const rows = list ? [...list.querySelectorAll(".claim-row")] : [];
+let current = null;
+
+function choose(key, { scrollText = true } = {}) {
+  current = rows.find((row) => row.dataset.claim === key) ?? null;
+  for (const element of document.querySelectorAll("[data-claim].is-current")) element.classList.remove("is-current");
+  if (!current) return;
+  for (const element of document.querySelectorAll(`[data-claim="${key}"]`)) element.classList.add("is-current");
+  current.scrollIntoView({ block: "nearest" });
+  const place = Number(current.dataset.startAt);
+  if (scrollText) text.querySelector(`.claim-mark[data-claim="${key}"]`)?.scrollIntoView({ block: "center" });
+  takeSentence(sentenceAt(place), { scroll: false });
+}
+
+function step(by) {
+  if (rows.length === 0) return;
+  const at = current ? rows.indexOf(current) + by : by > 0 ? 0 : rows.length - 1;
+  const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
+  choose(row.dataset.claim);
+  row.querySelector("a").focus({ preventScroll: true });
+}
+
+const linkOf = (row) => row?.querySelector("a").href;
+
+/* Sentences ---------------------------------------------------------------------------------------------------- */
+
+const choice = document.getElementById("sentence-choice");
+let atHand = null;
+
+const sentenceAt = (place) => sentences.find((one) => one.end > place) ?? sentences.at(-1) ?? null;
+
+function takeSentence(sentence, { scroll = true } = {}) {
+  if (!sentence) return;
+  atHand = sentence;
+  for (const element of text.querySelectorAll(".is-at-hand")) element.classList.remove("is-at-hand");
+  for (const element of text.querySelectorAll(`[data-sentence="${sentence.key}"]`)) element.classList.add("is-at-hand");
+  if (choice) choice.value = sentence.key;
+  if (scroll) sentence.element.scrollIntoView({ block: "center" });
+}
+
+function stepSentence(by) {
+  const at = atHand ? sentences.indexOf(atHand) + by : 0;
+  takeSentence(sentences[Math.max(0, Math.min(sentences.length - 1, at))]);
+  document.getSelection().removeAllRanges();
+  cursor.standBefore(atHand.start);
+}
+
+function judge(act) {
+  if (!choice || !atHand) return;
+  choice.value = atHand.key;
+  document.querySelector(`#sentence-form button[value="${act}"]`).click();
+}
+
+function ruleOut() {
+  const dialog = document.getElementById("rule-out");
+  if (!dialog || !atHand) return;
+  document.getElementById("rule-out-sentence").value = atHand.key;
+  dialog.showModal();
+}
+
+document.getElementById("rule-out")?.addEventListener("keydown", (event) => {
+  const button = event.currentTarget.querySelectorAll("button[name=reason]")[Number(event.key) - 1];
+  if (button) button.click();
+});
+
+/* Selecting words, and making a claim of them ------------------------------------------------------------------- */
+
+const bar = document.getElementById("selection-bar");
+const panel = document.getElementById("mark-panel");
+let span = null;
+
+function showSpan(found) {
+  span = found;
+  if (!bar) return;
+  bar.hidden = !found;
+  if (found) document.getElementById("selection-words").textContent = `“${letters.slice(found.start, found.end).join("")}”`;
+}
+
+document.addEventListener("selectionchange", () => {
+  const found = selectedSpan(text);
+  showSpan(found);
+  if (!found) return;
+  takeSentence(sentenceAt(found.start), { scroll: false });
+  const own = cursor.span;
+  if (own?.start !== found.start || own?.end !== found.end) cursor.select(found.start, found.end);
+});
+
+function select(found) {
+  if (!found) return;
+  const range = rangeOf(text, found.start, found.end);
+  if (!range) return;
+  const selection = document.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  range.startContainer.parentElement.scrollIntoView({ block: "nearest" });
+}
+
+function moveWord(by, extend) {
+  cursor.move(by, { extend });
+  select(cursor.span);
+}
+
+/** Mark the chosen words while the form has the focus, where the browser can. */
+function keepInSight(found) {
+  if (!CSS.highlights) return;
+  CSS.highlights.clear();
+  const range = found && rangeOf(text, found.start, found.end);
+  if (range) CSS.highlights.set("chosen", new Highlight(range));
+}
+
+panel?.addEventListener("toggle", () => {
+  if (!panel.open) keepInSight(null);
+});
+
+function makeClaim() {
+  const found = span ?? (atHand && { start: atHand.start, end: atHand.end });
+  if (!panel || !found) return;
+  const words = letters.slice(found.start, found.end).join("");
+  const form = document.getElementById("mark-form");
+  panel.open = true;
+  keepInSight(found);
+  form.elements["mark-exact"].value = words;
+  form.elements["mark-start"].value = found.start;
+  form.elements["mark-end"].value = found.end;
+  const statement = form.elements["mark-statement"];
+  statement.value = words;
+  if (/["“”„«»「」『』]/u.test(words)) {
+    form.elements["mark-kind"].value = "quote";
+    form.elements["mark-rated"].value = "said";
+  }
+  panel.scrollIntoView({ block: "nearest" });
+  statement.focus();
+  statement.select();
+}
+
+/* What the mouse does ------------------------------------------------------------------------------------------- */
+
+text.addEventListener("click", (event) => {
+  if (!document.getSelection().isCollapsed || event.target.closest("a")) return;
+  const mark = event.target.closest(".claim-mark");
+  if (mark) choose(mark.dataset.claim, { scrollText: false });
+  const inside = event.target.closest("[data-sentence]");
+  const sentence = inside && sentences.find((one) => one.key === inside.dataset.sentence);
+  if (sentence) {
+    takeSentence(sentence, { scroll: false });
+    cursor.standBefore(sentence.start);
+  }
+});
+
+list?.addEventListener("focusin", (event) => {
+  const row = event.target.closest(".claim-row");
+  if (row && row !== current) choose(row.dataset.claim);
+});
+
+document.getElementById("mark-selection")?.addEventListener("click", makeClaim);
+
+for (const button of document.querySelectorAll("[data-show-help]")) button.addEventListener("click", showHelp);
+
+for (const button of document.querySelectorAll("[data-close-panel]")) {
+  button.addEventListener("click", () => {
+    document.getElementById(button.dataset.closePanel).open = false;
+    text.focus();
+  });
+}
+
+/* What the keys do ---------------------------------------------------------------------------------------------- */
+
+onKeys({
+  j: () => step(1),
+  k: () => step(-1),
+  e: () => current && location.assign(`${linkOf(current)}#evidence`),
+  t: () => text.focus(),
+  c: makeClaim,
+  x: ruleOut,
+  d: () => judge("complete"),
+  u: () => judge("reopen"),
+  s: () => {
+    if (!atHand) return;
+    cursor.select(atHand.start, atHand.end);
+    select(cursor.span);
+  },
+  "?": showHelp,
+});
+
+text.addEventListener("keydown", (event) => {
+  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const acts = {
+    ArrowRight: () => moveWord(1, event.shiftKey),
+    ArrowLeft: () => moveWord(-1, event.shiftKey),
+    ArrowDown: () => stepSentence(1),
+    ArrowUp: () => stepSentence(-1),
+    Enter: () => current && location.assign(linkOf(current)),
+    Escape: () => document.getSelection().removeAllRanges(),
+  };
+  const act = acts[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+/* Where we come from -------------------------------------------------------------------------------------------- */
+
+const [, kind, key] = location.hash.match(/^#(claim|sentence)-(\d+)$/) ?? [];
+if (kind === "claim") choose(key);
+else takeSentence(sentences.find((one) => one.key === (key ?? choice?.value)) ?? sentences[0], { scroll: kind === "sentence" });
+if (atHand) cursor.standBefore(atHand.start);

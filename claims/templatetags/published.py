@@ -1,0 +1,103 @@
+"""What the pages of the readers' site need to show a frozen document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.safestring import SafeString
+
+from claims.models import Claim, Source, Verdict
+from claims.presenters.document import Document
+from claims.templatetags.desk import rating_mark
+from claims.text import dates
+
+register = template.Library()
+
+STANCES = {
+    "supports": "Supports the claim",
+    "refutes": "Contradicts the claim",
+    "qualifies": "Qualifies the claim",
+    "context": "Context",
+    "outcome": "What happened later",
+}
+CHANGES = {
+    Verdict.Change.FIRST: "First published",
+    Verdict.Change.RATING_CORRECTION: "Correction: the rating changed",
+    Verdict.Change.OTHER_CORRECTION: "Correction",
+    Verdict.Change.UPDATE: "Update",
+    Verdict.Change.MINOR: "Minor change",
+    Verdict.Change.WITHDRAWAL: "Withdrawn",
+}
+KINDS = {str(kind): str(words) for kind, words in Claim.Kind.choices}
+SOURCES = {str(kind): str(words) for kind, words in Source.Kind.choices}
+
+
+@register.filter
+def moment(given: str | None) -> datetime | None:
+    """A moment of a document (RFC 3339), for the filters that show times."""
+    return datetime.fromisoformat(given) if given else None
+
+
+@register.filter
+def edtf(given: str) -> str:
+    """A date as somebody gave it, in words; what can't be read is shown as it is."""
+    try:
+        return dates.display(dates.parse(given)) if given else ""
+    except ValueError:
+        return given
+
+
+@register.filter
+def web(address: str) -> str:
+    """The address if a reader may follow it: http or https, and nothing else."""
+    return address if urlsplit(address).scheme in {"http", "https"} else ""
+
+
+@register.filter
+def host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def stance(value: str) -> str:
+    return STANCES.get(value, value)
+
+
+@register.filter
+def change(value: str) -> str:
+    return CHANGES.get(value, value)  # type: ignore[call-overload, no-any-return]
+
+
+@register.filter
+def claim_kind(value: str) -> str:
+    return KINDS.get(value, value)
+
+
+@register.filter
+def source_kind(value: str) -> str:
+    return SOURCES.get(value, value)
+
+
+@register.filter
+def lower_first(words: str) -> str:
+    """For a sentence that goes on after a colon."""
+    return words[:1].lower() + words[1:]
+
+
+@register.filter
+def around(appearance: Document) -> dict[str, str]:
+    """An excerpt in three: before the claim's words, the words, after them."""
+    before, words, after = appearance["excerpt"].partition(appearance["anchor"]["exact"])
+    return {"before": before, "words": words, "after": after}
+
+
+@register.simple_tag
+def rated(rating: dict[str, Any]) -> SafeString:
+    """The rating of a document, as a badge."""
+    local = rating["labels"].get("ko", "")
+    return rating_mark(
+        rating["slug"], rating["number"], rating["label"], rating.get("colour", "neutral"), local
+    )

@@ -1,0 +1,248 @@
+"""Settings, one file, grouped. Every value comes through env.py with a development default that is safe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from factcheck.env import env_bool, env_database, env_int, env_list, env_secret, env_str
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- What kind of run this is ---------------------------------------------------------------------------------
+PRODUCTION = env_bool("PRODUCTION")
+DEBUG = env_bool("DEBUG")
+DEMONSTRATION = env_bool("DEMONSTRATION")
+DEMONSTRATION_ORIGIN = env_str("DEMONSTRATION_ORIGIN", "http://127.0.0.1:8000")
+SECRET_KEY = env_secret("SECRET_KEY", required=PRODUCTION, default="development-only-" + "x" * 50)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name this desk's hosts in production, and may not be '*'.")
+if PRODUCTION and DEMONSTRATION:
+    raise ImproperlyConfigured("DEMONSTRATION creates known log-ins and is refused in production.")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured(
+        "DEBUG shows the insides of the desk to strangers and is refused in production."
+    )
+
+# --- The desk ---------------------------------------------------------------------------------------------------
+DESK_NAME = env_str("DESK_NAME", "The Claim Desk")
+DESK_URL = env_str("DESK_URL", DEMONSTRATION_ORIGIN)
+DESK_LANGUAGE = env_str("DESK_LANGUAGE", "en")
+
+# --- Applications -----------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "claims.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "axes",
+    "csp",
+    "claims.apps.ClaimsConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as its documentation asks
+]
+ROOT_URLCONF = "factcheck.urls"
+WSGI_APPLICATION = "factcheck.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [
+            BASE_DIR / "claims" / "templates"
+        ],  # before the admin's own: the theme overrides some of them
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- PostgreSQL -------------------------------------------------------------------------------------------------
+# Web, worker and beat connect as a role that owns no table; migrations run as the owner, by another DATABASE_URL.
+DATABASES = {"default": env_database("DATABASE_URL", "postgresql://factcheck_app@127.0.0.1:5432/factcheck")}
+DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Who is who -------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "claims.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "factcheck.login.MemberBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "public:front"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_IPWARE_PROXY_COUNT = env_int("TRUSTED_PROXIES", 0)
+
+# --- Language and time ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env_str("TIME_ZONE", "UTC")
+USE_I18N = True
+USE_TZ = True
+
+FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6 does anyway; goes with it
+
+# --- Static files -----------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = (
+    BASE_DIR / "staticfiles" if PRODUCTION else None
+)  # elsewhere files are served from where they lie
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "factcheck.static.HashedStaticFiles"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+# --- Security ---------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the admin's own style sheets carry some pictures as data
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, without TLS
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+if env_bool("BEHIND_TLS_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+# --- Fetching sources -------------------------------------------------------------------------------------------
+SOURCE_FETCH_ALLOW_LOOPBACK = env_bool("SOURCE_FETCH_ALLOW_LOOPBACK")
+if PRODUCTION and SOURCE_FETCH_ALLOW_LOOPBACK:
+    raise ImproperlyConfigured(
+        "SOURCE_FETCH_ALLOW_LOOPBACK lets sources reach this machine; refused in production."
+    )
+SOURCE_FETCH_USER_AGENT = env_str("SOURCE_FETCH_USER_AGENT", f"ClaimDesk/0.1 (+{DESK_URL}/methodology/)")
+SOURCE_FETCH_GAP_SECONDS = env_int("SOURCE_FETCH_GAP_SECONDS", 2)  # between two requests to one host
+
+# --- Celery -----------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = env_str("BROKER_URL", "redis://127.0.0.1:6379/0")
+CELERY_TASK_IGNORE_RESULT = True  # results are rows
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = (
+    True  # a second run is harmless: claiming the row is the guard, and its attempt is the fence
+)
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 45  # lease 90 s > hard 60 s > soft 45 s > fetch deadline 30 s
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_TASK_PUBLISH_RETRY = False  # the dispatcher finds the row again seconds later
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,  # above the hard limit
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "max_retries": 0,  # of connecting in order to publish: kombu would try for 6 seconds
+}
+CELERY_BEAT_SCHEDULE = {
+    # Sends the keys of due job rows; any number may run, SKIP LOCKED keeps them apart.
+    "dispatch": {"task": "claims.tasks.dispatch", "schedule": 1.0, "options": {"expires": 5}},
+    # Puts the latest events under the hash chain.
+    "seal-events": {"task": "claims.tasks.seal_events", "schedule": 5.0, "options": {"expires": 10}},
+}
+
+# --- API --------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAdminUser"
+    ],  # deny by default; views open themselves
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "claims.api.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,  # "format" is a parameter like any other, and unknown
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Claim Desk API",
+    "DESCRIPTION": "What the desk has published: claims, articles, sources and ratings, as frozen, numbered documents.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ClaimKind": "claims.models.claim.Claim.Kind",
+        "ClaimantKind": "claims.models.claimant.Claimant.Kind",
+        "SourceKind": "claims.models.source.Source.Kind",
+        "ChangeClass": "claims.models.verdict.Verdict.Change",
+    },
+}
+
+# --- Logs -------------------------------------------------------------------------------------------------------
+LOG_LEVEL = env_str("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{", "datefmt": "%H:%M:%S"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "claims": {"level": LOG_LEVEL},
+        "factcheck": {"level": LOG_LEVEL},
+        "celery": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+    },
+}

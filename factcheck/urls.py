@@ -1,0 +1,12 @@
+"""The desk under /desk/, the API under /api/, everything else is the readers' site."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", admin.site.urls),
+    path("api/", include("claims.api.urls")),
+    path("", include("claims.public.urls")),
+]

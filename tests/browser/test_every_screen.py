@@ -1,0 +1,173 @@
+"""Every screen of the desk, wide and narrow, light and dark: no console error, no broken policy, nothing axe objects to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from claims.models import User
+from tests import world
+from tests.browser.conftest import NARROW, WIDE, Open, Window, too_wide, violations
+from tests.conftest import member
+from tests.world import World
+
+pytestmark = pytest.mark.slow
+DARK = "rgb(22, 23, 26)"  # --paper of the dark theme
+MODES = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
+
+
+@pytest.fixture
+def boss(transactional_db: None) -> User:
+    person = member("ada", "admin")
+    User.objects.filter(pk=person.pk).update(is_superuser=True)
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.fixture
+def everything(chae: User, ben: User, boss: User) -> World:
+    return world.build(author=chae, editor=ben, admin=boss)
+
+
+def lists() -> list[str]:
+    return [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in admin.site._registry
+        if model._meta.app_label in {"claims", "auth"}
+    ]
+
+
+def pages(made: World) -> list[str]:
+    """Our own screens, and a form of each kind."""
+    claim, article, source = made.claim, made.article, made.source
+    things: list[Any] = [
+        claim, article, source, claim.evidence.first(), claim.publications.get(), claim.notes.first(),
+        source.snapshots.first(), claim.verdicts.get().rating,
+    ]  # fmt: skip
+    forms = [reverse(f"admin:claims_{one._meta.model_name}_change", args=[one.pk]) for one in things if one]
+    return [
+        reverse("admin:index"),
+        reverse("admin:claims_article_workspace", args=[article.pk]),
+        reverse("admin:claims_claim_workspace", args=[claim.pk]),
+        reverse("admin:claims_claim_history", args=[claim.pk]),
+        reverse("admin:claims_article_add"),
+        reverse("admin:claims_source_add"),
+        reverse("admin:claims_claimant_add"),
+        reverse("admin:claims_user_add"),
+        reverse("admin:password_change"),
+        reverse("admin:app_list", args=["claims"]),
+        *forms,
+    ]
+
+
+def wrongs_of(window: Window, path: str) -> list[str]:
+    """What is wrong with one screen, each with its address."""
+    window.wrongs.clear()
+    page = window.go(path)
+    page.evaluate(
+        "document.querySelectorAll('details').forEach((one) => { one.open = !one.matches('.menu') })"
+    )
+    found = window.wrongs + violations(page) + too_wide(page)
+    window.wrongs.clear()
+    return [f"{path}: {wrong}" for wrong in found]
+
+
+@pytest.mark.parametrize(("size", "scheme"), MODES)
+def test_every_screen_of_ours_is_sound(
+    everything: World, boss: User, window: Open, size: Any, scheme: Any
+) -> None:
+    at = window(boss, size=size, color_scheme=scheme)
+    assert [wrong for path in pages(everything) for wrong in wrongs_of(at, path)] == []
+
+
+@pytest.mark.parametrize(("size", "scheme"), [MODES[0], MODES[3]])
+def test_every_list_is_sound(everything: World, boss: User, window: Open, size: Any, scheme: Any) -> None:
+    at = window(boss, size=size, color_scheme=scheme)
+    assert [wrong for path in lists() for wrong in wrongs_of(at, path)] == []
+
+
+def test_menus_open_and_close_by_themselves(everything: World, chae: User, window: Open) -> None:
+    at = window(chae)
+    page = at.go(reverse("admin:index"))
+    page.get_by_text("Records").click()
+    at.is_sound()
+    page.keyboard.press("Escape")
+    assert page.locator("details.menu[open]").count() == 0
+
+
+def test_a_choice_among_many_is_named_when_it_is_open(everything: World, chae: User, window: Open) -> None:
+    at = window(chae)
+    page = at.go(reverse("admin:claims_claim_workspace", args=[everything.claim.pk]))
+    page.keyboard.press("e")
+    page.locator(".field-source .select2-selection").click()
+    page.keyboard.type("Gazette")
+    page.locator(".select2-results__option").first.wait_for()
+    at.is_sound(within=".select2-container--open")
+    at.is_sound(within="#add-evidence .field-source")
+
+
+def test_the_date_picker_of_django_is_named_and_readable(everything: World, chae: User, window: Open) -> None:
+    at = window(chae)
+    page = at.go(reverse("admin:claims_article_change", args=[everything.article.pk]))
+    page.locator("#calendarlink0").click()
+    page.locator(".calendarbox").first.wait_for()
+    at.is_sound()
+
+
+def test_errors_in_a_form_are_sound_too(everything: World, chae: User, window: Open) -> None:
+    at = window(chae)
+    page = at.go(reverse("admin:claims_source_add"))
+    page.locator("input[name=_save]").click()
+    page.locator(".errornote").wait_for()
+    at.is_sound()
+
+
+def test_the_theme_can_be_chosen_and_is_kept(everything: World, chae: User, window: Open) -> None:
+    at = window(chae, color_scheme="light")
+    page = at.go(reverse("admin:index"))
+    page.locator(".masthead-account summary").click()
+    page.locator(".theme-toggle").click()
+    expect(page.locator("body")).to_have_css("background-color", DARK)
+    at.go(reverse("admin:claims_claim_changelist"))
+    expect(page.locator("body")).to_have_css("background-color", DARK)
+
+
+def test_paper_is_white_whatever_the_theme(everything: World, chae: User, window: Open) -> None:
+    page = window(chae, color_scheme="dark").go(
+        reverse("admin:claims_claim_workspace", args=[everything.claim.pk])
+    )
+    expect(page.locator("body")).to_have_css("background-color", DARK)
+    page.emulate_media(media="print")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("h1")).to_have_css("color", "rgb(29, 27, 24)")
+
+
+def test_the_claim_workspace_is_walked_by_keyboard_alone(everything: World, ben: User, window: Open) -> None:
+    page = window(ben).go(reverse("admin:claims_claim_workspace", args=[everything.claim.pk]))
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.classList.contains('evidence-card')")
+    page.keyboard.press("n")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Written by keyboard")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".messagelist").wait_for()
+    assert everything.claim.notes.filter(text="Written by keyboard").exists()
+
+
+def test_words_typed_and_not_saved_are_not_left_without_asking(
+    everything: World, chae: User, window: Open
+) -> None:
+    page = window(chae).go(reverse("admin:claims_claim_workspace", args=[everything.claim.pk]))
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.keyboard.press("n")
+    page.locator("#add-note textarea").fill("Half a thought")
+    page.evaluate("location.assign('/desk/')")
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]

@@ -1,0 +1,145 @@
+"""The readers' site in a browser: sound on every screen, whole without scripts, usable by keyboard, and on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from claims.models import Article, ArticleVersion, Claim, PublicationState, User, Verdict
+from claims.services import publishing, reviewing
+from tests import factories
+from tests.browser.conftest import NARROW, WIDE, Open
+
+pytestmark = pytest.mark.slow
+
+SCREENS: dict[str, dict[str, Any]] = {
+    "wide and light": {"size": WIDE, "color_scheme": "light"},
+    "narrow and dark": {"size": NARROW, "color_scheme": "dark"},
+}
+PATHS = [
+    "/", "/claims/", "/claims/?q=nothing-of-the-kind", "/claims/{current}/", "/claims/{at_risk}/", "/claims/{corrected}/",
+    "/claims/{withdrawn}/", "/claims/{corrected}/versions/", "/claims/{corrected}/versions/1/", "/articles/",
+    "/articles/{article}/", "/ratings/", "/methodology/", "/corrections/",
+]  # fmt: skip
+
+
+@pytest.fixture
+def version(chae: User, scale: dict[str, Any]) -> ArticleVersion:
+    return factories.version(by=chae, slug="harbour", title="Harbour traffic doubled in a year")
+
+
+@pytest.fixture
+def names(chae: User, ben: User, version: ArticleVersion) -> dict[str, str]:
+    """A claim in every state that readers can meet, in one article."""
+
+    def published(rating: str, words: str) -> Claim:
+        return factories.published_claim(
+            author=chae, editor=ben, in_version=version, rating=rating, words=words
+        )
+
+    def change(claim: Claim, make: Any, **content: Any) -> None:
+        old = Verdict.objects.published().get(claim=claim)
+        new = reviewing.submit(
+            make(old, by=chae, public_note="We were wrong about the tugs.", **content), by=chae
+        )
+        publishing.approve_and_publish(new, by=ben, overrides={"captured": "Transcribed by hand."})
+
+    found = {
+        "current": published("accurate", "handled 4,200 ships in 2023"),
+        "at_risk": published("needs-context", "4,200 ships in 2023, the mayor said"),
+        "corrected": published("inaccurate", "never seen such a year"),
+        "withdrawn": published("accurate", "Nobody keeps a list"),
+    }
+    PublicationState.objects.filter(publication__claim=found["at_risk"]).update(
+        at_risk_since="2025-06-03T10:00:00Z"
+    )
+    change(found["corrected"], reviewing.draft_correction, change="other_correction")
+    change(found["withdrawn"], reviewing.draft_withdrawal)
+    return {name: claim.slug for name, claim in found.items()} | {"article": version.article.slug}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_is_sound(names: dict[str, str], window: Open, screen: str) -> None:
+    visitor = window(**SCREENS[screen])
+    for path in PATHS:
+        page = visitor.go(path.format(**names))
+        expect(page.locator("h1")).to_have_count(1)
+        visitor.is_sound()
+
+
+def test_all_is_there_without_scripts(names: dict[str, str], window: Open) -> None:
+    page = window(java_script_enabled=False).go("/")
+    page.get_by_label("Has this been checked?").fill("harbour master's list")
+    page.get_by_role("button", name="Search").click()
+    page.locator(".check-card a").last.click()
+    expect(page.get_by_role("heading", name="The evidence")).to_be_visible()
+    page.get_by_role("link", name="Harbour traffic doubled in a year").click()
+    expect(page.locator("mark.claim-mark").first).to_be_visible()
+
+
+def test_an_article_with_29_marked_claims_is_sound(
+    chae: User, ben: User, window: Open, scale: dict[str, Any]
+) -> None:
+    words = [f"ship {number} came" for number in range(1, 30)]
+    text = "The list\n\n" + ", and ".join(words) + "."
+    where = factories.version(by=chae, text=text, slug="long", title="The list")
+    for number, each in enumerate(words):
+        reach = each if number % 2 else text[text.index(each) : text.index(each) + 30]
+        factories.published_claim(author=chae, editor=ben, in_version=where, words=reach, with_evidence=1)
+    for screen in SCREENS.values():
+        visitor = window(**screen)
+        page = visitor.go("/articles/long/")
+        expect(page.locator(".article-text a.claim-number")).to_have_count(29)
+        expect(page.locator(".margin-note")).to_have_count(29)
+        visitor.is_sound()
+
+
+def test_a_number_in_the_text_leads_to_its_note_by_keyboard(names: dict[str, str], window: Open) -> None:
+    page = window().go(f"/articles/{names['article']}/")
+    page.locator("a.claim-number").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector(':target').id") == "claim-1"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#claim-1') !== null")
+
+
+def test_the_first_tab_skips_to_the_content(names: dict[str, str], window: Open) -> None:
+    page = window().go("/claims/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_on_paper_links_are_written_out_and_menus_are_gone(names: dict[str, str], window: Open) -> None:
+    page = window().go(f"/claims/{names['current']}/")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Site")).to_be_hidden()
+    written = page.evaluate("getComputedStyle(document.querySelector('.cited-source a'), '::after').content")
+    assert "source-" in written
+
+
+def test_what_people_wrote_never_runs(chae: User, ben: User, window: Open, scale: dict[str, Any]) -> None:
+    hostile = "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 2'>"
+    claim = factories.published_claim(
+        author=chae, editor=ben, statement=hostile, explanation=hostile, summary=hostile
+    )
+    visitor = window()
+    for path in ("/", "/claims/", f"/claims/{claim.slug}/", f"/articles/{Article.objects.get().slug}/"):
+        page = visitor.go(path)
+        assert page.evaluate("window.ran") is None
+        assert page.evaluate("window.brokenRules") == []
+
+
+def test_the_documentation_of_the_api_works_from_here_alone(names: dict[str, str], window: Open) -> None:
+    visitor = window()
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    page = visitor.go("/api/docs/")
+    page.locator("#operations-ratings-ratings_list button").first.click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+    expect(page.locator(".live-responses-table tbody .response-col_status").first).to_contain_text("200")
+    assert page.evaluate("window.brokenRules") == []
+    assert [url for url in asked if not url.startswith((visitor.server, "data:"))] == []

@@ -1,0 +1,179 @@
+"""The article workspace with plain forms: no script has to run for any of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from claims.models import Appearance, Article, Claim, Claimant, Sentence, User
+from claims.services import marking
+from tests import factories
+from tests.claims.admin.conftest import Desk, count_queries, said, words, workspace
+
+WORDS = "handled 4,200 ships in 2023"
+
+
+@pytest.fixture
+def article(chae: User, noise: None) -> Article:
+    return factories.article(by=chae)
+
+
+def form(article: Article, **fields: Any) -> dict[str, Any]:
+    typed = {"exact": WORDS, "statement": "The port handled 4,200 ships.", "kind": "statistic", "rated": "so"}
+    return {f"mark-{name}": value for name, value in (typed | fields).items()}
+
+
+def mark_url(article: Article) -> str:
+    return reverse("admin:claims_article_mark", args=[article.pk])
+
+
+def judge(article: Article, at_desk: Desk, person: User, **fields: Any) -> Any:
+    return at_desk(person).post(reverse("admin:claims_article_sentence", args=[article.pk]), fields)
+
+
+def test_the_words_are_marked_where_they_were_selected(article: Article, chae: User, at_desk: Desk) -> None:
+    start = factories.TEXT.index(WORDS)
+    at_desk(chae).post(mark_url(article), form(article, start=start, end=start + len(WORDS)))
+    appearance = Appearance.objects.get(article_version__article=article)
+    assert (appearance.start, appearance.exact) == (start, WORDS)
+
+
+def test_words_typed_without_a_place_are_found_where_they_stand_once(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    at_desk(chae).post(mark_url(article), form(article))
+    assert Appearance.objects.get(article_version__article=article).exact == WORDS
+
+
+def test_words_that_stand_there_twice_are_asked_for_again_and_nothing_typed_is_lost(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    page = at_desk(chae).post(mark_url(article), form(article, exact="a year", statement="Typed with care"))
+    assert "more than once" in words(page)
+    assert "Typed with care" in words(page)
+    assert not Appearance.objects.filter(article_version__article=article).exists()
+
+
+def test_a_place_that_holds_other_words_is_not_believed(article: Article, chae: User, at_desk: Desk) -> None:
+    at_desk(chae).post(mark_url(article), form(article, start=0, end=len(WORDS)))
+    assert Appearance.objects.get(article_version__article=article).start == factories.TEXT.index(WORDS)
+
+
+def test_words_that_are_not_in_the_text_are_refused(article: Article, chae: User, at_desk: Desk) -> None:
+    page = at_desk(chae).post(mark_url(article), form(article, exact="handled 4,300 ships"))
+    assert "do not stand in the text" in words(page)
+
+
+def test_a_claimant_is_known_by_any_of_their_names(article: Article, chae: User, at_desk: Desk) -> None:
+    holm = Claimant.objects.create(slug="ida-holm", name="Ida Holm", forms=["the mayor"])
+    at_desk(chae).post(mark_url(article), form(article, claimant="the mayor"))
+    assert Claim.objects.get(appearances__article_version__article=article).claimant == holm
+
+
+def test_an_unknown_claimant_is_kept_in_the_words_given(article: Article, chae: User, at_desk: Desk) -> None:
+    at_desk(chae).post(mark_url(article), form(article, claimant="two dockers"))
+    claim = Claim.objects.get(appearances__article_version__article=article)
+    assert (claim.claimant, claim.claimant_label) == (None, "two dockers")
+
+
+def test_an_empty_statement_comes_back_with_the_words_selected(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    page = at_desk(chae).post(mark_url(article), form(article, statement=""))
+    assert "This field is required." in words(page)
+    assert page.context["mark_form"]["exact"].value() == WORDS
+
+
+def test_who_may_not_mark_is_told_so_and_keeps_the_words(article: Article, ana: User, at_desk: Desk) -> None:
+    page = at_desk(ana).post(mark_url(article), form(article))
+    assert page.status_code == 200
+    assert "Your role does not let you mark claims." in [
+        str(one) for one in page.context["mark_form"].non_field_errors()
+    ]
+
+
+def test_who_may_not_mark_sees_no_form_for_it(article: Article, ana: User, at_desk: Desk) -> None:
+    assert 'id="mark-form"' not in words(at_desk(ana).get(workspace(article)))
+
+
+def test_a_sentence_is_ruled_out_with_a_reason(article: Article, chae: User, at_desk: Desk) -> None:
+    sentence = Sentence.objects.filter(article_version__article=article).last()
+    assert sentence
+    judge(article, at_desk, chae, sentence=sentence.pk, act="rule_out", reason="question")
+    sentence.refresh_from_db()
+    assert (sentence.disposition, sentence.reason) == ("not_checkable", "question")
+
+
+def test_a_refused_judgement_is_a_message(article: Article, chae: User, at_desk: Desk) -> None:
+    sentence = Sentence.objects.filter(article_version__article=article).first()
+    assert sentence
+    answer = judge(article, at_desk, chae, sentence=sentence.pk, act="complete")
+    assert answer.status_code == 302
+    assert said(answer) == ["No claim is marked in this sentence. Mark one, or rule the sentence out."]
+
+
+def test_a_sentence_is_opened_again(article: Article, chae: User, at_desk: Desk) -> None:
+    sentence = Sentence.objects.filter(article_version__article=article).last()
+    assert sentence
+    marking.rule_out(sentence, reason="question", by=chae)
+    judge(article, at_desk, chae, sentence=sentence.pk, act="reopen")
+    sentence.refresh_from_db()
+    assert sentence.disposition == "open"
+
+
+def test_a_sentence_of_another_article_is_not_found(article: Article, chae: User, at_desk: Desk) -> None:
+    other = factories.version(by=chae).sentences.first()
+    assert other
+    assert judge(article, at_desk, chae, sentence=other.pk, act="reopen").status_code == 404
+
+
+def test_an_unknown_judgement_is_not_found(article: Article, chae: User, at_desk: Desk) -> None:
+    sentence = Sentence.objects.filter(article_version__article=article).first()
+    assert sentence
+    assert judge(article, at_desk, chae, sentence=sentence.pk, act="bless").status_code == 404
+
+
+def test_after_the_work_one_is_back_at_the_place(article: Article, chae: User, at_desk: Desk) -> None:
+    answer = at_desk(chae).post(mark_url(article), form(article))
+    claim = Claim.objects.get(appearances__article_version__article=article)
+    assert answer["Location"].endswith(f"/workspace/#claim-{claim.pk}")
+
+
+def test_an_address_names_the_words_to_begin_with(article: Article, chae: User, at_desk: Desk) -> None:
+    start = factories.TEXT.index(WORDS)
+    page = at_desk(chae).get(workspace(article), {"start": start, "end": start + len(WORDS)})
+    assert page.context["mark_form"].initial["exact"] == WORDS
+
+
+@pytest.mark.parametrize(
+    "query", ["?start=9999&end=10000", "?start=-1&end=4", "?sentence=x", "?start=²&end=3"]
+)
+def test_an_address_with_nonsense_shows_the_page_all_the_same(
+    article: Article, chae: User, at_desk: Desk, query: str
+) -> None:
+    assert at_desk(chae).get(workspace(article) + query).status_code == 200
+
+
+def test_an_earlier_version_is_shown_as_it_was(article: Article, chae: User, at_desk: Desk) -> None:
+    marking.add_version(article, text="Corrected.\n\nOnly this is left.", by=chae)
+    earlier = words(at_desk(chae).get(workspace(article) + "?version=1"))
+    latest = words(at_desk(chae).get(workspace(article)))
+    assert "We have never seen such a year" in earlier
+    assert "Only this is left" in latest
+
+
+def test_a_version_that_is_not_there_is_not_found(article: Article, chae: User, at_desk: Desk) -> None:
+    assert at_desk(chae).get(workspace(article) + "?version=7").status_code == 404
+
+
+def test_the_page_asks_for_the_same_number_of_rows_however_many_claims_it_shows(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    client, version = at_desk(chae), article.latest_version()
+    client.get(workspace(article))
+    few = count_queries(client, workspace(article))
+    for found in ("handled", "4,200", "ships", "the mayor", "Monday"):
+        factories.claim(by=chae, words=found, in_version=version)
+    assert count_queries(client, workspace(article)) == few

@@ -1,0 +1,47 @@
+"""Migrations go back to nothing and forward again, in one transaction that is rolled back."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from claims.models import User
+from tests import factories
+
+
+def functions() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE 'claims\\_%' ORDER BY proname")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def triggers() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal")
+        return int(cursor.fetchone()[0])
+
+
+def test_the_guards_come_off_whole_and_go_on_again(db: None) -> None:
+    before = (functions(), triggers())
+    call_command("migrate", "claims", "0001", verbosity=0)
+    assert (functions(), triggers()) == ([], 0)
+    call_command("migrate", "claims", verbosity=0)
+    assert (functions(), triggers()) == before
+
+
+def test_everything_goes_back_to_nothing_and_forward_again(db: None) -> None:
+    call_command("migrate", "claims", "zero", verbosity=0)
+    assert not [name for name in connection.introspection.table_names() if name.startswith("claims_")]
+    call_command("migrate", verbosity=0)
+    assert MigrationRecorder.Migration.objects.filter(app="claims").exists()
+
+
+def test_a_desk_with_work_on_it_loses_its_guards_and_no_row(chae: User, ben: User) -> None:
+    factories.published_claim(author=chae, editor=ben)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    call_command("migrate", "claims", "0001", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM claims_publication")
+        assert cursor.fetchone() == (1,)

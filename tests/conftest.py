@@ -1,0 +1,59 @@
+"""The cast, and noise: rows that no test speaks of and that every query has to leave alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+
+from claims.models import Rating, User
+from tests import factories
+
+
+def member(username: str, role: str) -> User:
+    person = User.objects.create_user(username, password="a long enough secret", is_staff=role != "reader")
+    person.groups.add(Group.objects.get(name=role))
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    return member("ana", "contributor")
+
+
+@pytest.fixture
+def chae(db: None) -> User:
+    return member("chae", "checker")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    return member("ben", "editor")
+
+
+@pytest.fixture
+def bea(db: None) -> User:
+    return member("bea", "editor")
+
+
+@pytest.fixture
+def cleo(db: None) -> User:
+    return member("cleo", "reader")
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return member("ada", "admin")
+
+
+@pytest.fixture
+def scale(db: None) -> dict[str, Rating]:
+    """The default ratings that most tests need, by slug."""
+    return factories.scale()
+
+
+@pytest.fixture
+def noise(chae: User, ben: User, scale: dict[str, Rating]) -> None:
+    """Another article with a claim, a source, evidence and a draft, which nothing under test may touch."""
+    claim = factories.claim(by=chae, statement="The bridge in Lowmark opened in 1932.")
+    factories.evidence(claim, by=chae, quote="opened to traffic in 1932")
+    factories.draft(claim, by=chae, rating=scale["accurate"])

@@ -1,0 +1,53 @@
+"""Django's transactional tests flush with TRUNCATE, which the desk's append-only tables refuse.
+
+Here the flush switches those guards off and on again in one transaction. Only the tables' owner can do that, and
+only in a database whose name says that it is a test's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.backends.postgresql.creation import DatabaseCreation
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+TRUNCATE = 32  # the bit of pg_trigger.tgtype
+GUARDS = f"""
+    SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger
+     WHERE tgenabled = 'A' AND tgtype & {TRUNCATE} <> 0 AND NOT tgisinternal
+"""
+
+
+# What migrations wrote and no test changes: roles, and the permissions they consist of.
+KEPT = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
+
+
+class FlushingOperations(DatabaseOperations):
+    def sql_flush(self, style: Any, tables: Any, **kwargs: Any) -> list[str]:
+        name = self.connection.settings_dict["NAME"]
+        if not name.startswith("test_"):
+            raise RuntimeError(f"{name} is no test database: nothing is emptied.")
+        with self.connection.cursor() as cursor:
+            cursor.execute(GUARDS)
+            guards = cursor.fetchall()
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER {trigger};" for table, trigger in guards]
+        on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger};" for table, trigger in guards]
+        emptied = [table for table in tables if table not in KEPT]
+        return off + super().sql_flush(style, emptied, **kwargs) + on
+
+
+class ForcingCreation(DatabaseCreation):
+    """Removes a test database though a thread that a test started still holds a connection to it."""
+
+    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
+        if not test_database_name.startswith("test_"):
+            raise RuntimeError(f"{test_database_name} is no test database: it is not removed.")
+        with self._nodb_cursor() as cursor:
+            name = self.connection.ops.quote_name(test_database_name)
+            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = FlushingOperations
+    creation_class = ForcingCreation

@@ -1,0 +1,37 @@
+"""The demonstration's people, whose password everybody knows, get in only where the demonstration runs."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth import authenticate
+from django.test import Client, RequestFactory
+
+from claims.models import User
+
+PASSWORD = "a long enough secret"
+
+
+@pytest.mark.parametrize(("demonstration", "of_it", "gets_in"), [
+    (True, True, True), (False, True, False), (True, False, True), (False, False, True),
+])  # fmt: skip
+def test_who_gets_in(
+    chae: User, settings: LazySettings, demonstration: bool, of_it: bool, gets_in: bool
+) -> None:
+    settings.DEMONSTRATION = demonstration
+    User.objects.filter(pk=chae.pk).update(is_demonstration=of_it)
+    found = authenticate(RequestFactory().post("/"), username="chae", password=PASSWORD)
+    assert (found is not None) == gets_in
+
+
+def test_an_open_session_ends_with_the_demonstration(chae: User, settings: LazySettings) -> None:
+    settings.DEMONSTRATION = True
+    User.objects.filter(pk=chae.pk).update(is_demonstration=True)
+    client = Client()
+    assert client.login(request=RequestFactory().post("/"), username="chae", password=PASSWORD)
+    settings.DEMONSTRATION = False
+    assert client.get("/desk/").status_code == 302
+
+
+def test_a_wrong_password_gets_nobody_in(chae: User) -> None:
+    assert authenticate(RequestFactory().post("/"), username="chae", password="guess") is None

@@ -1,0 +1,18 @@
+"""Leases, nudges and back-offs of a second or so, that a run may see many of them. The proportions are kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from claims.models import job, source
+
+LEASE = 1.2  # seconds
+NUDGE_AGAIN = 0.5  # seconds
+
+
+def shorten(*, nudge_again: float = NUDGE_AGAIN) -> None:
+    """For this process. ``nudge_again`` in seconds."""
+    job.LEASE = source.LEASE = timedelta(seconds=LEASE)
+    job.NUDGE_AGAIN = timedelta(seconds=nudge_again)
+    job.BACK_OFF = timedelta(milliseconds=50)
+    job.LONGEST_BACK_OFF = timedelta(milliseconds=400)

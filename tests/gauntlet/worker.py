@@ -1,0 +1,99 @@
+"""A worker whose child processes die on demand, as those of a prefork worker do.
+
+Each line of its standard input is a JSON object: ``key`` of a job and, perhaps, ``fault`` and the ``step`` at which it
+strikes. Each line of its output tells how the job ended, or *died*.
+
+Faults: *kill* (SIGKILL), *break* (an exception), *stall* (longer than a lease), *cut* (its database connection is cut).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import django
+
+STEPS = ("claimed", "fetched", "stored", "committed")
+
+
+class Broken(Exception):
+    """The fault that was ordered."""
+
+
+def strike(fault: str) -> None:
+    from django.db import connection
+
+    from tests.gauntlet import short
+
+    if fault == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if fault == "break":
+        raise Broken("as ordered")
+    if fault == "stall":
+        time.sleep(short.LEASE * 1.5)
+    if fault == "cut":
+        connection.connection.close()
+
+
+def passing(order: dict[str, str]) -> Callable[[str], None]:
+    def passed(step: str) -> None:
+        if step == order.get("step"):
+            strike(order.get("fault", ""))
+
+    return passed
+
+
+def work(order: dict[str, str]) -> str:
+    """*done*, *nothing* (not to be had, or discarded), or the name of what went wrong."""
+    from django.db import connection
+
+    from claims.services import capturing
+    from tests import captures
+
+    try:
+        snapshot = capturing.perform(
+            int(order["key"]), fetch=captures.answering(captures.page()), passed=passing(order)
+        )
+    except Exception as error:
+        connection.close()
+        return type(error).__name__
+    return "done" if snapshot else "nothing"
+
+
+def main() -> None:
+    django.setup()
+
+    from claims.clients import pages
+    from claims.models.job import JobQuerySet
+    from tests import captures
+    from tests.gauntlet import controls, short
+
+    short.shorten()
+    pages.read = captures.read
+    if "fence" in sys.argv[1:]:
+        JobQuerySet.held = controls.held_by_anybody  # type: ignore[method-assign]
+    tell("ready")
+    while os.waitstatus_to_exitcode(child()) != 0:
+        tell("died")
+
+
+def child() -> int:
+    """Work in a fork until the input ends, or until death; its status."""
+    pid = os.fork()
+    if pid:
+        return os.waitpid(pid, 0)[1]
+    for line in sys.stdin:
+        tell(work(json.loads(line)))
+    os._exit(0)
+
+
+def tell(ending: str) -> None:
+    os.write(1, f"{ending}\n".encode())
+
+
+if __name__ == "__main__":
+    main()

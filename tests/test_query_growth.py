@@ -1,0 +1,95 @@
+"""No list, page or endpoint asks the database more often because there is more in it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.models import Claim, User
+from tests import factories, world
+from tests.test_routes import NOUNS, admin_names, arguments
+from tests.world import World
+
+LISTS = [admin_names(label)[0] for label in NOUNS]
+PAGES = [
+    "admin:index", "admin:claims_article_workspace", "public:front", "public:claims", "public:claim", "public:versions",
+    "public:articles", "public:article", "public:corrections", "public:ratings", "api:claims", "api:claim", "api:versions",
+    "api:articles", "api:article", "api:sources", "api:ratings",
+]  # fmt: skip
+
+
+@pytest.fixture
+def here(bea: User, ben: User, ada: User) -> World:
+    return world.build(author=bea, editor=ben, admin=ada)
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    made = Client()
+    made.force_login(ada)
+    return made
+
+
+def queries(client: Client, address: str) -> list[str]:
+    """The statements of one request, after one that warmed what is cached for good."""
+    ContentType.objects.clear_cache()
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(address).status_code == 200
+    return [one["sql"] for one in seen.captured_queries]
+
+
+def grow(here: World, *, author: User, editor: User, admin: User) -> None:
+    """Three times as much of everything: on the same article and claim, and elsewhere."""
+    version = here.article.latest_version()
+    assert version is not None
+    for words in ("Ida Holm told reporters", "Nobody keeps a list", "The port of Lowmark"):
+        factories.published_claim(author=author, editor=editor, in_version=version, words=words)
+    for _ in range(3):
+        factories.evidence(here.claim, by=author)
+    from claims.models import Claimant
+
+    Claimant.objects.all().update(slug="renamed")
+    from claims.models import Origin
+
+    Origin.objects.all().update(slug="renamed")
+    world.build(author=author, editor=editor, admin=admin)
+
+
+@pytest.mark.parametrize("route", [*LISTS, *PAGES])
+def test_more_rows_are_no_more_queries(
+    client: Client, here: World, bea: User, ben: User, ada: User, route: str
+) -> None:
+    address = reverse(route, args=arguments(route, here))
+    few = queries(client, address)
+    grow(here, author=bea, editor=ben, admin=ada)
+    many = queries(client, address)
+    assert len(many) <= len(few), "\n".join(many)
+
+
+def test_the_claim_workspace_does_not_grow_with_its_claim(client: Client, here: World, bea: User) -> None:
+    address = reverse("admin:claims_claim_workspace", args=[here.claim.pk])
+    few = queries(client, address)
+    for _ in range(4):
+        factories.evidence(here.claim, by=bea)
+    assert len(queries(client, address)) <= len(few)
+
+
+def test_the_measure_notices_growth(client: Client, here: World, bea: User) -> None:
+    """The measure itself: a query for each row is seen."""
+
+    def one_each() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            for claim in Claim.objects.all():
+                claim.evidence.count()
+        return len(seen)
+
+    few = one_each()
+    factories.claim(by=bea)
+    assert one_each() > few

@@ -1,0 +1,252 @@
+"""Every address × every role, as a table. An address that is missing from it fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponseNotAllowed
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from claims.models import Event, User
+from claims.services import reviewing
+from tests import factories, world
+from tests.world import World
+
+VISITOR = "visitor"
+EVERYBODY = {VISITOR, "cleo", "ana", "chae", "ben", "ada"}
+DESK = {"ana", "chae", "ben", "ada"}
+CHECKERS = {"chae", "ben", "ada"}
+EDITORS = {"ben", "ada"}
+ADMINS = {"ada"}
+NOBODY: set[str] = set()
+PEOPLE = sorted(EVERYBODY)
+
+# Addresses that are read. Arguments are made from the world; who is not named is sent away.
+PAGES: dict[str, set[str]] = {
+    **dict.fromkeys(
+        [
+            "public:front", "public:claims", "public:claim", "public:versions", "public:version", "public:articles",
+            "public:article", "public:ratings", "public:methodology", "public:corrections", "public:robots", "public:favicon",
+            "public:alive", "public:ready",
+            "api:claims", "api:claim", "api:versions", "api:version", "api:articles", "api:article", "api:sources",
+            "api:ratings", "api:schema", "api:docs",
+        ],
+        EVERYBODY,
+    ),
+    "admin:login": EVERYBODY,
+    "admin:index": DESK,
+    "admin:password_change": DESK,
+    "admin:password_change_done": DESK,
+    "admin:jsi18n": DESK,
+    "admin:claims_article_workspace": DESK,
+    "admin:claims_claim_workspace": DESK,
+}  # fmt: skip
+# Lists and forms of the admin: who sees the list and a row, and who may add one.
+NOUNS: dict[str, tuple[set[str], set[str]]] = {
+    "claims.alert": (DESK, NOBODY),
+    "claims.appearance": (DESK, NOBODY),
+    "claims.article": (DESK, CHECKERS),
+    "claims.articleversion": (DESK, NOBODY),
+    "claims.assessment": (DESK, NOBODY),
+    "claims.capturejob": (DESK, NOBODY),
+    "claims.claim": (DESK, NOBODY),
+    "claims.claimant": (DESK, CHECKERS),
+    "claims.contactattempt": (DESK, NOBODY),
+    "claims.dismissal": (DESK, NOBODY),
+    "claims.event": (DESK, NOBODY),
+    "claims.eventseal": (DESK, NOBODY),
+    "claims.evidence": (DESK, NOBODY),
+    "claims.finding": (DESK, NOBODY),
+    "claims.gateoverride": (DESK, NOBODY),
+    "claims.note": (DESK, NOBODY),
+    "claims.origin": (DESK, CHECKERS),
+    "claims.publication": (DESK, NOBODY),
+    "claims.publicationstate": (DESK, NOBODY),
+    "claims.rating": (DESK, ADMINS),
+    "claims.ratingscale": (DESK, ADMINS),
+    "claims.sentence": (DESK, NOBODY),
+    "claims.snapshot": (DESK, NOBODY),
+    "claims.source": (DESK, DESK),
+    "claims.user": (ADMINS, ADMINS),
+    "claims.verdict": (DESK, NOBODY),
+    "claims.verdictcitation": (DESK, NOBODY),
+    "claims.verdictcontributor": (DESK, NOBODY),
+    "auth.group": (ADMINS, NOBODY),
+}
+# Addresses that are written to, tried elsewhere role by role; here: that reading them and strangers get nowhere.
+POSTED = {
+    "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_claim_verdict",
+    "admin:claims_claim_act", "admin:claims_source_capture",
+}  # fmt: skip
+# Django's own, with the reason why they need no row of their own.
+APART = {
+    "admin:autocomplete": "answers only for fields whose noun the person may see; tried below",
+    "admin:view_on_site": "redirects to public pages of rows that the person may see",
+    "admin:app_list": "the index, for one application",
+    "admin:auth_user_password_change": "asks for change_user; tried below",
+    "admin:?": "the catch-all of unknown desk addresses",
+    "api:nothing": "the catch-all of unknown API addresses: a problem document",
+    "public:demonstration-source": "404 but in the demonstration",
+}
+
+
+def routes(resolver: URLResolver | None = None, names: tuple[str, ...] = ()) -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield ":".join((*names, pattern.name or "?"))
+        else:
+            yield from routes(pattern, (*names, pattern.namespace) if pattern.namespace else names)
+
+
+def admin_names(label: str) -> list[str]:
+    stem = "admin:" + label.replace(".", "_")
+    return [f"{stem}_{view}" for view in ("changelist", "add", "change", "delete", "history")]
+
+
+def test_every_route_is_in_the_table() -> None:
+    known = {*PAGES, *POSTED, *APART, *(name for label in NOUNS for name in admin_names(label))}
+    assert {route for route in routes() if "axes" not in route} - known == set()
+
+
+@pytest.fixture
+def here(bea: User, ben: User, ada: User) -> World:
+    return world.build(author=bea, editor=ben, admin=ada)
+
+
+@pytest.fixture
+def clients(here: World, cleo: User, ana: User, chae: User, ben: User, ada: User) -> dict[str, Client]:
+    made = {VISITOR: Client(raise_request_exception=True)}
+    for person in (cleo, ana, chae, ben, ada):
+        made[person.username] = Client()
+        made[person.username].force_login(person)
+    return made
+
+
+def arguments(route: str, here: World) -> list[Any]:
+    if route in {"public:claim", "public:versions", "api:claim", "api:versions"}:
+        return [here.claim.slug]
+    if route in {"public:version", "api:version"}:
+        return [here.claim.slug, 1]
+    if route in {"public:article", "api:article"}:
+        return [here.article.slug]
+    return {
+        "admin:claims_article_workspace": [here.article.pk],
+        "admin:claims_claim_workspace": [here.claim.pk],
+        "admin:claims_article_mark": [here.article.pk],
+        "admin:claims_article_sentence": [here.article.pk],
+        "admin:claims_claim_verdict": [here.claim.pk],
+        "admin:claims_claim_act": [here.claim.pk, "note"],
+        "admin:claims_source_capture": [here.source.pk],
+    }.get(route, [])
+
+
+def is_let_in(client: Client, address: str) -> bool:
+    response = client.get(address)
+    if response.status_code == 302:
+        return "/login/" not in response["Location"]
+    assert response.status_code in {200, 403, 404}, f"{address}: {response.status_code}"
+    return response.status_code == 200
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_pages(clients: dict[str, Client], here: World, route: str) -> None:
+    address = reverse(route, args=arguments(route, here))
+    if route == "public:ready":
+        assert clients[VISITOR].get(address).status_code in {200, 503}
+        return
+    assert {who for who, client in clients.items() if is_let_in(client, address)} == PAGES[route]
+
+
+@pytest.mark.parametrize("label", NOUNS)
+def test_lists_and_forms(clients: dict[str, Client], here: World, label: str) -> None:
+    sees, adds = NOUNS[label]
+    changelist, add, change, delete, history = admin_names(label)
+    row = [world.one_of(apps.get_model(label)).pk]
+    assert {who for who, client in clients.items() if is_let_in(client, reverse(changelist))} == sees
+    assert {who for who, client in clients.items() if is_let_in(client, reverse(change, args=row))} == sees
+    assert {who for who, client in clients.items() if is_let_in(client, reverse(history, args=row))} == sees
+    assert {who for who, client in clients.items() if is_let_in(client, reverse(add))} == adds
+    assert {who for who, client in clients.items() if is_let_in(client, reverse(delete, args=row))} == NOBODY
+
+
+@pytest.mark.parametrize("route", sorted(POSTED - {"admin:logout"}))
+def test_nobody_writes_by_reading(clients: dict[str, Client], here: World, route: str) -> None:
+    address = reverse(route, args=arguments(route, here))
+    for who in DESK:
+        assert clients[who].get(address).status_code == HttpResponseNotAllowed.status_code, who
+
+
+@pytest.mark.parametrize("route", sorted(POSTED - {"admin:logout"}))
+@pytest.mark.parametrize("who", [VISITOR, "cleo"])
+def test_strangers_write_nothing(clients: dict[str, Client], here: World, route: str, who: str) -> None:
+    before = Event.objects.count()
+    response = clients[who].post(reverse(route, args=arguments(route, here)), {"text": "x", "kind": "remark"})
+    assert response.status_code in {302, 403}
+    assert Event.objects.count() == before
+
+
+DECISIONS = {"approve": "submitted", "approve-and-publish": "submitted", "publish": "approved"}
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+@pytest.mark.parametrize("who", ["ana", "chae", "ben"])
+def test_only_editors_decide(
+    clients: dict[str, Client], here: World, bea: User, ada: User, name: str, who: str
+) -> None:
+    """The same request of everybody, with all that the step needs: only the editor's is followed."""
+    claim = factories.claim(by=bea)
+    factories.evidence(claim, by=bea)
+    verdict = factories.submitted(claim, by=bea)
+    if DECISIONS[name] == "approved":
+        verdict = reviewing.approve(verdict, by=ada)
+    sent = {f"{name}-version": verdict.version, "override-captured": "Transcribed by hand."}
+    clients[who].post(reverse("admin:claims_claim_act", args=[claim.pk, name]), sent)
+    verdict.refresh_from_db()
+    assert (verdict.state != DECISIONS[name]) == (who == "ben")
+
+
+def test_only_admins_set_a_password(clients: dict[str, Client], here: World, chae: User) -> None:
+    address = reverse("admin:auth_user_password_change", args=[chae.pk])
+    assert {who for who, client in clients.items() if is_let_in(client, address)} == ADMINS
+
+
+def test_autocomplete_answers_only_who_sees_the_noun(clients: dict[str, Client], here: World) -> None:
+    query = {"app_label": "claims", "model_name": "evidence", "field_name": "source", "term": "Gazette"}
+    found = {
+        who
+        for who, client in clients.items()
+        if client.get(reverse("admin:autocomplete"), query).status_code == 200
+    }
+    assert found <= DESK
+
+
+@pytest.mark.parametrize(
+    "label", [label for label, (sees, _) in NOUNS.items() if label.startswith("claims.") and sees]
+)
+def test_no_form_sets_what_it_shows_as_read_only(
+    clients: dict[str, Client], here: World, label: str, ada: User
+) -> None:
+    """Every stored column is sent to the change form of an admin: what is not lawful to edit stays as it was."""
+    model = apps.get_model(label)
+    row = world.one_of(model)
+    columns = [field.attname for field in model._meta.concrete_fields]
+    before = model._default_manager.filter(pk=row.pk).values(*columns).get()
+    sent = {
+        name: "published" if name in {"status", "state", "work_state", "standing"} else "1"
+        for name in columns
+    }
+    clients["ada"].post(reverse(admin_names(label)[2], args=[row.pk]), sent)
+    after = model._default_manager.filter(pk=row.pk).values(*columns).get()
+    lawful = LAWFUL.get(label, set())
+    assert {name for name in columns if before[name] != after[name]} <= lawful
+
+
+LAWFUL = {
+    "claims.rating": {"label", "label_ko", "line_label", "definition", "colour", "order", "number", "slug", "scale_id", "is_active", "version", "updated_at"},
+    "claims.ratingscale": {"name", "slug", "worst", "best", "is_default", "definition", "version", "updated_at"},
+    "claims.user": {"username", "first_name", "last_name", "email", "credit_name", "is_active", "is_staff"},
+}  # fmt: skip

@@ -1,0 +1,70 @@
+"""One of everything, so that every address of the desk and of the readers' site leads somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from claims.models import (
+    Article,
+    Claim,
+    Claimant,
+    Finding,
+    Note,
+    Origin,
+    Snapshot,
+    Source,
+    User,
+)
+from claims.services import alerting, assessing, auditing, checking, citing, keeping, marking
+from tests import factories
+
+
+@dataclass(frozen=True)
+class World:
+    article: Article
+    claim: Claim
+    source: Source
+
+
+def build(*, author: User, editor: User, admin: User) -> World:
+    """A published claim at risk, with a captured source, a dismissed finding, an assessment, a note and a contact."""
+    article = factories.article(by=author)
+    version = article.latest_version()
+    assert version is not None
+    claim = factories.published_claim(author=author, editor=editor, in_version=version)
+    evidence = claim.evidence.select_related("source").earliest("pk")
+    assert evidence.source is not None
+    finding = _finding(evidence.source, evidence)
+    checking.dismiss(finding, reason="The page was redesigned.", by=editor)
+    assessing.assess(claim, by=author, rating=factories.scale()["accurate"], reasoning="Read the list.")
+    marking.add_note(claim, kind=Note.Kind.REMARK, text="Look at the annex.", by=author)
+    marking.contact(claim, channel="e-mail", outcome="No answer.", by=author)
+    citing.record_search(claim, where="Index", words="4,200", on=date(2024, 11, 1), by=author)
+    alerting.open_by_hand(claim.verdicts.get(), evidence, why="Two texts at one address.", by=editor)
+    keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
+    keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
+    auditing.seal()
+    return World(article, claim, evidence.source)
+
+
+def _finding(source: Source, evidence: Any) -> Finding:
+    snapshot = Snapshot.objects.create(
+        job=source.capture_jobs.earliest("pk"),
+        source=source,
+        url=source.url,
+        status=200,
+        text="Another text.",
+    )
+    return Finding.objects.create(
+        check_id="quote-present", snapshot=snapshot, evidence=evidence, outcome="fail", reason="lost",
+        sentence="The quoted words no longer stand on the page.", fingerprint="f" * 64,
+    )  # fmt: skip
+
+
+def one_of(model: type[models.Model]) -> models.Model:
+    """Some row of this noun; the test that asks for a noun the world hasn't should fail."""
+    return model._default_manager.earliest("pk")
