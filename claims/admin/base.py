@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     AnyPaginator = Paginator[Any]
     AnyModelForm = forms.ModelForm[models.Model]
     AnyModelAdmin = ModelAdmin[Any]
+    FormMixIn = ModelAdmin[Any]
 else:  # Django's own classes take no type arguments when they run
     AnyPaginator, AnyModelForm, AnyModelAdmin = Paginator, forms.ModelForm, ModelAdmin
+    FormMixIn = object  # a mix-in over ModelAdmin would put ModelAdmin before the other mix-ins
 
 Refusal = DomainError | ValidationError
 REFUSALS = (DomainError, ValidationError)
@@ -102,7 +104,7 @@ def tell(form: forms.BaseForm, refusal: Refusal) -> None:
                 form.add_error(place, reason)
 
 
-class GivingBack(AnyModelAdmin):
+class GivingBack(FormMixIn):
     """Nothing is deleted by a form, and nothing typed into one is lost when a service refuses it."""
 
     def changeform_view(
