@@ -13,10 +13,10 @@ from claims.models import Alert, Article, Assessment, Claim, Evidence, Finding, 
 Person = User | AnonymousUser
 
 DESK_NOUNS = (
-    "alert", "appearance", "article", "articleversion", "assessment", "capturejob", "claim", "claimant",
-    "contactattempt", "dismissal", "event", "eventseal", "evidence", "finding", "gateoverride", "note", "origin",
-    "publication", "publicationstate", "rating", "ratingscale", "sentence", "snapshot", "source", "verdict",
-    "verdictcitation", "verdictcontributor",
+    "alert", "appearance", "archivecopy", "archivejob", "article", "articleversion", "assessment", "capturejob",
+    "claim", "claimant", "contactattempt", "dismissal", "event", "eventseal", "evidence", "extraction", "extractionjob",
+    "finding", "gateoverride", "hostrule", "note", "origin", "probe", "publication", "publicationstate", "rating",
+    "ratingscale", "sentence", "snapshot", "source", "verdict", "verdictcitation", "verdictcontributor", "watchrule",
 )  # fmt: skip
 VIEW = frozenset(f"view_{noun}" for noun in DESK_NOUNS)
 
@@ -39,7 +39,9 @@ EDITOR = CHECKER | {
 }  # fmt: skip
 ADMIN = EDITOR | {
     "add_user", "change_user", "view_user", "view_group", "add_rating", "change_rating", "add_ratingscale",
-    "change_ratingscale",
+    "change_ratingscale", "change_watchrule", "add_hostrule", "change_hostrule", "delete_hostrule",
+    "add_webhooksubscription", "change_webhooksubscription", "view_webhooksubscription", "view_webhookdelivery",
+    "view_digest",
 }  # fmt: skip
 ROLES = {"reader": READER, "contributor": CONTRIBUTOR, "checker": CHECKER, "editor": EDITOR, "admin": ADMIN}
 
@@ -154,6 +156,11 @@ def can_resolve(person: Person, alert: Alert | None = None) -> bool:
 
 def can_edit_ratings(person: Person) -> bool:
     return _has(person, "change_rating")
+
+
+def can_set_watching(person: Person) -> bool:
+    """How often sources are looked at, how long hosts are left in peace, and who is told by webhook."""
+    return _has(person, "change_watchrule")
 
 
 def can_manage_people(person: Person) -> bool:

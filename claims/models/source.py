@@ -13,6 +13,8 @@ from django.db.models.functions import Greatest, Now
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, SluggedQuerySet, Versioned
 from claims.models.job import LEASE, Job, JobQuerySet
 
+NOT_MODIFIED = 304
+
 
 class Origin(Versioned):
     """Where a report comes from. Sources of one origin are not independent and count once."""
@@ -244,15 +246,19 @@ class Blob(AppendOnly):
 
 class SnapshotQuerySet(AppendOnlyQuerySet["Snapshot"]):
     def good(self) -> Self:
-        """Captures that show what the source said: no failure, status 2xx, text read."""
-        return self.filter(failure="", status__gte=200, status__lt=300)
+        """Captures that show what the source said: no failure, and status 2xx, or 304 for “still the same”."""
+        return self.filter(Q(status__gte=200, status__lt=300) | Q(status=NOT_MODIFIED), failure="")
 
     def before(self, at: datetime) -> Self:
         return self.filter(captured_at__lt=at)
 
 
 class Snapshot(AppendOnly):
-    """What a source said at a moment. ``failure`` is a FailureClass, empty when all went well."""
+    """What a source said at a moment. ``failure`` is a FailureClass, empty when all went well.
+
+    With status 304 the host said that nothing changed: bytes, text and what stands about them are those of the
+    capture before, and show that in full.
+    """
 
     job = models.OneToOneField(CaptureJob, on_delete=models.PROTECT, related_name="snapshot")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
@@ -275,6 +281,16 @@ class Snapshot(AppendOnly):
     modified_on = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=35, blank=True)
     elapsed_seconds = models.FloatField(default=0)
+    tls = models.JSONField(
+        null=True, help_text="version, issuer, subject, not_before, not_after; empty: not encrypted."
+    )
+    probe = models.ForeignKey(
+        "claims.Probe",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="snapshots",
+        help_text="What the host answers to a made-up address.",
+    )
 
     objects = models.Manager.from_queryset(SnapshotQuerySet)()
 
@@ -292,4 +308,5 @@ class Snapshot(AppendOnly):
 
     @property
     def is_good(self) -> bool:
-        return not self.failure and self.status is not None and 200 <= self.status < 300
+        has_content = self.status is not None and (200 <= self.status < 300 or self.status == NOT_MODIFIED)
+        return has_content and not self.failure

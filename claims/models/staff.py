@@ -14,6 +14,10 @@ class User(AbstractUser):
         default=False, help_text="Came with the demonstration; its password is known to everybody."
     )
 
+    wants_digest = models.BooleanField(
+        default=True, help_text="Told of verdicts at risk by e-mail, once a day, if there are any."
+    )
+
     class Meta(AbstractUser.Meta):
         pass
 

@@ -6,11 +6,11 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from claims.exceptions import InvalidInput
-from claims.models import EventContent, User, VerdictCitation
+from claims.models import EventContent, HostRule, User, VerdictCitation
 from claims.models.base import AppendOnly
 
-# Of the desk's own rows only these are ever taken away: a draft's citations, and who holds a role.
-TAKEN_AWAY = (VerdictCitation, User.groups.through, User.user_permissions.through)
+# Of the desk's own rows only these are ever taken away: a draft's citations, who holds a role, a host's own gap.
+TAKEN_AWAY = (VerdictCitation, User.groups.through, User.user_permissions.through, HostRule)
 
 
 @transaction.atomic

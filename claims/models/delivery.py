@@ -1,0 +1,83 @@
+"""What the desk tells the outside: webhooks, one job a delivery, and a daily digest by e-mail."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from claims.models.base import Versioned, VersionedQuerySet
+from claims.models.job import Job, JobQuerySet
+
+
+def new_secret() -> str:
+    return secrets.token_hex(32)
+
+
+class WebhookSubscription(Versioned):
+    """Who is told of which events. ``events`` are kinds such as *alert.opened*."""
+
+    name = models.CharField(max_length=120, unique=True)
+    url = models.URLField(max_length=2000)
+    secret = models.CharField(max_length=64, default=new_secret, help_text="Signs what is sent.")
+    events = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = models.Manager.from_queryset(VersionedQuerySet["WebhookSubscription"])()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookDelivery(Job):
+    """One event to one subscriber, with what it is told, as it was at that moment."""
+
+    subscription = models.ForeignKey(WebhookSubscription, on_delete=models.PROTECT, related_name="deliveries")
+    event = models.ForeignKey("claims.Event", on_delete=models.PROTECT, related_name="deliveries")
+    payload = models.JSONField()
+
+    objects = models.Manager.from_queryset(JobQuerySet["WebhookDelivery"])()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name_plural = "webhook deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "event"], name="webhookdelivery_once"),
+        ]
+        indexes = [
+            # The dispatcher: pending rows by due time.
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state="pending"), name="webhookdelivery_pending"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} to {self.subscription}"
+
+
+class Digest(Job):
+    """The alerts of a day, for one person, by e-mail."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
+    day = models.DateField()
+
+    objects = models.Manager.from_queryset(JobQuerySet["Digest"])()
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [models.UniqueConstraint(fields=["recipient", "day"], name="digest_once_a_day")]
+        indexes = [
+            # The dispatcher: pending rows by due time.
+            models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="digest_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} for {self.recipient}"
