@@ -52,6 +52,10 @@ _BAD6 = tuple(
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
+class RefusedAddress(PermissionError):
+    """No connection is made to this address. The message is a clause for people."""
+
+
 def _nowhere(ip: IPAddress, port: int) -> bool:
     return False
 

@@ -7,19 +7,15 @@ address that is about to be connected to, IP literals included, which aiohttp do
 
 import asyncio
 import contextlib
-import itertools
 import socket
-import ssl
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.connector import Connection
 
-from claims.clients.addresses import AddressPolicy
+from claims.clients.addresses import AddressPolicy, RefusedAddress
 from claims.clients.fetched import Limits, Stop
 from claims.text.outcomes import FailureClass
 
@@ -33,6 +29,8 @@ _USED_ADDRESSES = 4
 
 _lookups = threading.BoundedSemaphore(32)
 """Look-ups under way in this process. One that hangs holds its thread until the system gives it up."""
+
+_A_MOMENT = 0.01  # seconds until a waiting look-up asks again for its turn
 
 
 def system_resolve(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
@@ -55,13 +53,12 @@ class Network:
 
 
 class Gate(AbstractResolver):
-    """Judges names and addresses for one fetch, and remembers why it refused."""
+    """Judges names and addresses. RefusedAddress, which is an OSError, for those that are refused."""
 
     def __init__(self, policy: AddressPolicy, network: Network, limits: Limits) -> None:
         self._policy = policy
         self._network = network
         self._limits = limits
-        self.refusal = ""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -86,8 +83,7 @@ class Gate(AbstractResolver):
     def _judge(self, what: str, ip: str, port: int) -> None:
         refusal = self._policy.refusal(ip, port)
         if refusal is not None:
-            self.refusal = f"{what}: {refusal}"
-            raise PermissionError(self.refusal)
+            raise RefusedAddress(f"{what}: {refusal}")
 
     async def _look_up(self, host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
         try:
@@ -95,52 +91,6 @@ class Gate(AbstractResolver):
                 return list(await _in_thread(lambda: self._network.resolve(host, port)))
         except TimeoutError as error:
             raise Stop(FailureClass.DNS_UNAVAILABLE, f"looking up {host} took too long") from error
-
-
-def connector(gate: Gate, *, trust: ssl.SSLContext | None = None) -> aiohttp.TCPConnector:
-    """A connector that only the gate's addresses pass, with no cache and no connection kept."""
-    return aiohttp.TCPConnector(
-        resolver=gate,
-        socket_factory=gate.open_socket,
-        use_dns_cache=False,
-        force_close=True,
-        ssl=trust or True,
-    )
-
-
-async def once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Client middleware: a lost connection ends the request. By itself aiohttp would ask a second time."""
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise Stop(FailureClass.CONNECTION_LOST, "the server hung up before it had answered") from error
-
-
-def response_class(most: int) -> type[aiohttp.ClientResponse]:
-    """A response that takes at most this many informational answers (1xx) before the real one."""
-
-    class Response(aiohttp.ClientResponse):
-        async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-            protocol = connection.protocol
-            if protocol is not None:
-                # aiohttp reads informational answers in a loop of its own, with no other place to count.
-                protocol.read = _counted(protocol.read, most + 1)  # type: ignore[method-assign]
-            return await super().start(connection)
-
-    return Response
-
-
-def _counted(read: Callable[[], Coroutine[Any, Any, V]], most: int) -> Callable[[], Coroutine[Any, Any, V]]:
-    left = itertools.count(most, -1)
-
-    async def read_counted() -> V:
-        if next(left) <= 0:
-            raise Stop(FailureClass.BAD_RESPONSE, "too many informational answers")
-        return await read()
-
-    return read_counted
 
 
 def _result(host: str, port: int, family: socket.AddressFamily, ip: str) -> ResolveResult:
@@ -161,8 +111,10 @@ async def _in_thread(work: Callable[[], T]) -> T:
     `getaddrinfo` can hang for minutes and can't be interrupted; a pooled thread would keep the loop from
     closing.
     """
-    if not _lookups.acquire(blocking=False):
-        raise socket.gaierror(socket.EAI_AGAIN, "too many look-ups are hanging")
+    while not _lookups.acquire(blocking=False):
+        await asyncio.sleep(
+            _A_MOMENT
+        )  # the turn may come from another thread's loop, which can't wake this one
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
     threading.Thread(target=_work_off, args=(work, loop, future), name="look-up", daemon=True).start()

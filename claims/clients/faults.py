@@ -7,6 +7,8 @@ import ssl
 
 import aiohttp
 
+from claims.clients import certificates
+from claims.clients.addresses import RefusedAddress
 from claims.clients.fetched import Stop
 from claims.text.outcomes import FailureClass
 
@@ -26,6 +28,10 @@ _BY_ERRNO = {
     errno.ENETUNREACH: FailureClass.NO_NETWORK,
     errno.ENETDOWN: FailureClass.NO_NETWORK,
     errno.EADDRNOTAVAIL: FailureClass.NO_NETWORK,
+    errno.EMFILE: FailureClass.NO_NETWORK,  # the desk's own want of open files says nothing about a site
+    errno.ENFILE: FailureClass.NO_NETWORK,
+    errno.ENOBUFS: FailureClass.NO_NETWORK,
+    errno.ENOMEM: FailureClass.NO_NETWORK,
 }
 _ERRNO_IN_TEXT = re.compile(r"\[Errno (\d+)\]")
 _ODD = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]+")
@@ -33,13 +39,19 @@ _ODD = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]+")
 
 def outcome(error: BaseException) -> Stop:
     """The typed outcome an exception of OUTSIDE stands for, before and during a response."""
-    text = error.message if isinstance(error, aiohttp.ClientResponseError) else _cause(error)
-    return Stop(_failure(error), plain(text))
+    return Stop(_failure(error), plain(_told(error)))
 
 
 def plain(text: object) -> str:
     """One short line that can be stored and shown, whatever it was."""
     return " ".join(_ODD.sub(" ", str(text)).split())[:300]
+
+
+def _told(error: BaseException) -> object:
+    cause = _cause(error)
+    if isinstance(cause, ssl.SSLError):
+        return certificates.why_refused(cause)
+    return error.message if isinstance(error, aiohttp.ClientResponseError) else cause
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -50,6 +62,8 @@ def _cause(error: BaseException) -> BaseException:
 
 def _failure(error: BaseException) -> FailureClass:
     cause = _cause(error)
+    if isinstance(cause, RefusedAddress):
+        return FailureClass.BLOCKED_ADDRESS
     if isinstance(cause, ssl.SSLError | ssl.CertificateError):
         return FailureClass.TLS
     if isinstance(cause, socket.gaierror):

@@ -29,7 +29,9 @@ class Fetched:
 
     `body` is unpacked; it is empty unless every byte arrived, and is kept for error pages too. `redirects`
     are (status, the address that answered with it), in order. `unframed`: the server marked the body's end
-    only by hanging up, so a cut can't be told. `Set-Cookie` is left out of `headers`.
+    only by hanging up, so a cut can't be told. `Set-Cookie` is left out of `headers`. `tls` says how the
+    connection that answered was secured: version, issuer, subject, not_before and not_after (ISO days, in
+    UTC); None for plain http and where nobody answered.
     """
 
     url: str
@@ -46,6 +48,7 @@ class Fetched:
     unframed: bool = False
     not_modified: bool = False
     elapsed_seconds: float = 0.0
+    tls: dict[str, str] | None = None
 
     def header(self, name: str) -> str | None:
         """The first value of a response header, whatever its case; None when absent."""

@@ -12,22 +12,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import aiohttp
-import yarl
 from multidict import CIMultiDictProxy
 
-from claims.clients import bodies, connecting, faults, statuses
+from claims.clients import bodies, connecting, faults, refreshing, statuses
 from claims.clients.addresses import PUBLIC, AddressPolicy
 from claims.clients.connecting import Network
 from claims.clients.fetched import Fetched, Limits, Stop
+from claims.clients.pooling import Pool, Response
 from claims.text import urls
 from claims.text.outcomes import FailureClass
 
 Permit = Callable[[str], Awaitable[None]]
 """Asked before each hop with its canonical address; raises Stop to forbid it."""
+Headers = tuple[tuple[str, str], ...]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_PAGE = (FailureClass.BAD_RESPONSE, FailureClass.TRUNCATED)
-_ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5"
 _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
 _HTTP_DATE = re.compile(r"[A-Za-z0-9 ,:+-]{10,40}")
 
@@ -54,7 +54,12 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Everything one fetch is asked with. `trust` replaces the system's certificates in tests."""
+    """Everything one fetch is asked with. `trust` replaces the system's certificates in tests.
+
+    `headers` and `body` are those of a message that is sent. `follow` says whether redirects are followed, `refreshes`
+    whether pages are that do nothing but send their readers on. With a `pool` its connections are used, which has to
+    have been made for the same policy, network and agent; `keep` leaves this one open for the host's next fetch.
+    """
 
     url: str
     agent: str
@@ -64,6 +69,13 @@ class Errand:
     validators: Validators | None = None
     permit: Permit | None = None
     trust: ssl.SSLContext | None = None
+    method: str = "GET"
+    headers: Headers = ()
+    body: bytes | None = None
+    follow: bool = True
+    refreshes: bool = True
+    pool: Pool | None = None
+    keep: bool = False
 
 
 @dataclass(slots=True)
@@ -72,27 +84,48 @@ class _Trail:
 
     url: str = ""
     redirects: list[tuple[int, str]] = field(default_factory=list)
+    sets_cookies: bool = False
     status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
     failure: FailureClass | None = None
     unframed: bool = False
     body: bytes = b""
+    tls: dict[str, str] | None = None
 
     def set_out_for(self, url: str) -> None:
         """A new hop: what the last one answered is no longer the answer."""
         self.url = url
-        self.status = None
+        self.status, self.headers, self.body, self.unframed, self.tls = None, (), b"", False, None
+
+
+@dataclass(slots=True)
+class _Message:
+    """What the next hop is asked with."""
+
+    method: str
+    headers: dict[str, str]
+    body: bytes | None
+
+    def go_on(self, status: int, url: str, target: str) -> None:
+        """As browsers do: after most redirects a message becomes a question; other sites are told nothing."""
+        if self.method != "HEAD" and (status == 303 or (status in (301, 302) and self.method == "POST")):
+            self.method, self.body = "GET", None
+        if _origin(url) != _origin(target):
+            self.headers = {}
 
 
 async def run(errand: Errand) -> Fetched:
     """Fetch. Every outcome is a Fetched; nothing that the outside does raises."""
     started = time.monotonic()
     trail = _Trail()
-    gate = connecting.Gate(errand.policy, errand.network, errand.limits)
     stop: Stop | None = None
     try:
         async with asyncio.timeout(errand.limits.deadline):
-            await _travel(errand, trail, gate)
+            if errand.pool is not None:
+                await _travel(errand, trail, errand.pool)
+            else:
+                async with pool_for(errand) as pool:
+                    await _travel(errand, trail, pool)
     except Stop as early:
         stop = early
     except aiohttp.ServerTimeoutError as error:
@@ -101,24 +134,29 @@ async def run(errand: Errand) -> Fetched:
         stop = Stop(trail.failure or FailureClass.TIMEOUT, f"not done within {errand.limits.deadline:g} s")
     except faults.OUTSIDE as error:
         stop = faults.outcome(error)
-    if gate.refusal:
-        stop = Stop(FailureClass.BLOCKED_ADDRESS, gate.refusal)
     return _report(errand, trail, stop, time.monotonic() - started)
 
 
-async def _travel(errand: Errand, trail: _Trail, gate: connecting.Gate) -> None:
+def pool_for(errand: Errand, *, idle_seconds: float = 0) -> Pool:
+    """Connections for errands like this one."""
+    gate = connecting.Gate(errand.policy, errand.network, errand.limits)
+    return Pool(gate, agent=errand.agent, limits=errand.limits, trust=errand.trust, idle_seconds=idle_seconds)
+
+
+async def _travel(errand: Errand, trail: _Trail, pool: Pool) -> None:
     url = _first_address(errand)
-    async with _session(errand, gate) as session:
-        seen: set[str] = set()
-        while True:
-            trail.set_out_for(url)
-            _judge_hop(url, seen, errand)
-            if errand.permit is not None:
-                await errand.permit(url)
-            location = await _visit(session, url, errand, trail)
-            if location is None:
-                return
-            url = _next_address(url, location)
+    message = _Message(errand.method, dict(errand.headers), errand.body)
+    seen: set[str] = set()
+    while True:
+        trail.set_out_for(url)
+        _judge_hop(url, seen, errand, trail)
+        if errand.permit is not None:
+            await errand.permit(url)
+        target = await _visit(pool, url, message, errand, trail)
+        if target is None:
+            return
+        message.go_on(trail.redirects[-1][0], url, target)
+        url = target
 
 
 def _first_address(errand: Errand) -> str:
@@ -136,7 +174,11 @@ def _next_address(url: str, location: str) -> str:
         raise Stop(FailureClass.BAD_URL, f"it redirects to what is no web address: {error.reason}") from error
 
 
-def _judge_hop(url: str, seen: set[str], errand: Errand) -> None:
+def _judge_hop(url: str, seen: set[str], errand: Errand, trail: _Trail) -> None:
+    if url in seen and trail.sets_cookies:
+        raise Stop(
+            FailureClass.BOT_WALL, f"{url} sets a cookie and redirects back to itself: it may want it back"
+        )
     if url in seen:
         raise Stop(FailureClass.REDIRECT_LOOP, f"{url} redirects back to itself")
     if len(seen) > errand.limits.redirects:
@@ -144,46 +186,62 @@ def _judge_hop(url: str, seen: set[str], errand: Errand) -> None:
     seen.add(url)
 
 
-def _session(errand: Errand, gate: connecting.Gate) -> aiohttp.ClientSession:
-    """No cookies, no proxies or passwords from the environment, no second tries, nothing unpacked."""
-    limits = errand.limits
-    return aiohttp.ClientSession(
-        connector=connecting.connector(gate, trust=errand.trust),
-        auto_decompress=False,
-        trust_env=False,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": errand.agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect, sock_read=limits.silence),
-        max_line_size=limits.header_line_bytes,
-        max_field_size=limits.header_line_bytes,
-        max_headers=limits.headers,
-        response_class=connecting.response_class(limits.informational),
-        middlewares=(connecting.once,),
-    )
+def _origin(url: str) -> tuple[str, str, int]:
+    address = urls.parse(url)
+    return address.scheme, address.host, address.port
 
 
-async def _visit(session: aiohttp.ClientSession, url: str, errand: Errand, trail: _Trail) -> str | None:
-    """One request. The `Location` to go on to, or None when the trail holds the final answer."""
+async def _visit(pool: Pool, url: str, message: _Message, errand: Errand, trail: _Trail) -> str | None:
+    """One request. The address to go on to, or None when the trail holds the final answer."""
     conditions = errand.validators.headers_for(url) if errand.validators else {}
-    target = yarl.URL(url, encoded=True)
-    async with session.get(target, headers=conditions, allow_redirects=False) as response:
-        trail.status = response.status
-        location = response.headers.get("Location")
-        if response.status in _REDIRECTS and location is not None:
-            trail.redirects.append((response.status, url))
-            return location
+    response = await pool.request(
+        message.method, url, limits=errand.limits, headers=message.headers | conditions, body=message.body,
+        keep=errand.keep,
+    )  # fmt: skip
+    async with response:
+        trail.status, trail.tls = response.status, response.tls
         trail.headers = _recorded(response.headers)
+        trail.sets_cookies = trail.sets_cookies or "Set-Cookie" in response.headers
+        if location := _location(response, errand):
+            trail.redirects.append((response.status, url))
+            return _next_address(url, location)
         if response.status == 304 and conditions:
             return None
         trail.failure = statuses.failure_of(response.status, trail.headers)
         if trail.failure not in _NO_PAGE:
             await _take_body(response, errand.limits, trail)
         if trail.failure is not None:
-            raise Stop(trail.failure, f"the server answered {response.status}")
-    return None
+            raise Stop(trail.failure, _answered(response))
+    return _refreshed(url, errand, trail)
 
 
-async def _take_body(response: aiohttp.ClientResponse, limits: Limits, trail: _Trail) -> None:
+def _answered(response: Response) -> str:
+    unfollowed = response.status in _REDIRECTS and "Location" in response.headers
+    return f"the server answered {response.status}" + (", which was not to be followed" if unfollowed else "")
+
+
+def _location(response: Response, errand: Errand) -> str | None:
+    location = response.headers.get("Location")
+    return location if response.status in _REDIRECTS and errand.follow else None
+
+
+def _refreshed(url: str, errand: Errand, trail: _Trail) -> str | None:
+    """Where a page that is nothing but a signpost leads; it stands among the redirects, with its own status."""
+    if not errand.refreshes or not trail.body:
+        return None
+    content_type = statuses.media_type(_header(trail.headers, "Content-Type"))
+    written = refreshing.target(trail.body, content_type, _header(trail.headers, "Refresh"))
+    try:
+        target = urls.join(url, written) if written else url
+    except urls.BadURL:
+        return None
+    if target == url:
+        return None  # it reloads itself
+    trail.redirects.append((trail.status or 200, url))
+    return target
+
+
+async def _take_body(response: Response, limits: Limits, trail: _Trail) -> None:
     """The body into the trail. Of an error page it is only a comfort: there the status stays the outcome."""
     try:
         trail.unframed = _is_unframed(response)
@@ -196,12 +254,13 @@ async def _take_body(response: aiohttp.ClientResponse, limits: Limits, trail: _T
             raise _in_body(error) from error
 
 
-def _is_unframed(response: aiohttp.ClientResponse) -> bool:
+def _is_unframed(response: Response) -> bool:
     """Whether only the end of the connection marks the end of the body. Stop for unknown framing."""
     transfer = response.headers.get("Transfer-Encoding", "identity").strip().lower()
     if transfer not in ("identity", "chunked"):
         raise Stop(FailureClass.BAD_ENCODING, "the body is packed for the transfer, unasked")
-    return transfer == "identity" and response.content_length is None and response.status not in (204, 304)
+    has_body = response.status not in (204, 304) and response.method != "HEAD"
+    return transfer == "identity" and response.content_length is None and has_body
 
 
 def _in_body(error: BaseException) -> Stop:
@@ -212,7 +271,13 @@ def _in_body(error: BaseException) -> Stop:
     return Stop(FailureClass.TRUNCATED, stop.detail)
 
 
-def _recorded(headers: CIMultiDictProxy[str]) -> tuple[tuple[str, str], ...]:
+def _header(headers: Headers, name: str) -> str:
+    """The first value of a header, whatever its case; empty when absent."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), "")
+
+
+def _recorded(headers: CIMultiDictProxy[str]) -> Headers:
     return tuple(
         (faults.plain(name), _storable(value))
         for name, value in headers.items()
@@ -225,8 +290,8 @@ def _storable(value: str) -> str:
 
 
 def _report(errand: Errand, trail: _Trail, stop: Stop | None, elapsed: float) -> Fetched:
-    headers = Fetched(errand.url, headers=trail.headers)
-    content_type = headers.header("Content-Type") or ""
+    content_type = _header(trail.headers, "Content-Type")
+    retry_after = _header(trail.headers, "Retry-After") or None
     return Fetched(
         url=errand.url,
         final_url=trail.url or errand.url,
@@ -238,8 +303,9 @@ def _report(errand: Errand, trail: _Trail, stop: Stop | None, elapsed: float) ->
         charset=statuses.charset(content_type),
         failure=stop.failure if stop else None,
         detail=stop.detail if stop else "",
-        retry_after_seconds=statuses.retry_after(headers.header("Retry-After"), now=dt.datetime.now(dt.UTC)),
+        retry_after_seconds=statuses.retry_after(retry_after, now=dt.datetime.now(dt.UTC)),
         unframed=trail.unframed,
         not_modified=stop is None and trail.status == 304,
         elapsed_seconds=elapsed,
+        tls=trail.tls,
     )

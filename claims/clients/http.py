@@ -6,9 +6,11 @@
 
 import asyncio
 import concurrent.futures
-from collections.abc import Coroutine
+import re
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
-from typing import Any, TypedDict, Unpack
+from types import TracebackType
+from typing import Any, Self, TypedDict, Unpack
 
 from django.conf import settings
 
@@ -17,6 +19,7 @@ from claims.clients.addresses import AddressPolicy
 from claims.clients.connecting import Network
 from claims.clients.fetched import Fetched, Limits
 from claims.clients.fetching import Errand, Validators
+from claims.clients.pooling import Pool
 from claims.clients.robots import Memory
 from claims.text import urls
 
@@ -24,6 +27,7 @@ __all__ = [
     "AddressPolicy",
     "Errand",
     "Fetched",
+    "Fetcher",
     "Limits",
     "Memory",
     "Network",
@@ -35,8 +39,15 @@ __all__ = [
     "fetch_async",
     "fetch_politely",
     "fetch_politely_async",
+    "send",
 ]
 
+IDLE_SECONDS = 5.0
+"""How long a Fetcher keeps a connection that nobody uses. Servers hang up after 5 to 75 seconds."""
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+_FIELD_VALUE = re.compile(r"[\x20-\x7e]{0,8000}")
 _memory = Memory()
 
 
@@ -74,13 +85,57 @@ async def fetch_async(url: str, **options: Unpack[Options]) -> Fetched:
 
 async def fetch_politely_async(url: str, **options: Unpack[Options]) -> Fetched:
     """As `fetch_politely`, for callers in an event loop."""
-    errand = _errand(url, options)
-    memory = options.get("memory", _memory)
+    return await fetching.run(_with_leave(_errand(url, options), options.get("memory", _memory)))
 
-    async def permit(hop: str) -> None:
-        await robots.judge(hop, errand, memory)
 
-    return await fetching.run(replace(errand, permit=permit))
+def send(
+    url: str,
+    *,
+    method: str = "POST",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    follow: bool | None = None,
+    **options: Unpack[Options],
+) -> Fetched:
+    """Send a message to another program: an archive, a subscriber. Guard, deadline and caps are those of `fetch`.
+
+    It is sent once: nothing is tried again. Redirects are followed for GET and HEAD, and for other methods where
+    `follow` says so; to another site no `headers` go along. One that is not followed is a failure, its `Location`
+    among the headers. robots.txt, which speaks of pages, is not asked. ValueError for another method, or a header
+    that can't be sent.
+    """
+    return _wait_for(fetching.run(_message(url, method, headers or {}, body, follow, options)))
+
+
+class Fetcher:
+    """Many fetches in one event loop that share connections and what robots.txt files said.
+
+    Each connection's address is judged when it is opened, as ever. An `async with` block opens and closes it.
+    """
+
+    def __init__(self, *, is_polite: bool = True, **options: Unpack[Options]) -> None:
+        self._plan = _errand("", options)
+        self._is_polite = is_polite
+        self._memory = options.get("memory", _memory)
+        self._pool: Pool | None = None
+
+    async def __aenter__(self) -> Self:
+        self._pool = await fetching.pool_for(self._plan, idle_seconds=IDLE_SECONDS).__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            await self._pool.__aexit__(kind, error, trace)
+            self._pool = None
+
+    async def fetch(self, url: str, *, validators: Validators | None = None, keep: bool = False) -> Fetched:
+        """As `fetch` and `fetch_politely`. `keep`: the host will be asked again soon, so stay connected."""
+        if self._pool is None:
+            raise RuntimeError("fetch inside `async with`")
+        errand = replace(self._plan, url=url, validators=validators, pool=self._pool, keep=keep)
+        return await fetching.run(_with_leave(errand, self._memory) if self._is_polite else errand)
 
 
 def default_policy() -> AddressPolicy:
@@ -101,6 +156,34 @@ def _wait_for(fetching_it: Coroutine[Any, Any, Fetched]) -> Fetched:
         return asyncio.run(fetching_it)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, fetching_it).result()
+
+
+def _with_leave(errand: Errand, memory: Memory) -> Errand:
+    """The errand, going only where robots.txt allows it."""
+
+    async def permit(hop: str) -> None:
+        await robots.judge(hop, errand, memory)
+
+    return replace(errand, permit=permit)
+
+
+def _message(
+    url: str,
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    follow: bool | None,
+    options: Options,
+) -> Errand:
+    if method not in _METHODS:
+        raise ValueError(f"{method!r} is not a method that is sent")
+    for name, value in headers.items():
+        if not _FIELD_NAME.fullmatch(name) or not _FIELD_VALUE.fullmatch(value):
+            raise ValueError(f"the header {name[:40]!r} can't be sent")
+    return replace(
+        _errand(url, options), method=method, headers=tuple(headers.items()), body=body,
+        follow=method in ("GET", "HEAD") if follow is None else follow, refreshes=False,
+    )  # fmt: skip
 
 
 def _normal(url: str) -> str:

@@ -32,7 +32,8 @@ _PASSED_ON = frozenset(
 )
 """Failures of the way to the host: the page would fare no better, so they are the page's own outcome."""
 
-_NO_RULES = frozenset({FailureClass.TOO_MANY_REDIRECTS, FailureClass.REDIRECT_LOOP})
+_NO_RULES = frozenset({FailureClass.TOO_MANY_REDIRECTS, FailureClass.REDIRECT_LOOP, FailureClass.BOT_WALL})
+"""Redirects that lead nowhere, also those that want a cookie back. Nobody has answered then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,10 @@ def _site(url: str) -> str:
 
 async def _ask(site: str, errand: fetching.Errand, now: float) -> Ruling:
     limits = replace(_LIMITS, deadline=min(_LIMITS.deadline, errand.limits.deadline))
-    fetched = await fetching.run(replace(errand, url=site, limits=limits, validators=None, permit=None))
+    asking = replace(
+        errand, url=site, limits=limits, validators=None, permit=None, refreshes=False, keep=True
+    )
+    fetched = await fetching.run(asking)
     return _ruling(fetched, errand.agent, now)
 
 
@@ -110,7 +114,7 @@ def _ruling(fetched: Fetched, agent: str, now: float) -> Ruling:
         return Ruling(robots_rules.parse(fetched.body, agent=agent), None, now + _DAY)
     if fetched.failure in _PASSED_ON and not fetched.redirects:
         return Ruling(Rules(), Stop(fetched.failure, fetched.detail), now)
-    if fetched.failure in _NO_RULES or 400 <= (fetched.status or 0) < 500:
+    if (fetched.status is None and fetched.failure in _NO_RULES) or 400 <= (fetched.status or 0) < 500:
         return Ruling(Rules(), None, now + _DAY)
     reason = f"robots.txt could not be read ({fetched.detail}), which counts as a no"
     return Ruling(Rules(), Stop(FailureClass.ROBOTS, reason), now + _TEN_MINUTES)

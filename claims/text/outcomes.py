@@ -125,9 +125,7 @@ MEANINGS: Mapping[FailureClass, Meaning] = MappingProxyType(
         FailureClass.TOO_MANY_REDIRECTS: _against(
             "The address sends visitors on too many times.", can_heal=True
         ),
-        FailureClass.REDIRECT_LOOP: _unknown(
-            "The address sends visitors round in a circle; it may be asking for cookies.", can_heal=True
-        ),
+        FailureClass.REDIRECT_LOOP: _against("The address sends visitors round in a circle.", can_heal=True),
         FailureClass.BLOCKED_ADDRESS: _unknown(
             "Not fetched: the address does not lead to the public internet.", can_heal=False
         ),

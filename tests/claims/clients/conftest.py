@@ -33,12 +33,6 @@ def server() -> Iterator[scripted.Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def tls_server() -> Iterator[scripted.Server]:
-    with scripted.serving(tls=True) as server:
-        yield server
-
-
 @pytest.fixture
 def recorder(server: scripted.Server) -> scripted.Recorder:
     return scripted.Recorder(ports=frozenset({server.port}))

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import re
 import socket
 import ssl
 import struct
@@ -15,17 +16,28 @@ from claims.clients.connecting import Network
 CERTIFICATE = Path(__file__).with_name("page.test.pem")
 """Self-signed for page.test, good for a century; its key guards nothing."""
 
+AUTHORITY = Path(__file__).with_name("authority.test.pem")
+"""Vouches for `VOUCHED`, until 2120, and `EXPIRED`, until 2021; both are for page.test."""
+
+VOUCHED = Path(__file__).with_name("vouched.test.pem")
+EXPIRED = Path(__file__).with_name("expired.test.pem")
+
 Script = Callable[[socket.socket], None]
+METHODS = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"PATCH ", b"DELETE ")
 
 
 class Server:
-    """Accepts on 127.0.0.1 and lets the script of the requested path answer. One thread a connection."""
+    """Accepts on 127.0.0.1 and lets the script of the requested path answer. One thread a connection.
 
-    def __init__(self, *, tls: bool = False) -> None:
+    With `keeps` a connection takes one request after another, until a script closes it.
+    """
+
+    def __init__(self, *, certificate: Path | None = None, keeps: bool = False) -> None:
         self.scripts: dict[str, Script] = {}
         self.requests: list[bytes] = []
         self.closing = threading.Event()
-        self._tls = _server_context() if tls else None
+        self.keeps = keeps
+        self._tls = _server_context(certificate) if certificate else None
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -65,22 +77,26 @@ class Server:
                 self._answer(connection)
 
     def _answer(self, connection: socket.socket) -> None:
-        request = read_request(connection)
-        self.requests.append(request)
-        path = request.split(b" ", 2)[1].decode() if request.startswith(b"GET ") else ""
-        self.scripts.get(path, _not_found)(connection)
+        while request := read_request(connection):
+            self.requests.append(request)
+            path = request.split(b" ", 2)[1].decode() if request.startswith(METHODS) else ""
+            self.scripts.get(path, _not_found)(connection)
+            if not self.keeps or connection.fileno() < 0:
+                break
         hang_up(connection)
 
 
 def read_request(connection: socket.socket) -> bytes:
-    """A request's head, or whatever a client sends that speaks TLS to a server without."""
+    """A request with its body, or whatever a client sends that speaks TLS to a server without."""
     received = b""
     while b"\r\n\r\n" not in received and not received.startswith(b"\x16"):
         chunk = connection.recv(65536)
         if not chunk:
             break
         received += chunk
-    return received
+    length = re.search(rb"Content-Length: ([0-9]+)", received)
+    missing = int(length[1]) - len(received.partition(b"\r\n\r\n")[2]) if length else 0
+    return received + (connection.recv(missing, socket.MSG_WAITALL) if missing else b"")
 
 
 def hang_up(connection: socket.socket) -> None:
@@ -115,9 +131,9 @@ def _not_found(connection: socket.socket) -> None:
     connection.sendall(response(b"nothing here", status="404 Not Found"))
 
 
-def _server_context() -> ssl.SSLContext:
+def _server_context(certificate: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    context.load_cert_chain(certificate)
     return context
 
 
@@ -163,8 +179,8 @@ class Recorder:
 
 
 @contextlib.contextmanager
-def serving(*, tls: bool = False) -> Iterator[Server]:
-    server = Server(tls=tls)
+def serving(*, certificate: Path | None = None, keeps: bool = False) -> Iterator[Server]:
+    server = Server(certificate=certificate, keeps=keeps)
     try:
         yield server
     finally:

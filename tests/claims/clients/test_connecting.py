@@ -4,6 +4,7 @@ The network is a recorder that opens no socket but the scripted server's, so the
 private address even if the guard were gone.
 """
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -56,6 +57,11 @@ def by_second_redirect(ip: str, server: scripted.Server, recorder: scripted.Reco
     return redirect(server, "/second")
 
 
+def by_signpost(ip: str, server: scripted.Server, recorder: scripted.Recorder) -> str:
+    page = f'<meta http-equiv="refresh" content="0; url=http://{literal(ip)}/">'.encode()
+    return server.answers("/sign", scripted.response(page, "Content-Type: text/html"))
+
+
 def by_rebinding(ip: str, server: scripted.Server, recorder: scripted.Recorder) -> str:
     """The name leads to the server at first and, when asked again for the redirect's sake, to the bad address."""
     recorder.names["rebound.test"] = [["127.0.0.1"], [ip]]
@@ -71,6 +77,7 @@ WAYS = [
     by_redirect_to_literal,
     by_redirect_to_name,
     by_second_redirect,
+    by_signpost,
     by_rebinding,
 ]
 
@@ -109,6 +116,39 @@ def test_robots_txt_leads_to_no_refused_address(
     ]
 
     assert outcomes == [FailureClass.BLOCKED_ADDRESS, FailureClass.ROBOTS]
+    assert recorder.elsewhere == []
+
+
+@pytest.mark.parametrize("ip", REFUSED)
+def test_no_message_is_sent_to_a_refused_address(
+    ip: str, server: scripted.Server, recorder: scripted.Recorder, only_server: AddressPolicy
+) -> None:
+    given = http.Options(policy=only_server, limits=PATIENT, network=recorder.network)
+    moved = server.answers(
+        "/hook", scripted.response(b"", f"Location: http://{literal(ip)}/", status="307 Go")
+    )
+
+    outcomes = [
+        http.send(url, body=b"{}", follow=True, **given).failure
+        for url in (by_literal(ip, server, recorder), by_last_record(ip, server, recorder), moved)
+    ]
+
+    assert outcomes == [FailureClass.BLOCKED_ADDRESS] * 3
+    assert recorder.elsewhere == []
+
+
+@pytest.mark.parametrize("ip", REFUSED)
+def test_shared_connections_lead_to_no_refused_address(
+    ip: str, server: scripted.Server, recorder: scripted.Recorder, only_server: AddressPolicy
+) -> None:
+    addresses = [way(ip, server, recorder) for way in (by_literal, by_first_record, by_redirect_to_literal)]
+
+    async def fetch_all() -> list[Fetched]:
+        given = http.Options(policy=only_server, limits=PATIENT, network=recorder.network)
+        async with http.Fetcher(is_polite=False, **given) as fetcher:
+            return await asyncio.gather(*(fetcher.fetch(url, keep=True) for url in addresses))
+
+    assert [one.failure for one in asyncio.run(fetch_all())] == [FailureClass.BLOCKED_ADDRESS] * 3
     assert recorder.elsewhere == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from claims.clients import faults
+from claims.clients.addresses import RefusedAddress
 from claims.text.outcomes import FailureClass as F
 
 
@@ -21,6 +22,8 @@ from claims.text.outcomes import FailureClass as F
         (OSError(errno.ETIMEDOUT, "x"), F.CONNECT_TIMEOUT),
         (OSError("Multiple exceptions: [Errno 101] Connect call failed, [Errno 111] Connect call failed"), F.REFUSED),
         (OSError("Multiple exceptions: [Errno 101] a, [Errno 99] b"), F.NO_NETWORK),
+        (OSError(errno.EMFILE, "x"), F.NO_NETWORK),
+        (RefusedAddress("the address is refused"), F.BLOCKED_ADDRESS),
         (OSError("something else"), F.CONNECTION_LOST),
         (ConnectionResetError(errno.ECONNRESET, "x"), F.CONNECTION_LOST),
         (BrokenPipeError(errno.EPIPE, "x"), F.CONNECTION_LOST),

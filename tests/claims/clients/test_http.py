@@ -5,7 +5,6 @@ import datetime as dt
 import email.utils
 import gzip
 import socket
-import ssl
 import threading
 import time
 import zlib
@@ -15,7 +14,7 @@ from dataclasses import replace
 import pytest
 from pytest_django import Settings
 
-from claims.clients import addresses, fetching, http
+from claims.clients import addresses, http
 from claims.clients.addresses import AddressPolicy
 from claims.clients.connecting import Network
 from claims.clients.fetched import Fetched
@@ -126,6 +125,40 @@ def test_redirects_are_followed_and_told(server: scripted.Server, fetch: Fetch) 
     assert (fetched.final_url, fetched.url) == (last.replace("%7E", "~"), first)
 
 
+def signpost(address: str) -> bytes:
+    page = f'<meta http-equiv="refresh" content="0; url={address}"><p>We have moved.</p>'.encode()
+    return response(page, "Content-Type: text/html", 'ETag: "sign"')
+
+
+def test_a_page_that_only_sends_its_readers_on_is_followed_and_told(
+    server: scripted.Server, fetch: Fetch
+) -> None:
+    last = server.answers("/c", response(PAGE, "Content-Type: text/plain"))
+    second = server.answers("/b", signpost("/c"))
+    first = server.answers("/a", response(b"", "Location: /b", status="301 Moved"))
+
+    fetched = fetch(first)
+
+    assert fetched.redirects == ((301, first), (200, second))
+    assert (fetched.final_url, fetched.body, fetched.content_type) == (last, PAGE, "text/plain")
+    assert fetched.header("etag") is None
+
+
+@pytest.mark.parametrize(
+    "address", ["/waits", "/waits#top", "javascript:go()", "mailto:a@b.test", "http://u:p@x.test/"]
+)
+def test_a_page_that_sends_its_readers_nowhere_is_itself(
+    address: str, server: scripted.Server, fetch: Fetch
+) -> None:
+    fetched = fetch(server.answers("/waits", signpost(address)))
+
+    assert (fetched.failure, fetched.redirects, fetched.body) == (
+        None,
+        (),
+        signpost(address).partition(b"\r\n\r\n")[2],
+    )
+
+
 def test_a_redirect_to_a_name_in_another_script_is_followed(
     server: scripted.Server, fetch: Fetch, recorder: scripted.Recorder
 ) -> None:
@@ -186,6 +219,17 @@ def test_the_marks_of_one_page_are_not_shown_to_another(server: scripted.Server,
     fetch(moved, etag='"a1"', validated_url=server.url("/new-home"))
 
     assert [b"If-None-Match" in request for request in server.requests] == [False, True]
+
+
+def test_not_modified_from_a_page_that_was_not_asked_so_is_no_success(
+    server: scripted.Server, fetch: Fetch
+) -> None:
+    moved = server.answers("/went", response(b"", "Location: /elsewhere", status="301 Moved"))
+    server.answers("/elsewhere", b"HTTP/1.1 304 Not Modified\r\n\r\n")
+
+    fetched = fetch(moved, etag='"a1"')
+
+    assert (fetched.failure, fetched.not_modified) == (F.BAD_RESPONSE, False)
 
 
 def test_the_marked_address_need_not_be_canonical(server: scripted.Server, fetch: Fetch) -> None:
@@ -279,45 +323,6 @@ def test_a_missing_name_and_a_missing_name_server_differ(
     fetched = http.fetch("http://site.test/", policy=only_server, network=Network(resolve=fail))
 
     assert fetched.failure is failure
-
-
-def test_a_certificate_nobody_vouches_for_is_a_tls_failure(tls_server: scripted.Server) -> None:
-    fetched = _fetch_tls(tls_server, "page.test", trust=None)
-
-    assert fetched.failure is F.TLS
-    assert "certificate" in fetched.detail
-
-
-def test_a_trusted_certificate_opens_the_page(tls_server: scripted.Server) -> None:
-    fetched = _fetch_tls(tls_server, "page.test", trust=_trusting())
-
-    assert (fetched.failure, fetched.body) == (None, PAGE)
-
-
-def test_the_certificate_must_be_for_the_name(tls_server: scripted.Server) -> None:
-    assert _fetch_tls(tls_server, "other.test", trust=_trusting()).failure is F.TLS
-
-
-def test_a_server_without_tls_is_a_tls_failure(server: scripted.Server, fetch: Fetch) -> None:
-    assert fetch(server.url("/").replace("http:", "https:")).failure is F.TLS
-
-
-def _trusting() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(scripted.CERTIFICATE))
-
-
-def _fetch_tls(server: scripted.Server, host: str, *, trust: ssl.SSLContext | None) -> Fetched:
-    server.answers("/", response(PAGE))
-    recorder = scripted.Recorder(ports=frozenset({server.port}), default=["127.0.0.1"])
-    errand = fetching.Errand(
-        url=server.url("/", host=host),
-        agent="Desk",
-        policy=AddressPolicy(loopback=lambda ip, port: port == server.port),
-        limits=SHORT,
-        network=recorder.network,
-        trust=trust,
-    )
-    return asyncio.run(fetching.run(errand))
 
 
 @pytest.mark.parametrize("packed", [False, True])

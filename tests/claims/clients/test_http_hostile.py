@@ -78,6 +78,11 @@ def redirect(location: str, status: str = "302 Found") -> scripted.Script:
     return sends(response(b"", f"Location: {location}", status=status))
 
 
+def refresh(address: str) -> scripted.Script:
+    page = f'<meta http-equiv="refresh" content="0; url={address}">'.encode()
+    return sends(response(page, "Content-Type: text/html"))
+
+
 HOSTILE: dict[str, tuple[scripted.Script, F]] = {
     # time
     "silent": (stays_silent, F.TIMEOUT),
@@ -187,6 +192,10 @@ HOSTILE: dict[str, tuple[scripted.Script, F]] = {
     # redirects
     "redirect-to-itself": (redirect("/redirect-to-itself"), F.REDIRECT_LOOP),
     "redirect-in-circles": (redirect("/circle"), F.REDIRECT_LOOP),
+    "redirect-for-a-cookie": (
+        sends(response(b"", "Location: /redirect-for-a-cookie", "Set-Cookie: a=1", status="302 Found")),
+        F.BOT_WALL,
+    ),
     "redirect-without-end": (redirect("/endless/1"), F.TOO_MANY_REDIRECTS),
     "redirect-to-private-literal": (redirect("http://192.168.0.1/"), F.BLOCKED_ADDRESS),
     "redirect-to-metadata": (redirect("http://169.254.169.254/latest/"), F.BLOCKED_ADDRESS),
@@ -200,6 +209,12 @@ HOSTILE: dict[str, tuple[scripted.Script, F]] = {
     "redirect-with-backslash": (redirect("http:\\\\10.0.0.1\\"), F.BAD_URL),
     "redirect-overlong": (redirect("/" + "y" * 5_000), F.BAD_URL),
     "redirect-to-missing-name": (redirect("http://missing.test/"), F.DNS),
+    "refresh-in-circles": (refresh("/refresh-back"), F.REDIRECT_LOOP),
+    "refresh-without-end": (refresh("/endless/1"), F.TOO_MANY_REDIRECTS),
+    "refresh-to-private-literal": (refresh("http://192.168.0.1/"), F.BLOCKED_ADDRESS),
+    "refresh-to-private-name": (refresh("http://inside.test/"), F.BLOCKED_ADDRESS),
+    "refresh-to-another-port": (refresh("http://127.0.0.1:6379/"), F.BLOCKED_ADDRESS),
+    "refresh-to-missing-name": (refresh("http://missing.test/"), F.DNS),
 }
 STATUSES = {
     400: F.HTTP_4XX, 401: F.HTTP_401, 402: F.HTTP_402, 403: F.HTTP_403, 404: F.HTTP_404, 406: F.HTTP_4XX,
@@ -213,6 +228,7 @@ def scripts(server: scripted.Server) -> None:
     for name, (script, _) in HOSTILE.items():
         server.does(f"/{name}", script)
     server.does("/circle", redirect("/redirect-in-circles"))
+    server.does("/refresh-back", refresh("/refresh-in-circles"))
     for number in range(1, 9):
         server.does(f"/endless/{number}", redirect(f"/endless/{number + 1}"))
 
