@@ -8,10 +8,10 @@ from __future__ import annotations
 from celery import current_app, shared_task
 
 from claims.models.job import NUDGE_AGAIN
-from claims.services import auditing, capturing, dispatching
+from claims.services import auditing, capturing, dispatching, extracting, sharding
 
 
-def send(task: str, key: int) -> None:
+def send(task: str, key: int | list[int]) -> None:
     """Hand a key to the broker without trying again. A message that nobody takes up is void when its row is resent."""
     current_app.send_task(task, args=[key], retry=False, expires=NUDGE_AGAIN.total_seconds())
 
@@ -24,6 +24,17 @@ def dispatch() -> None:
 @shared_task(name="claims.tasks.capture_source")
 def capture_source(job_pk: int) -> None:
     capturing.perform(job_pk)
+
+
+# A shard claims for ten seconds and then waits for what it fetches; it ends before the first lease of 90 s does.
+@shared_task(name="claims.tasks.capture_sources", soft_time_limit=70, time_limit=80)
+def capture_sources(job_pks: list[int]) -> None:
+    sharding.perform_many(job_pks)
+
+
+@shared_task(name="claims.tasks.extract_page")
+def extract_page(job_pk: int) -> None:
+    extracting.perform(job_pk)
 
 
 @shared_task(name="claims.tasks.seal_events")

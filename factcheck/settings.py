@@ -8,7 +8,16 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from factcheck.env import env_bool, env_database, env_int, env_list, env_secret, env_str
+from factcheck.env import (
+    env_address,
+    env_bool,
+    env_database,
+    env_int,
+    env_key,
+    env_list,
+    env_secret,
+    env_str,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -166,6 +175,17 @@ if PRODUCTION and SOURCE_FETCH_ALLOW_LOOPBACK:
 SOURCE_FETCH_USER_AGENT = env_str("SOURCE_FETCH_USER_AGENT", f"ClaimDesk/0.1 (+{DESK_URL}/methodology/)")
 SOURCE_FETCH_GAP_SECONDS = env_int("SOURCE_FETCH_GAP_SECONDS", 2)  # between two requests to one host
 
+# --- Web archives -----------------------------------------------------------------------------------------------
+# Off without keys. The addresses are for tests; keys are sent to them, so they are https in production.
+WAYBACK_ACCESS_KEY, WAYBACK_SECRET_KEY = env_key("WAYBACK_ACCESS_KEY"), env_key("WAYBACK_SECRET_KEY")
+PERMA_API_KEY = env_key("PERMA_API_KEY")
+if bool(WAYBACK_ACCESS_KEY) != bool(WAYBACK_SECRET_KEY):
+    raise ImproperlyConfigured("WAYBACK_ACCESS_KEY and WAYBACK_SECRET_KEY go together: set both, or neither.")
+WAYBACK_URL = env_address("WAYBACK_URL", "https://web.archive.org", secure=PRODUCTION)
+WAYBACK_LOOKUP_URL = env_address("WAYBACK_LOOKUP_URL", "https://archive.org", secure=PRODUCTION)
+PERMA_URL = env_address("PERMA_URL", "https://perma.cc", secure=PRODUCTION)
+PERMA_API_URL = env_address("PERMA_API_URL", "https://api.perma.cc", secure=PRODUCTION)
+
 # --- Celery -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env_str("BROKER_URL", "redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True  # results are rows
@@ -191,6 +211,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "max_retries": 0,  # of connecting in order to publish: kombu would try for 6 seconds
 }
+# A page costs a hundred times as much to extract as to look at: extractions must not keep captures waiting.
+CELERY_TASK_ROUTES = {"claims.tasks.extract_page": {"queue": "extraction"}}
 CELERY_BEAT_SCHEDULE = {
     # Sends the keys of due job rows; any number may run, SKIP LOCKED keeps them apart.
     "dispatch": {"task": "claims.tasks.dispatch", "schedule": 1.0, "options": {"expires": 5}},

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from claims.models import Evidence, Finding, Snapshot, Source
+from claims.models import ArchiveCopy, Evidence, Extraction, Finding, Snapshot, Source
 
 Outcome = Finding.Outcome
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -22,20 +22,37 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One capture. ``is_cut_off``: the desk got no answer from anybody, so a failure says nothing about the source."""
+    """One capture. ``is_cut_off``: the desk got no answer from anybody, so a failure says nothing about the source.
+
+    ``extraction``: the article in the page, where there is one. ``copies``: what web archives have of the source,
+    newest first. What the host answers to a made-up address is ``snapshot.probe``.
+    """
 
     snapshot: Snapshot
     source: Source
     is_cut_off: bool = False
+    extraction: Extraction | None = None
+    copies: tuple[ArchiveCopy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another source's piece of evidence for the same claim, and what that source said when last captured."""
+
+    source: Source
+    evidence: Evidence
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of evidence, and what it is compared with: the snapshot it was anchored in, which is what verdicts cite,
-    or else the source's first good one; None before there is any."""
+    or else the source's first good one; None before there is any. ``others`` is the claim's evidence from elsewhere,
+    for checks that wait for the full extraction."""
 
     evidence: Evidence
     baseline: Snapshot | None = None
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +72,14 @@ class Result:
 
 
 class Check(ABC):
-    """``id`` is kebab-case, at most 40 characters, stored with every finding and never reused."""
+    """``id`` is kebab-case, at most 40 characters, stored with every finding and never reused.
+
+    A check that ``waits_for_extraction`` judges a page once the article in it was extracted, or at once where there is
+    nothing to extract. Whatever an alert may rest on should not wait.
+    """
 
     id: ClassVar[str]
+    waits_for_extraction: ClassVar[bool] = False
 
 
 class SourceCheck(Check):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,11 +13,16 @@ from django.utils import timezone
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.job import Job, JobQuerySet
 
+if TYPE_CHECKING:
+    from claims.models.source import Snapshot
+
 
 class ProbeQuerySet(AppendOnlyQuerySet["Probe"]):
     def valid(self, at: datetime | None = None) -> Self:
-        """Answers that are not too old to speak for their host."""
-        return self.filter(asked_at__gt=(at or timezone.now()) - Probe.VALID_FOR)
+        """Answers that are not too old to speak for their host; where none came, it is soon asked again."""
+        now = at or timezone.now()
+        answered = Q(status__isnull=False, asked_at__gt=now - Probe.VALID_FOR)
+        return self.filter(answered | Q(status=None, asked_at__gt=now - Probe.ASK_AGAIN_AFTER))
 
 
 class Probe(AppendOnly):
@@ -27,6 +32,7 @@ class Probe(AppendOnly):
     """
 
     VALID_FOR = timedelta(days=30)
+    ASK_AGAIN_AFTER = timedelta(days=1)
 
     host = models.CharField(max_length=255)
     url = models.CharField(
@@ -53,6 +59,20 @@ class Probe(AppendOnly):
         return f"{self.host}: {self.status or self.failure}"
 
 
+class ExtractionQuerySet(AppendOnlyQuerySet["Extraction"]):
+    def of(self, snapshot: Snapshot) -> Extraction | None:
+        """The article in what was captured: from these bytes, or from others of the source with the same text."""
+        return self.filter(_about(snapshot)).order_by("-made_at").first()
+
+
+def _about(snapshot: Snapshot) -> Q:
+    """The bytes of a capture, and all bytes in which its source said the same."""
+    if not snapshot.text_sha256:
+        return Q(blob_id=snapshot.body_id)
+    same = Q(blob__snapshots__source_id=snapshot.source_id, blob__snapshots__text_sha256=snapshot.text_sha256)
+    return Q(blob_id=snapshot.body_id) | same
+
+
 class Extraction(AppendOnly):
     """The article in a captured page, without menus and comments: made once for the same bytes."""
 
@@ -70,13 +90,19 @@ class Extraction(AppendOnly):
     failure = models.CharField(max_length=24, blank=True)
     detail = models.CharField(max_length=500, blank=True)
 
-    objects = models.Manager.from_queryset(AppendOnlyQuerySet["Extraction"])()
+    objects = models.Manager.from_queryset(ExtractionQuerySet)()
 
     class Meta:
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
         return self.title or self.blob_id
+
+
+class ExtractionJobQuerySet(JobQuerySet["ExtractionJob"]):
+    def awaited_by(self, snapshot: Snapshot) -> Self:
+        """The extraction that is still to come for what this capture says."""
+        return self.pending().filter(_about(snapshot)) if snapshot.body_id else self.none()
 
 
 class ExtractionJob(Job):
@@ -90,7 +116,7 @@ class ExtractionJob(Job):
         help_text="The first with these bytes.",
     )
 
-    objects = models.Manager.from_queryset(JobQuerySet["ExtractionJob"])()
+    objects = models.Manager.from_queryset(ExtractionJobQuerySet)()
 
     class Meta:
         ordering = ["due_at", "pk"]

@@ -7,30 +7,39 @@ row that becomes due again.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from claims.checks import soft_404
-from claims.clients import http, pages
+from claims.clients import http
 from claims.clients.http import Fetched
-from claims.clients.pages import Page
 from claims.exceptions import StaleLease
-from claims.models import Blob, CaptureJob, HostSlot, Snapshot, Source, User
-from claims.services import alerting, anchoring, auditing, checking, politeness, scheduling, weighing
-from claims.text import barriers
+from claims.models import CaptureJob, HostSlot, Snapshot, Source, User
+from claims.services import (
+    alerting,
+    anchoring,
+    auditing,
+    bringing,
+    checking,
+    politeness,
+    probing,
+    scheduling,
+    storing,
+    weighing,
+)
+from claims.services.bringing import Before, Captured, Fetch
+from claims.services.probing import Ask
 from claims.text.outcomes import FailureClass
+from claims.text.storable import storable
 
 log = logging.getLogger(__name__)
 
-Fetch = Callable[[str], Fetched]
 Passed = Callable[[str], None]
 """Told each step that was passed: *claimed*, *fetched*, *stored* (not committed yet), *committed*."""
 
@@ -40,7 +49,10 @@ BUSY = timedelta(seconds=1)  # how soon a job looks again at a host that was bus
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A job in hand: ``attempt`` is the fence, ``token`` gives the host's slot back."""
+    """A job in hand: ``attempt`` is the fence, ``token`` gives the host's slot back.
+
+    ``before``: the last full capture of the page; ``needs_probe``: nothing is known of how the host says “not found”.
+    """
 
     job_pk: int
     attempt: int
@@ -48,16 +60,8 @@ class Lease:
     url: str
     host: str
     token: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """What was brought back, ready to be stored."""
-
-    fetched: Fetched
-    page: Page
-    sha256: str
-    compressed: bytes
+    before: Before | None = None
+    needs_probe: bool = False
 
 
 # --- Asking -------------------------------------------------------------------------------------------------------
@@ -88,32 +92,44 @@ def ask(
 # --- Working off --------------------------------------------------------------------------------------------------
 
 
-def perform(job_pk: int, *, fetch: Fetch | None = None, passed: Passed | None = None) -> Snapshot | None:
+def perform(
+    job_pk: int, *, fetch: Fetch | None = None, probe: Ask | None = None, passed: Passed | None = None
+) -> Snapshot | None:
     """Claim a job and work it off. None if it isn't to be had, must wait for its host, or was lost to another.
 
-    What goes wrong at the desk is raised, after the job was put back; what goes wrong outside is a result.
+    What goes wrong at the desk is raised, after the job was put back; what goes wrong outside is a result. Who brings
+    a ``fetch`` of their own decides about the ``probe`` too.
     """
     lease = claim(job_pk)
     if lease is None:
         return None
+    asked = probe if fetch else probing.ask
     try:
-        return work_off(lease, fetch=fetch or http.fetch_politely, passed=passed or _on)
+        return work_off(lease, fetch=fetch or http.fetch_politely, probe=asked, passed=passed or _on)
     except StaleLease:
         log.warning("A late result of job %s (attempt %s) was discarded.", lease.job_pk, lease.attempt)
         return None
     except Exception as error:
-        told = _plain(f"{type(error).__name__}: {error}", 2000)
-        CaptureJob.objects.put_back(lease.job_pk, attempt=lease.attempt, error=told)
-        _give_back_host(lease)
+        put_back(lease, error)
         raise
 
 
-def work_off(lease: Lease, *, fetch: Fetch, passed: Passed) -> Snapshot:
+def work_off(lease: Lease, *, fetch: Fetch, passed: Passed, probe: Ask | None = None) -> Snapshot:
     """Fetch, read and finish a claimed job. Raises StaleLease if it was another's by the end."""
     passed("claimed")
-    fetched = _fetch(lease, fetch)
-    passed("fetched")
-    captured = _prepare(fetched)
+
+    def answered(answer: Fetched) -> None:
+        """The host's slot is given back as soon as it has answered."""
+        give_back_host(lease, retry_after=retry_after(answer))
+        passed("fetched")
+
+    wanted = probe if lease.needs_probe else None
+    captured = bringing.bring(lease.url, fetch, earlier=lease.before, probe=wanted, fetched=answered)
+    return conclude(lease, captured, passed=passed)
+
+
+def conclude(lease: Lease, captured: Captured, *, passed: Passed) -> Snapshot:
+    """Store what was brought, in one transaction behind the fence."""
     with transaction.atomic(durable=True):
         snapshot = finish(lease, captured)
         passed("stored")
@@ -140,32 +156,27 @@ def claim(job_pk: int) -> Lease | None:
     if attempt is None:
         transaction.set_rollback(True)  # the slot too
         return None
-    return Lease(job_pk, attempt, job.source_id, job.source.url, host, token)
+    return Lease(
+        job_pk, attempt, job.source_id, job.source.url, host, token,
+        before=bringing.before(job.source), needs_probe=probing.needed(host),
+    )  # fmt: skip
 
 
-def _fetch(lease: Lease, fetch: Fetch) -> Fetched:
-    """The host's slot is given back as soon as it has answered."""
-    fetched = fetch(lease.url)
-    _give_back_host(lease, retry_after=_retry_after(fetched))
-    return fetched
+def put_back(lease: Lease, error: BaseException) -> None:
+    """After a failure of the desk's own: the job becomes due again after a back-off, and its host is free."""
+    told = storable(f"{type(error).__name__}: {error}", 2000)
+    CaptureJob.objects.put_back(lease.job_pk, attempt=lease.attempt, error=told)
+    give_back_host(lease)
 
 
-def _give_back_host(lease: Lease, *, retry_after: float | None = None) -> None:
+def give_back_host(lease: Lease, *, retry_after: float | None = None) -> None:
     if lease.token:
         gap = politeness.gap(retry_after_seconds=retry_after)
         HostSlot.objects.release(lease.host, token=lease.token, gap=gap)
 
 
-def _retry_after(fetched: Fetched) -> float | None:
+def retry_after(fetched: Fetched) -> float | None:
     return fetched.retry_after_seconds if fetched.status in HONOURED_FOR else None
-
-
-def _prepare(fetched: Fetched) -> Captured:
-    """Everything that takes time and no database."""
-    page = pages.read(fetched)
-    return Captured(
-        fetched, page, hashlib.sha256(fetched.body).hexdigest(), zlib.compress(fetched.body, level=6)
-    )
 
 
 # --- Finishing ----------------------------------------------------------------------------------------------------
@@ -179,8 +190,8 @@ def finish(lease: Lease, captured: Captured) -> Snapshot:
     source = Source.objects.select_for_update(no_key=True).get(pk=lease.source_pk)
     if not CaptureJob.objects.finish(lease.job_pk, attempt=lease.attempt):
         raise StaleLease(f"Job {lease.job_pk} was not held by attempt {lease.attempt} any more.")
-    snapshot = _store(lease, source, captured)
-    _follow_up(source, snapshot, retry_after=_retry_after(captured.fetched), attempt=lease.attempt)
+    snapshot = storing.store(source, captured, url=lease.url, job_pk=lease.job_pk)
+    _follow_up(source, snapshot, retry_after=retry_after(captured.fetched), attempt=lease.attempt)
     return snapshot
 
 
@@ -198,7 +209,7 @@ def bury(job_pk: int) -> Snapshot | None:
         source=source,
         url=source.url,
         failure=FailureClass.WORKER_LOST,
-        detail=_plain(job.last_error, 500),
+        detail=storable(job.last_error, 500),
     )
     snapshot.save(force_insert=True)
     auditing.record("capture.given_up", job, attempts=job.attempt, error=job.last_error, source=source.slug)
@@ -207,42 +218,6 @@ def bury(job_pk: int) -> Snapshot | None:
         "The capture of %s was given up after %s attempts: %s", source.slug, job.attempt, job.last_error
     )
     return snapshot
-
-
-def _store(lease: Lease, source: Source, captured: Captured) -> Snapshot:
-    fetched, page = captured.fetched, captured.page
-    if fetched.body:
-        blob = Blob(sha256=captured.sha256, compressed=captured.compressed, size=len(fetched.body))
-        Blob.objects.bulk_create([blob], ignore_conflicts=True)
-    snapshot = Snapshot(
-        job_id=lease.job_pk,
-        source=source,
-        url=lease.url,
-        final_url=_fits("final_url", fetched.final_url),
-        redirects=[[status, _plain(address, 2000)] for status, address in fetched.redirects],
-        status=fetched.status,
-        headers=[[_plain(name, 200), _plain(value, 2000)] for name, value in fetched.headers],
-        failure=_failure(fetched, page),
-        detail=_fits("detail", fetched.detail or page.detail),
-        body_id=captured.sha256 if fetched.body else None,
-        is_unframed=fetched.unframed,
-        text=_plain(page.text),
-        text_sha256=hashlib.sha256(_plain(page.text).encode()).hexdigest() if page.text else "",
-        title=_fits("title", page.title),
-        byline=_fits("byline", page.byline),
-        canonical_url=_fits("canonical_url", page.canonical_url),
-        published_on=page.published_on.isoformat() if page.published_on else "",
-        modified_on=page.modified_on.isoformat() if page.modified_on else "",
-        language=_fits("language", page.language),
-        elapsed_seconds=fetched.elapsed_seconds,
-    )
-    snapshot.save(force_insert=True)
-    return snapshot
-
-
-def _failure(fetched: Fetched, page: Page) -> str:
-    """A page that is a barrier is no capture of the source, whatever its status says."""
-    return fetched.failure or page.failure or barriers.found_in(page.title, page.text) or ""
 
 
 def _follow_up(source: Source, snapshot: Snapshot, *, retry_after: float | None, attempt: int) -> None:
@@ -279,13 +254,3 @@ def schedule_next(
     facts = scheduling.facts_of(source, snapshot, is_cut_off=is_cut_off, retry_after_seconds=retry_after)
     due: Any = Now() + scheduling.due_in(facts)
     return ask(source, reason=CaptureJob.Reason.SCHEDULED, due_at=due)
-
-
-def _fits(field: str, value: str) -> str:
-    column = Snapshot._meta.get_field(field)
-    return _plain(value, column.max_length if isinstance(column, models.CharField) else None)
-
-
-def _plain(value: str, at_most: int | None = None) -> str:
-    """What PostgreSQL takes: no NUL, no half characters, no longer than the column."""
-    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")[:at_most]

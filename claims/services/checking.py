@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from claims import rules
 from claims.checks import base, registry
-from claims.checks.base import Check, EvidenceCheck, Passage, Result, SourceCheck, Subject
+from claims.checks.base import Check, EvidenceCheck, Other, Passage, Result, SourceCheck, Subject
 from claims.exceptions import IllegalTransition, InvalidInput
-from claims.models import Dismissal, Evidence, Finding, Snapshot, Source, User
+from claims.models import Dismissal, Evidence, Extraction, ExtractionJob, Finding, Snapshot, Source, User
 from claims.services import alerting, auditing
 
 log = logging.getLogger(__name__)
@@ -21,15 +21,37 @@ BROKEN = "This check failed itself, so nothing is known. The desk's operators ha
 
 
 def run_checks(snapshot: Snapshot, *, is_cut_off: bool = False) -> list[Finding]:
-    """Judge a capture and store what was found. A second run for the same snapshot adds nothing."""
-    subject = Subject(snapshot, snapshot.source, is_cut_off)
-    found = list(_judge_all(subject, _passages(snapshot.source)))
+    """Judge a capture and store what was found. A second run for the same snapshot adds nothing.
+
+    While the full extraction of the page is still to come, the checks that wait for it are left to ``run_late_checks``.
+    """
+    awaited = ExtractionJob.objects.awaited_by(snapshot).exists()
+    checks = [one for one in registry.all_checks() if not (awaited and one.waits_for_extraction)]
+    return _judge(snapshot, checks, is_cut_off=is_cut_off)
+
+
+def run_late_checks(snapshot: Snapshot) -> list[Finding]:
+    """Judge a capture by the checks that waited for the full extraction of its page."""
+    return _judge(snapshot, [one for one in registry.all_checks() if one.waits_for_extraction])
+
+
+def _judge(snapshot: Snapshot, checks: list[Check], *, is_cut_off: bool = False) -> list[Finding]:
+    source = snapshot.source
+    subject = Subject(
+        snapshot,
+        source,
+        is_cut_off,
+        extraction=Extraction.objects.of(snapshot),
+        copies=tuple(source.archive_copies.made()),
+    )
+    passages = _passages(source, with_others=any(one.waits_for_extraction for one in checks))
+    found = list(_judge_all(subject, checks, passages))
     Finding.objects.bulk_create(found, ignore_conflicts=True)
     return list(snapshot.findings.select_related("evidence").order_by("pk"))
 
 
-def _judge_all(subject: Subject, passages: list[Passage]) -> Iterator[Finding]:
-    for check in registry.all_checks():
+def _judge_all(subject: Subject, checks: list[Check], passages: list[Passage]) -> Iterator[Finding]:
+    for check in checks:
         if isinstance(check, SourceCheck):
             yield _finding(check, subject, None, partial(check.judge, subject))
         elif isinstance(check, EvidenceCheck):
@@ -37,12 +59,41 @@ def _judge_all(subject: Subject, passages: list[Passage]) -> Iterator[Finding]:
                 yield _finding(check, subject, one.evidence, partial(check.judge, subject, one))
 
 
-def _passages(source: Source) -> list[Passage]:
+def _passages(source: Source, *, with_others: bool) -> list[Passage]:
     """Each quoted passage of the source with its baseline: where it was anchored, or else the first good capture."""
-    evidence = list(source.evidence.passages().order_by("pk"))
+    evidence = list(source.evidence.passages().select_related("claim").order_by("pk"))
     snapshots = Snapshot.objects.in_bulk({one.snapshot_id for one in evidence if one.snapshot_id})
     first = source.baseline() if evidence else None
-    return [Passage(one, snapshots.get(one.snapshot_id or 0, first)) for one in evidence]
+    others = _others(source, evidence) if with_others and evidence else {}
+    return [
+        Passage(one, snapshots.get(one.snapshot_id or 0, first), others.get(one.claim_id, ()))
+        for one in evidence
+    ]
+
+
+def _others(source: Source, evidence: list[Evidence]) -> dict[int, tuple[Other, ...]]:
+    """By claim, what its other sources said when they were last captured; three queries, however many there are."""
+    elsewhere = (
+        Evidence.objects.passages()
+        .filter(claim__in={one.claim_id for one in evidence})
+        .exclude(source=source)
+        .select_related("source__origin")
+        .order_by("pk")
+    )
+    pieces = [one for one in elsewhere if one.source is not None]
+    said = (
+        Snapshot.objects.good()
+        .filter(source__in={one.source_id for one in pieces})
+        .order_by("source_id", "-captured_at", "-pk")
+        .distinct("source_id")
+    )
+    texts = {one.source_id: one.text for one in said.select_related(None).only("source_id", "text")}
+    by_claim: dict[int, list[Other]] = {}
+    for one in pieces:
+        if one.source is not None:
+            other = Other(one.source, one, texts.get(one.source.pk, ""))
+            by_claim.setdefault(one.claim_id, []).append(other)
+    return {claim: tuple(found) for claim, found in by_claim.items()}
 
 
 def _finding(

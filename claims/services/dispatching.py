@@ -17,29 +17,45 @@ from django.db.models import Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from claims.models import CaptureJob
+from claims.models import CaptureJob, ExtractionJob
 from claims.models.job import JobQuerySet
-from claims.services import capturing, weighing
+from claims.services import capturing, extracting, weighing
 
 log = logging.getLogger(__name__)
 
-Send = Callable[[str, int], object]
-"""Gives a broker the name of a task and the key of its job."""
+Send = Callable[[str, int | list[int]], object]
+"""Gives a broker the name of a task and the key of its job, or the keys of its jobs."""
 
-UNDER_WAY = 100  # so many messages of a kind may be under way at once: a deaf worker must not fill the broker
+SHARD = 25  # jobs that one message names at most, where a task can work off several at once
+UNDER_WAY = 100  # so many jobs of a kind may be under way at once: a deaf worker must not fill the broker
 BURIED_AT_ONCE = 20
 BEHIND_AFTER = 60.0  # seconds
 
 
 class Kind(NamedTuple):
-    """One kind of job, the task that works it off, and how a poisoned one is given up."""
+    """One kind of job, the task that works it off, and how a poisoned one is given up. ``shard_task`` takes several."""
 
     task: str
     jobs: Callable[[], JobQuerySet[Any]]
     bury: Callable[[int], object]
+    shard_task: str = ""
 
 
-KINDS = (Kind("claims.tasks.capture_source", CaptureJob.objects.all, capturing.bury),)
+KINDS = (
+    Kind(
+        "claims.tasks.capture_source", CaptureJob.objects.all, capturing.bury, "claims.tasks.capture_sources"
+    ),
+    Kind("claims.tasks.extract_page", ExtractionJob.objects.all, extracting.bury),
+)
+
+
+class Message(NamedTuple):
+    task: str
+    keys: list[int]
+
+    @property
+    def argument(self) -> int | list[int]:
+        return self.keys[0] if len(self.keys) == 1 else self.keys
 
 
 def dispatch(*, send: Send, limit: int = UNDER_WAY) -> int:
@@ -49,7 +65,7 @@ def dispatch(*, send: Send, limit: int = UNDER_WAY) -> int:
     """
     for kind in KINDS:
         _bury_poisoned(kind)
-    return _send_all([(kind.task, key) for kind in KINDS for key in _mark(kind, limit)], send)
+    return _send_all([message for kind in KINDS for message in _messages(kind, _mark(kind, limit))], send)
 
 
 def _bury_poisoned(kind: Kind) -> None:
@@ -62,29 +78,47 @@ def _bury_poisoned(kind: Kind) -> None:
 
 
 @transaction.atomic
-def _mark(kind: Kind, limit: int) -> list[int]:
-    """Take due rows that no other dispatcher is taking, and note that they are being sent."""
+def _mark(kind: Kind, limit: int) -> list[tuple[int, int]]:
+    """Take due rows that no other dispatcher is taking, and note that they are being sent: key and attempt of each."""
     room = limit - kind.jobs().outstanding().count()
     if room <= 0:
         return []
     rows = kind.jobs().to_send().select_for_update(skip_locked=True, of=("self",))
-    keys = list(rows.values_list("pk", flat=True)[:room])
-    kind.jobs().filter(pk__in=keys).update(enqueued_at=Now())
-    return keys
+    found = list(rows.values_list("pk", "attempt")[:room])
+    kind.jobs().filter(pk__in=[key for key, _ in found]).update(enqueued_at=Now())
+    return found
 
 
-def _send_all(messages: list[tuple[str, int]], send: Send) -> int:
-    """How many were sent. The first failure ends it: where one message fails, each would wait for a time-out."""
-    for number, (task, key) in enumerate(messages):
+def _messages(kind: Kind, found: list[tuple[int, int]]) -> Iterator[Message]:
+    """Rows with an attempt behind them go alone: one that kills its worker must not use up its neighbours' attempts."""
+    fresh = [key for key, attempt in found if kind.shard_task and not attempt]
+    for key, _ in found:
+        if key not in fresh:
+            yield Message(kind.task, [key])
+    for shard in _batched(fresh, SHARD):
+        yield Message(kind.task if len(shard) == 1 else kind.shard_task, shard)
+
+
+def _batched(keys: list[int], size: int) -> Iterator[list[int]]:
+    """As itertools.batched of later Pythons."""
+    return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
+def _send_all(messages: list[Message], send: Send) -> int:
+    """How many jobs were sent. The first failure ends it: where one message fails, each would wait for a time-out."""
+    sent = 0
+    for message in messages:
         try:
-            send(task, key)
+            send(message.task, message.argument)
         except Exception as error:
+            left = sum(len(one.keys) for one in messages) - sent
             log.warning(
                 "The broker did not take a message (%s: %s); %s jobs are sent again later.",
-                type(error).__name__, error, len(messages) - number,
+                type(error).__name__, error, left,
             )  # fmt: skip
-            return number
-    return len(messages)
+            return sent
+        sent += len(message.keys)
+    return sent
 
 
 def due_keys(limit: int = UNDER_WAY) -> Iterator[tuple[str, int]]:

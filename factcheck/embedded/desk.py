@@ -282,7 +282,7 @@ def faces(desk: Desk, told: Mapping[str, str]) -> list[services.Service]:
         ),
         services.Service(
             "worker",
-            python(*celery, "worker", "--concurrency", "2", *lonely),
+            python(*celery, "worker", "--queues", "celery,extraction", "--concurrency", "2", *lonely),
             ROOT,
             told,
             stop_signal=signal.SIGQUIT,

@@ -86,12 +86,13 @@ class Broker:
 
     def __init__(self, faults: dict[int, str]) -> None:
         self.faults, self.ready = faults, threading.Condition()
-        self.queue = deque[tuple[float, int]]()  # until when each is to be had
+        self.queue = deque[tuple[float, list[int]]]()  # until when each is to be had
         self.count, self.struck, self.sent_twice = 0, 0, 0
         self.away_until = 0.0
         self.sent_at: dict[int, float] = {}
 
-    def send(self, task: str, key: int) -> None:
+    def send(self, task: str, argument: int | list[int]) -> None:
+        keys = argument if isinstance(argument, list) else [argument]
         with self.ready:
             self.count += 1
             fault = self.faults.pop(self.count, "")
@@ -101,33 +102,34 @@ class Broker:
                 self.away_until = now + short.LEASE / 3
             if now < self.away_until:
                 raise ConnectionError("the broker is away")
-            self.sent_twice += now - self.sent_at.get(key, 0.0) < AT_ONCE
-            self.sent_at[key] = now
-            message = (now + short.NUDGE_AGAIN, key)
+            self.sent_twice += sum(now - self.sent_at.get(key, 0.0) < AT_ONCE for key in keys)
+            self.sent_at |= dict.fromkeys(keys, now)
+            message = (now + short.NUDGE_AGAIN, keys)
             self.queue.extend([message] * (2 if fault == "doubled" else 1))
             if fault == "emptied":
                 self.queue.clear()
             self.ready.notify_all()
 
-    def take(self) -> int | None:
+    def take(self) -> list[int] | None:
         with self.ready:
             if not self.queue:
                 self.ready.wait(0.1)
-            until, key = self.queue.popleft() if self.queue else (0.0, 0)
-            return key if until > time.monotonic() else None
+            until, keys = self.queue.popleft() if self.queue else (0.0, [])
+            return keys if until > time.monotonic() else None
 
 
 class Arena:
     def __init__(self, plan: Plan) -> None:
         self.plan, self.chance, self.stop = plan, random.Random(plan.seed), threading.Event()
-        ordinals = self.chance.sample(range(1, plan.jobs + 1), min(plan.faults, plan.jobs))
+        messages = plan.jobs // short.SHARD
+        ordinals = self.chance.sample(range(1, messages + 1), min(plan.faults, messages))
         at_broker = len(ordinals) // 4
         self.broker = Broker({n: self.chance.choice(BROKER_FAULTS) for n in ordinals[:at_broker]})
         self.orders = {n: self.chance.choice(WORKER_FAULTS) for n in ordinals[at_broker:]}
         self.cuts = plan.faults // 12
         self.delivered, self.lock = 0, threading.Lock()
         self.endings, self.outcome = Counter[str](), Outcome()
-        self.poison: set[int] = set()
+        self.poison: dict[int, str] = {}
         self.ready = threading.Barrier(plan.workers + 1)
 
     # --- The players ---
@@ -138,7 +140,7 @@ class Arena:
             self._take_guard_away(guards)
             self.ready.wait(60)
             began, keys = time.monotonic(), self._make_jobs()
-            self.poison = set(self.chance.sample(keys, self.plan.poison))
+            self.poison = {key: keys[key] for key in self.chance.sample(sorted(keys), self.plan.poison)}
             others = [self._dispatch] * self.plan.dispatchers + [self._ask] * 3 + [self._cut_connections]
             threads = workers + self._start(*others)
             self._wait_for_the_end()
@@ -161,7 +163,7 @@ class Arena:
         finally:
             connection.close()
 
-    def _make_jobs(self) -> list[int]:
+    def _make_jobs(self) -> dict[int, str]:
         sources = Source.objects.bulk_create(
             Source(slug=f"g{n}", url=f"https://g{n}.example/page", kind="newspaper", publisher=f"Gazette {n}")
             for n in range(self.plan.jobs)
@@ -170,7 +172,7 @@ class Arena:
             CaptureJob(source=source, reason="added", host=f"g{n}.example")
             for n, source in enumerate(sources)
         )
-        return [job.pk for job in jobs]
+        return {job.pk: job.source.url for job in jobs}
 
     def _take_guard_away(self, guards: ExitStack) -> None:
         short.shorten(nudge_again=3600 if self.plan.without == "recovery" else short.NUDGE_AGAIN)
@@ -219,22 +221,23 @@ class Arena:
         process = self._worker()
         self.ready.wait(60)
         while not self.stop.is_set():
-            key = self.broker.take()
-            if key is None:
+            keys = self.broker.take()
+            if keys is None:
                 continue
-            process.stdin.write(json.dumps({"key": key} | self._fault(key)) + "\n")
+            process.stdin.write(json.dumps({"keys": keys} | self._fault(keys)) + "\n")
             process.stdin.flush()
             ending = process.stdout.readline().strip()
             with self.lock:
                 self.endings[ending] += 1
         end(process)
 
-    def _fault(self, key: int) -> dict[str, str]:
+    def _fault(self, keys: list[int]) -> dict[str, Any]:
+        deadly = [self.poison[key] for key in keys if key in self.poison]
         with self.lock:
             self.delivered += 1
-            order = ("kill", "claimed") if key in self.poison else self.orders.pop(self.delivered, None)
-            self.outcome.faults += bool(order) and key not in self.poison
-        return {"fault": order[0], "step": order[1]} if order else {}
+            order = self.orders.pop(self.delivered, None)
+            self.outcome.faults += bool(order)
+        return {"deadly": deadly} | ({"fault": order[0], "step": order[1]} if order else {})
 
     def _worker(self) -> Any:
         process = subprocess.Popen(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from claims.models import job, source
+from claims.services import dispatching
 
 LEASE = 1.2  # seconds
 NUDGE_AGAIN = 0.5  # seconds
+SHARD = 4  # jobs a message
 
 
 def shorten(*, nudge_again: float = NUDGE_AGAIN) -> None:
@@ -16,3 +18,4 @@ def shorten(*, nudge_again: float = NUDGE_AGAIN) -> None:
     job.NUDGE_AGAIN = timedelta(seconds=nudge_again)
     job.BACK_OFF = timedelta(milliseconds=50)
     job.LONGEST_BACK_OFF = timedelta(milliseconds=400)
+    dispatching.SHARD = SHARD

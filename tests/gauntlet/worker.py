@@ -1,7 +1,7 @@
 """A worker whose child processes die on demand, as those of a prefork worker do.
 
-Each line of its standard input is a JSON object: ``key`` of a job and, perhaps, ``fault`` and the ``step`` at which it
-strikes. Each line of its output tells how the job ended, or *died*.
+Each line of its standard input is a JSON object: the ``keys`` of jobs and, perhaps, a ``fault`` and the ``step`` at
+which it strikes, and addresses that are ``deadly`` to fetch. Each line of its output tells how the job ended, or *died*.
 
 Faults: *kill* (SIGKILL), *break* (an exception), *stall* (longer than a lease), *cut* (its database connection is cut).
 """
@@ -14,10 +14,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import django
 
 STEPS = ("claimed", "fetched", "stored", "committed")
+AT_ONCE = 3  # rows of a shard in hand at a time
 
 
 class Broken(Exception):
@@ -39,7 +41,7 @@ def strike(fault: str) -> None:
         connection.connection.close()
 
 
-def passing(order: dict[str, str]) -> Callable[[str], None]:
+def passing(order: dict[str, Any]) -> Callable[[str], None]:
     def passed(step: str) -> None:
         if step == order.get("step"):
             strike(order.get("fault", ""))
@@ -47,21 +49,35 @@ def passing(order: dict[str, str]) -> Callable[[str], None]:
     return passed
 
 
-def work(order: dict[str, str]) -> str:
+def work(order: dict[str, Any]) -> str:
     """*done*, *nothing* (not to be had, or discarded), or the name of what went wrong."""
     from django.db import connection
 
-    from claims.services import capturing
-    from tests import captures
+    from claims.services import capturing, sharding
 
+    keys, passed = order["keys"], passing(order)
     try:
-        snapshot = capturing.perform(
-            int(order["key"]), fetch=captures.answering(captures.page()), passed=passing(order)
-        )
+        if len(keys) > 1:
+            done = sharding.perform_many(keys, connections=AT_ONCE, fetch=fetching(order), passed=passed)
+        else:
+            done = capturing.perform(keys[0], fetch=fetching(order), passed=passed) is not None
     except Exception as error:
         connection.close()
         return type(error).__name__
-    return "done" if snapshot else "nothing"
+    return "done" if done else "nothing"
+
+
+def fetching(order: dict[str, Any]) -> Callable[..., Any]:
+    from tests import captures
+
+    answer = captures.answering(captures.page())
+
+    def fetch(url: str, **options: Any) -> Any:
+        if url in order.get("deadly", ()):
+            strike("kill")
+        return answer(url)
+
+    return fetch
 
 
 def main() -> None:

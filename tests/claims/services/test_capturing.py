@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from claims.clients.pages import Page
 from claims.models import Blob, CaptureJob, Event, HostSlot, Snapshot, Source, User
 from claims.services import capturing
 from tests import captures, factories
@@ -75,7 +76,7 @@ def test_an_address_changed_meanwhile_is_captured_at_once(source: Source) -> Non
 def test_text_that_postgresql_cannot_hold_is_made_plain(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    odd = capturing.Page(title="a\x00b" + "c" * 600, text="x\ud800y\x00")
+    odd = Page(title="a\x00b" + "c" * 600, text="x\ud800y\x00")
     monkeypatch.setattr("claims.clients.pages.read", lambda fetched: odd)
     snapshot = captures.capture(source)
     assert (snapshot.title[:3], len(snapshot.title), snapshot.text) == ("abc", 500, "x?y")

@@ -96,7 +96,7 @@ def test_a_worker_killed_at_any_step_loses_and_doubles_nothing(source: Source, s
     with worker_process() as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(json.dumps({"key": job.pk, "fault": "kill", "step": step}) + "\n")
+        process.stdin.write(json.dumps({"keys": [job.pk], "fault": "kill", "step": step}) + "\n")
         process.stdin.flush()
         assert [process.stdout.readline() for _ in range(2)] == ["ready\n", "died\n"]
     job.refresh_from_db()
@@ -234,7 +234,7 @@ def jobs(chae: User) -> list[CaptureJob]:
 
 def test_five_dispatchers_at_once_send_each_key_once(jobs: list[CaptureJob]) -> None:
     sent: list[int] = []
-    acts = [lambda: dispatching.dispatch(send=lambda task, key: sent.append(key))] * 5
+    acts = [lambda: dispatching.dispatch(send=lambda task, keys: sent.extend(keys))] * 5
     assert sum(at_once(*acts)) == 40
     assert sorted(sent) == sorted(job.pk for job in jobs)
 

@@ -12,7 +12,7 @@ from claims.models import CaptureJob, HostSlot, Snapshot, User
 from claims.services import capturing, dispatching
 from tests import captures, factories
 
-TASK = "claims.tasks.capture_source"
+ONE, SEVERAL = "claims.tasks.capture_source", "claims.tasks.capture_sources"
 
 
 class Broker:
@@ -20,15 +20,18 @@ class Broker:
 
     def __init__(self, *, away: bool = False) -> None:
         self.sent: list[int] = []
+        self.shards: list[int] = []
         self.tried = 0
         self.away = away
 
-    def __call__(self, task: str, key: int) -> None:
-        assert task == TASK
+    def __call__(self, task: str, argument: int | list[int]) -> None:
+        assert task == (SEVERAL if isinstance(argument, list) else ONE)
         self.tried += 1
         if self.away:
             raise ConnectionError("nobody there")
-        self.sent.append(key)
+        keys = argument if isinstance(argument, list) else [argument]
+        self.sent += keys
+        self.shards.append(len(keys))
 
 
 @pytest.fixture
@@ -47,6 +50,21 @@ def test_due_jobs_are_sent_once(jobs: list[CaptureJob]) -> None:
     assert dispatching.dispatch(send=broker) == 3
     assert dispatching.dispatch(send=broker) == 0
     assert sorted(broker.sent) == sorted(job.pk for job in jobs)
+
+
+def test_one_message_names_several_jobs(jobs: list[CaptureJob], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatching, "SHARD", 2)
+    broker = Broker()
+    dispatching.dispatch(send=broker)
+    assert sorted(broker.shards) == [1, 2]
+
+
+def test_a_job_with_an_attempt_behind_it_goes_alone(jobs: list[CaptureJob]) -> None:
+    """It may be what killed its worker: its neighbours' attempts are not for it to use up."""
+    CaptureJob.objects.filter(pk=jobs[1].pk).update(attempt=1)
+    broker = Broker()
+    dispatching.dispatch(send=broker)
+    assert (broker.sent[0], broker.shards) == (jobs[1].pk, [1, 2])
 
 
 def test_a_lost_message_is_sent_again_seconds_later(jobs: list[CaptureJob]) -> None:

@@ -1,0 +1,8 @@
+"""Text from outside in the form that a database takes."""
+
+from __future__ import annotations
+
+
+def storable(value: str, at_most: int | None = None) -> str:
+    """``value`` without NUL and half characters, and no longer than its column."""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")[:at_most]
