@@ -60,6 +60,25 @@ def env_secret(name: str, *, required: bool, default: str) -> str:
     return value
 
 
+def env_key(name: str) -> str:
+    """A key to somebody else's service; empty: none. One that could not stand in a header stops the start."""
+    value = env_str(name)
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ImproperlyConfigured(f"{name} has a space in it, or a character that no key has.")
+    return value
+
+
+def env_address(name: str, default: str, *, secure: bool = False) -> str:
+    """The address of somebody else's service, without a slash at its end. ``secure``: only https will do."""
+    value = env_str(name, default).rstrip("/")
+    address = urlsplit(value)
+    if address.scheme not in ({"https"} if secure else {"https", "http"}) or not address.hostname:
+        raise ImproperlyConfigured(
+            f"{name} must be a web address{' with https' if secure else ''}: {value!r}."
+        )
+    return value
+
+
 def env_database(name: str, default: str) -> dict[str, Any]:
     """Django's settings for a ``postgresql://user:password@host:port/name?host=/socket/folder`` address."""
     address = urlsplit(env_str(name, default))
