@@ -15,8 +15,9 @@ from tests.claims.models.as_application import allowed, refused
 
 APPEND_ONLY = [
     "articleversion", "snapshot", "blob", "finding", "dismissal", "publication", "event", "eventseal",
-    "verdictcontributor", "gateoverride",
+    "verdictcontributor", "gateoverride", "probe", "extraction", "archivecopy",
 ]  # fmt: skip
+KEYS = {"blob": "sha256", "extraction": "blob_id"}
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
@@ -30,7 +31,7 @@ def test_append_only_rows_are_never_truncated(db: None, table: str) -> None:
     "verb", ["UPDATE claims_{0} SET {1} = {1}", "DELETE FROM claims_{0}", "TRUNCATE claims_{0}"]
 )
 def test_the_applications_role_has_no_right_to_unwrite(app_role: None, table: str, verb: str) -> None:
-    assert "permission denied" in refused(verb.format(table, "sha256" if table == "blob" else "id"))
+    assert "permission denied" in refused(verb.format(table, KEYS.get(table, "id")))
 
 
 def test_a_published_document_is_not_changed_by_its_owner_either(chae: User, ben: User) -> None:
