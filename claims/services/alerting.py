@@ -1,42 +1,48 @@
 """Alerts: a published verdict whose evidence went bad. Only what current publications cite is watched.
 
-One alert is open for each verdict and piece of evidence, with all that was found; a second trouble joins it. Every
-function here locks the claims it touches first, as publishing does, so that the two never wait for each other.
+One alert is open for each verdict and piece of evidence, with all that was found; a second trouble joins it, and a
+worse one makes it worse. Nobody is told twice of one cause: not when a page that quotes are taken from fails for each
+of them, not when the same trouble shows in the next capture, and not when it was healed and is back within a week.
+Every function here locks the claims it touches first, as publishing does, so that the two never wait for each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Min, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import (
     Alert,
     Claim,
+    Event,
     Evidence,
     Finding,
+    GateOverride,
     PublicationState,
     Source,
     User,
     Verdict,
     VerdictCitation,
+    WatchRule,
 )
-from claims.services import auditing
+from claims.presenters import alert_words
+from claims.services import auditing, delivering, grading, scheduling
+from claims.services.grading import Trouble
 
-SEVERITY = {
-    Evidence.Weight.SOLE: Alert.Severity.CRITICAL,
-    Evidence.Weight.KEY: Alert.Severity.SERIOUS,
-    Evidence.Weight.SUPPORTING: Alert.Severity.NOTICE,
-}
 # The other resolutions are what the desk did, and come from doing it.
 BY_A_PERSON = frozenset({Alert.Resolution.NO_EFFECT, Alert.Resolution.SOURCE_REPLACED})
 WHY_AT_MOST = 500  # characters
+RETURNS_WITHIN = timedelta(days=7)
+HEALED = "The source checks pass again."
 
 
 def at_stake(source: Source) -> QuerySet[VerdictCitation]:
@@ -47,6 +53,66 @@ def at_stake(source: Source) -> QuerySet[VerdictCitation]:
     )
 
 
+# --- After a capture ----------------------------------------------------------------------------------------------
+
+Place = tuple[str, int | None]
+"""A check, and the evidence it judged (None: the source as a whole)."""
+
+
+@dataclass
+class _Situation:
+    """What is known of a source, read once for all that rests on it."""
+
+    source: Source
+    known: dict[Place, Finding]  # for each check the latest finding that knows something
+    alerts: dict[tuple[int, int], Alert]  # open ones, by verdict and evidence
+    silenced: dict[int, set[str]] = field(default_factory=dict)  # fingerprints, by evidence
+
+    @classmethod
+    def of(cls, source: Source) -> _Situation:
+        found = Finding.objects.of_source(source).current().with_dismissal().select_related("snapshot")
+        known = {
+            (one.check_id, one.evidence_id): one for one in found.defer("snapshot__text", "snapshot__headers")
+        }
+        theirs = Alert.objects.open().filter(evidence__source=source)
+        alerts = theirs.select_related("verdict__claim", "evidence__source").prefetch_related("findings")
+        return cls(source, known, {(one.verdict_id, one.evidence_id): one for one in alerts})
+
+    @cached_property
+    def failed(self) -> list[Finding]:
+        failed = (one for one in self.known.values() if one.outcome == Finding.Outcome.FAIL)
+        return sorted((one for one in failed if not one.is_dismissed), key=lambda one: one.pk)  # type: ignore[attr-defined]
+
+    @cached_property
+    def is_kept(self) -> bool:
+        """Whether a public archive has a copy from when the page was well: one made later shows the ruin."""
+        well = self.source.snapshots.good().order_by("-captured_at", "-pk").values("captured_at")[:1]
+        copies = self.source.archive_copies.made()
+        return copies.annotate(taken=Coalesce("archived_at", "asked_at")).filter(taken__lte=well).exists()
+
+    def troubles(self, verdict: Verdict, evidence: Evidence) -> list[Finding]:
+        """The failed findings that touch this evidence, less those that an editor has judged already."""
+        touching = [one for one in self.failed if one.evidence_id in (None, evidence.pk)]
+        if not touching:
+            return []
+        judged = _without_effect(evidence) | _published_over(verdict, evidence)
+        return [one for one in touching if one.fingerprint not in judged]
+
+    def has_healed(self, alert: Alert) -> bool:
+        """Whether each check that failed passes again, in a later good capture. “Not known” heals nothing, nor does a
+        mere warning; what an editor has judged needs no healing."""
+        return all(self._is_over(one) for one in alert.findings.all())
+
+    def _is_over(self, failed: Finding) -> bool:
+        now = self.known.get((failed.check_id, failed.evidence_id))
+        if now is None:
+            return False
+        if now.outcome == Finding.Outcome.FAIL:
+            return True  # it is no trouble any more, so somebody has judged it
+        is_later = now.snapshot_id > failed.snapshot_id and now.snapshot.is_good
+        return now.outcome == Finding.Outcome.PASS and is_later
+
+
 @transaction.atomic
 def review_source(source: Source) -> list[Alert]:
     """After a capture: open alerts for what failed, add to open ones, heal those whose trouble is over.
@@ -55,26 +121,25 @@ def review_source(source: Source) -> list[Alert]:
     """
     if not _lock_claims(at_stake(source).values_list("verdict__claim", flat=True)):
         return []
-    failed = list(Finding.objects.of_source(source).current().failed().undismissed())
-    citations = at_stake(source).select_related("evidence", "verdict__claim").order_by("pk")
-    reviewed = (_review(citation, failed) for citation in citations)
+    situation = _Situation.of(source)
+    if not situation.failed and not situation.alerts:
+        return []
+    citations = at_stake(source).select_related("evidence__source", "verdict__claim").order_by("pk")
+    heaviest_first = sorted(
+        citations, key=lambda one: list(Evidence.Weight).index(Evidence.Weight(one.weight))
+    )
+    reviewed = (_review(situation, citation) for citation in heaviest_first)
     return [alert for alert in reviewed if alert]
 
 
-def _review(citation: VerdictCitation, failed: list[Finding]) -> Alert | None:
-    alert = Alert.objects.open().filter(verdict=citation.verdict, evidence=citation.evidence).first()
-    troubles = _troubles(citation.verdict, citation.evidence, failed)
+def _review(situation: _Situation, citation: VerdictCitation) -> Alert | None:
+    alert = situation.alerts.get((citation.verdict_id, citation.evidence_id))
+    troubles = situation.troubles(citation.verdict, citation.evidence)
     if troubles:
-        return _add(alert, troubles) if alert else _open(citation, troubles)
-    if alert and alert.opened_by_id is None:
-        return _close(alert, resolution=Alert.Resolution.HEALED, reason="The source checks pass again.")
+        return _add(situation, citation, alert, troubles) if alert else _open(situation, citation, troubles)
+    if alert and alert.opened_by_id is None and situation.has_healed(alert):
+        return _close(alert, resolution=Alert.Resolution.HEALED, reason=HEALED)
     return None
-
-
-def _troubles(verdict: Verdict, evidence: Evidence, failed: Iterable[Finding]) -> list[Finding]:
-    """The failed findings that touch this evidence, less those that an editor has judged already."""
-    judged = _without_effect(evidence) | _published_over(verdict, evidence)
-    return [one for one in failed if one.evidence_id in (None, evidence.pk) and one.fingerprint not in judged]
 
 
 def _without_effect(evidence: Evidence) -> set[str]:
@@ -85,7 +150,7 @@ def _without_effect(evidence: Evidence) -> set[str]:
 
 def _published_over(verdict: Verdict, evidence: Evidence) -> set[str]:
     """What was known when the gate's line on failed findings was overridden, with a reason, to publish this verdict."""
-    override = verdict.overrides.filter(line="findings").first()
+    override = GateOverride.objects.filter(verdict=verdict, line="findings").first()
     if override is None:
         return set()
     known = Finding.objects.filter(
@@ -95,25 +160,79 @@ def _published_over(verdict: Verdict, evidence: Evidence) -> set[str]:
     return set(known.values_list("fingerprint", flat=True))
 
 
-def _open(citation: VerdictCitation, troubles: list[Finding]) -> Alert:
-    severity = SEVERITY[Evidence.Weight(citation.weight)]
-    return _save_new(
-        Alert(
-            verdict=citation.verdict, evidence=citation.evidence, why=troubles[0].sentence, severity=severity
-        ),
-        findings=troubles,
+def _worst(situation: _Situation, troubles: Iterable[Finding]) -> tuple[Finding, Trouble]:
+    gravest = grading.gravest(troubles)
+    assert gravest is not None
+    found = grading.trouble(gravest)
+    return gravest, grading.trouble(gravest, is_kept=found == Trouble.GONE and situation.is_kept)
+
+
+def _open(situation: _Situation, citation: VerdictCitation, troubles: list[Finding]) -> Alert:
+    gravest, trouble = _worst(situation, troubles)
+    alert = Alert(
+        verdict=citation.verdict,
+        evidence=citation.evidence,
+        why=gravest.sentence,
+        severity=grading.severity(citation.weight, trouble),
     )
+    return _save_new(alert, findings=troubles, returned=_healed_lately(alert, troubles))
 
 
-def _add(alert: Alert, troubles: list[Finding]) -> Alert | None:
+def _add(
+    situation: _Situation, citation: VerdictCitation, alert: Alert, troubles: list[Finding]
+) -> Alert | None:
     """Each trouble is told once, however many captures show it."""
-    known = set(alert.findings.values_list("fingerprint", flat=True))
-    new = [one for one in troubles if one.fingerprint not in known]
+    known = list(alert.findings.all())
+    fingerprints = {one.fingerprint for one in known}
+    new = [one for one in troubles if one.fingerprint not in fingerprints]
     if not new:
         return None
     alert.findings.add(*new)
-    auditing.record("alert.extended", alert, claim=alert.verdict.claim, **_told(new))
+    gravest, trouble = _worst(situation, new)
+    worse = _worse(alert, known, gravest, grading.severity(citation.weight, trouble))
+    if worse:
+        Alert.objects.open().filter(pk=alert.pk).update(**worse)
+        alert.refresh_from_db(fields=list(worse))
+    kind = "alert.worsened" if worse else "alert.extended"
+    told = _told(new) | {name: worse[name] for name in sorted(worse)}
+    is_news = bool(worse) and not _is_told_elsewhere(alert, gravest)
+    event = _record(kind, alert, is_news=is_news, **told)
+    if is_news:
+        delivering.tell_of_alert(event, alert)
     return alert
+
+
+def _worse(alert: Alert, known: list[Finding], gravest: Finding, severity: int) -> dict[str, Any]:
+    """What changes about an open alert because of what was found since: nothing becomes better by it. What a person
+    wrote stays."""
+    worse: dict[str, Any] = {"severity": severity} if severity > alert.severity else {}
+    before = grading.gravest(known)
+    is_graver = before is None or grading.trouble(gravest) > grading.trouble(before)
+    if alert.opened_by_id is None and (worse or is_graver):
+        worse["why"] = gravest.sentence
+    return worse
+
+
+def _healed_lately(alert: Alert, troubles: list[Finding]) -> Alert | None:
+    """The alert on this evidence that was healed a short while ago and was about just these troubles, if any."""
+    healed = Alert.objects.filter(
+        evidence=alert.evidence, resolution=Alert.Resolution.HEALED, resolved_at__gt=Now() - RETURNS_WITHIN
+    )
+    lately = list(healed.prefetch_related("findings").order_by("-resolved_at", "-pk"))
+    told = {finding.fingerprint for one in lately for finding in one.findings.all()}
+    return lately[0] if lately and {one.fingerprint for one in troubles} <= told else None
+
+
+def _is_told_elsewhere(alert: Alert, gravest: Finding) -> bool:
+    """Whether another open alert of the verdict tells of the same cause already, and tells it as bad at least."""
+    others = Alert.objects.open().filter(
+        verdict=alert.verdict_id, evidence__source=alert.evidence.source_id, severity__gte=alert.severity,
+        findings__check_id=gravest.check_id, findings__reason=gravest.reason,
+    )  # fmt: skip
+    return others.exclude(pk=alert.pk).exists()
+
+
+# --- By hand ------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -172,11 +291,13 @@ def settle_dismissed(source: Source, *, by: User, reason: str) -> list[Alert]:
     """Close the system's alerts on this source whose every trouble has been dismissed, as *no effect*."""
     if not _lock_claims(at_stake(source).values_list("verdict__claim", flat=True)):
         return []
-    failed = list(Finding.objects.of_source(source).current().failed().undismissed())
-    theirs = Alert.objects.open().filter(evidence__source=source, opened_by=None)
-    open_ones = theirs.select_related("evidence", "verdict")
-    settled = [one for one in open_ones if not _troubles(one.verdict, one.evidence, failed)]
+    situation = _Situation.of(source)
+    theirs = [one for one in situation.alerts.values() if one.opened_by_id is None]
+    settled = [one for one in theirs if not situation.troubles(one.verdict, one.evidence)]
     return [_close(one, resolution=Alert.Resolution.NO_EFFECT, reason=reason, by=by) for one in settled]
+
+
+# --- Rows, record, and who is told --------------------------------------------------------------------------------
 
 
 def _lock_claims(keys: Iterable[int]) -> bool:
@@ -185,16 +306,24 @@ def _lock_claims(keys: Iterable[int]) -> bool:
     return bool(locked.values_list("pk", flat=True))
 
 
-def _save_new(alert: Alert, *, findings: list[Finding], at: datetime | None = None) -> Alert:
+def _save_new(
+    alert: Alert, *, findings: list[Finding], at: datetime | None = None, returned: Alert | None = None
+) -> Alert:
     if at:
         alert.opened_at = at
     alert.save(force_insert=True)
     alert.findings.set(findings)
     _keep_in_step(alert.verdict)
-    auditing.record(
-        "alert.opened", alert, by=alert.opened_by, at=at, claim=alert.verdict.claim, why=alert.why,
-        severity=int(alert.severity), **_told(findings),
+    gravest = grading.gravest(findings)
+    is_news = returned is None and (gravest is None or not _is_told_elsewhere(alert, gravest))
+    event = _record(
+        "alert.returned" if returned else "alert.opened", alert, by=alert.opened_by, at=at, is_news=is_news,
+        why=alert.why, severity=int(alert.severity), **_told(findings),
+        **({"first": returned.pk} if returned else {}),
     )  # fmt: skip
+    if is_news or returned:
+        delivering.tell_of_alert(event, alert)
+    scheduling.hasten(WatchRule.Use.AT_RISK, among=Source.objects.filter(evidence=alert.evidence))
     return alert
 
 
@@ -209,12 +338,24 @@ def _close(
     if not closed:
         raise IllegalTransition("This alert is resolved already.")
     _keep_in_step(alert.verdict)
+    alert.refresh_from_db(fields=["state", "resolution", "resolution_reason", "resolved_by", "resolved_at"])
     kind = "alert.healed" if resolution == Alert.Resolution.HEALED else "alert.resolved"
-    auditing.record(
-        kind, alert, by=by, at=at, claim=alert.verdict.claim, resolution=resolution, reason=reason
-    )
-    alert.refresh_from_db()
+    event = _record(kind, alert, by=by, at=at, resolution=resolution, reason=reason)
+    _tell_of_the_end(event, alert)
     return alert
+
+
+def _tell_of_the_end(event: Event, alert: Alert) -> None:
+    """Who was told of an alert is told of its end. Who was told of its cause by another alert is told when the last
+    one has ended; who was not told of its return hears nothing of this either."""
+    about = Event.objects.about(alert).select_related("content")
+    opening = about.filter(kind__in=["alert.opened", "alert.returned"]).order_by("pk").first()
+    if opening is not None and opening.kind == "alert.returned":
+        delivering.tell_of_alert(event, alert, also="alert.returned")
+        return
+    was_news = opening is None or not hasattr(opening, "content") or opening.content.body.get("is_news", True)
+    if was_news or not Alert.objects.open().filter(verdict=alert.verdict_id).exists():
+        delivering.tell_of_alert(event, alert)
 
 
 def _keep_in_step(verdict: Verdict) -> None:
@@ -223,6 +364,13 @@ def _keep_in_step(verdict: Verdict) -> None:
     standing = PublicationState.objects.filter(publication__verdict=verdict)
     if standing.exclude(at_risk_since=since).exists():
         standing.update(at_risk_since=since, changed_at=Now())
+
+
+def _record(
+    kind: str, alert: Alert, *, by: User | None = None, at: datetime | None = None, **content: Any
+) -> Event:
+    subject = auditing.Subject("alert", str(alert.pk), alert_words.label(alert))
+    return auditing.record(kind, subject, by=by, at=at, claim=alert.verdict.claim, **content)
 
 
 def _told(findings: list[Finding]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Keeping the desk's reference records: claimants, origins, notes, ratings, facts about articles, people.
+"""Keeping the desk's reference records: claimants, origins, notes, ratings, facts about articles, rules, people.
 
 Each may be added and changed by whoever holds Django's own permission for it; each save leaves an event.
 """
@@ -13,7 +13,17 @@ from django.db import models, transaction
 
 from claims import rules
 from claims.exceptions import InvalidInput
-from claims.models import Article, Claimant, Note, Origin, Rating, RatingScale, User
+from claims.models import (
+    Article,
+    Claimant,
+    HostRule,
+    Note,
+    Origin,
+    Rating,
+    RatingScale,
+    User,
+    WatchRule,
+)
 from claims.models.base import Versioned, VersionedQuerySet
 from claims.services import auditing
 
@@ -27,6 +37,7 @@ FIELDS: dict[type[Versioned], frozenset[str]] = {
     Claimant: frozenset({
         "slug", "kind", "name", "native_name", "role", "country", "same_as", "forms", "source", "note",
     }),
+    HostRule: frozenset({"host", "gap_seconds", "note"}),
     Note: frozenset({"kind", "text", "details"}),
     Origin: frozenset({"slug", "what"}),
     Rating: frozenset({
@@ -34,6 +45,7 @@ FIELDS: dict[type[Versioned], frozenset[str]] = {
         "is_active",
     }),
     RatingScale: frozenset({"slug", "name", "worst", "best", "is_default", "definition"}),
+    WatchRule: frozenset({"shortest_minutes", "longest_minutes", "divisor"}),
 }  # fmt: skip
 
 
@@ -63,6 +75,15 @@ def edit(thing: V, *, version: int, by: User, **fields: Any) -> V:
     told = auditing.changes(_plain(before), _plain(fields))
     auditing.record(f"{_noun(model)}.edited", thing, by=by, changes=told)
     return thing
+
+
+@transaction.atomic
+def remove(thing: HostRule, *, by: User) -> None:
+    """Delete a record that nothing refers to. The event keeps what it said."""
+    _ask(type(thing), "delete", by)
+    told = {name: getattr(thing, name) for name in sorted(FIELDS[type(thing)])}
+    auditing.record(f"{_noun(type(thing))}.removed", thing, by=by, fields=_plain(told))
+    thing.delete()
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from claims import rules
 from claims.exceptions import GateNotMet, IllegalTransition
-from claims.models import Alert, Claim, GateOverride, Publication, PublicationState, User, Verdict
+from claims.models import Alert, Claim, GateOverride, Publication, PublicationState, Source, User, Verdict
 from claims.presenters import document
-from claims.services import alerting, auditing, gate, reviewing
+from claims.services import alerting, auditing, gate, reviewing, scheduling
 
 
 @transaction.atomic
@@ -49,7 +49,17 @@ def publish(
         kind, verdict, by=by, at=at, number=publication.number, change=verdict.change, sha256=publication.sha256,
         public_note=verdict.public_note,
     )  # fmt: skip
+    _watch_more_closely(verdict)
     return publication
+
+
+def _watch_more_closely(verdict: Verdict) -> None:
+    """What a published verdict stands on is looked at as often as its weight asks from now on, not from its next
+    capture on."""
+    weights = set(verdict.citations.exclude(evidence__source=None).values_list("weight", flat=True))
+    cited = Source.objects.filter(evidence__citations__verdict=verdict)
+    for weight in sorted(weights):
+        scheduling.hasten(weight, among=cited)
 
 
 def pass_gate(verdict: Verdict, *, overrides: Mapping[str, str], by: User, at: datetime | None) -> None:

@@ -1,0 +1,197 @@
+"""Telling subscribers: for each of an event's kind one delivery, a job row written in the event's own transaction.
+
+What is told is frozen with the row. It never names a protected source, and nothing that readers may not see yet.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from claims import rules
+from claims.clients import http
+from claims.exceptions import InvalidInput
+from claims.models import Alert, Event, Publication, User, Verdict, WebhookDelivery, WebhookSubscription
+from claims.models.delivery import new_secret
+from claims.presenters import addresses, alert_words
+from claims.presenters.document import moment
+from claims.services import auditing, politeness
+from claims.text import urls
+
+FORMAT = 1  # of what is sent; raised when a key changes its meaning or goes
+KINDS = {
+    "alert.opened": "a published verdict is at risk: once for each cause",
+    "alert.worsened": "something worse was found about it",
+    "alert.returned": "what had healed within the last week is back",
+    "alert.healed": "its evidence healed by itself",
+    "alert.resolved": "somebody resolved it, or corrected or withdrew the verdict",
+}
+"""The kinds of event that somebody may subscribe to, and what they tell."""
+
+SUBSCRIBE = "say who is told by webhook"
+
+
+# --- Telling ------------------------------------------------------------------------------------------------------
+
+
+def listeners(kind: str, *, also: str = "") -> list[WebhookSubscription]:
+    """Who is told of events of this kind; with ``also``, only who is told of those of that kind too."""
+    wanted = sorted({kind, also} - {""})
+    return list(WebhookSubscription.objects.filter(is_active=True, events__contains=wanted))
+
+
+def tell(
+    event: Event, to: Iterable[WebhookSubscription], *, not_before: datetime | None = None, **told: Any
+) -> int:
+    """Write a delivery for each subscriber, in the transaction of the event; never two of one event to one of them.
+
+    Returns how many subscribers there are. ``not_before``: until then readers may not know.
+    """
+    payload = {
+        "format": FORMAT, "id": str(event.pk), "kind": event.kind, "at": moment(event.happened_at), **told
+    }  # fmt: skip
+    is_early = not_before is not None and not_before > timezone.now()
+    due: Any = not_before if is_early else Now()
+    rows = [WebhookDelivery(subscription=one, event=event, payload=payload, due_at=due) for one in to]
+    return len(WebhookDelivery.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def tell_of_alert(event: Event, alert: Alert, *, also: str = "") -> int:
+    """Tell of something that befell an alert, which comes with its verdict, claim, evidence and source.
+
+    What is internal is told nobody; what is under embargo waits for its end.
+    """
+    to = listeners(event.kind, also=also)
+    publication = Publication.objects.filter(verdict=alert.verdict_id).first() if to else None
+    if publication is None or publication.reach == Verdict.Reach.INTERNAL:
+        return 0
+    still_open = Alert.objects.open().filter(verdict=alert.verdict_id).count()
+    return tell(event, to, not_before=publication.visible_from, **_told(alert, still_open=still_open))
+
+
+def _told(alert: Alert, *, still_open: int) -> dict[str, Any]:
+    claim = alert.verdict.claim
+    return {
+        "claim": {
+            "slug": claim.slug,
+            "url": addresses.claim(claim.slug),
+            "statement": claim.statement,
+            "at_risk": still_open > 0,
+            "open_alerts": still_open,
+        },
+        "alert": {
+            "id": alert.pk,
+            "state": alert.state,
+            "severity": Alert.Severity(alert.severity).label,
+            "why": alert_words.why(alert),
+            "source": alert_words.source(alert),
+            "opened_at": moment(alert.opened_at),
+            "resolution": alert.resolution or None,
+        },
+    }
+
+
+# --- Subscribing --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def subscribe(
+    *, by: User, name: str, url: str, events: Iterable[str], is_active: bool = True
+) -> WebhookSubscription:
+    """A new subscriber. Its secret is made here, and to be shown this once."""
+    rules.require(rules.can_set_watching(by), SUBSCRIBE)
+    made = WebhookSubscription(
+        name=name, url=_address(url), events=_kinds(events), is_active=is_active, created_by=by
+    )
+    made.full_clean()
+    made.save(force_insert=True)
+    auditing.record("webhook_subscription.added", made, by=by, **_on_record(made))
+    return made
+
+
+@transaction.atomic
+def edit(subscription: WebhookSubscription, *, version: int, by: User, **fields: Any) -> WebhookSubscription:
+    """Change name, address, events or whether it is told at all. Raises StaleVersion if somebody else was quicker."""
+    rules.require(rules.can_set_watching(by), SUBSCRIBE)
+    if unknown := sorted(set(fields) - {"name", "url", "events", "is_active"}):
+        raise InvalidInput(f"A webhook subscription has no editable field {', '.join(unknown)}.")
+    before = _on_record(subscription)
+    if "url" in fields:
+        fields["url"] = _address(fields["url"])
+    if "events" in fields:
+        fields["events"] = _kinds(fields["events"])
+    for name, value in fields.items():
+        setattr(subscription, name, value)
+    subscription.full_clean()
+    subscription.version = WebhookSubscription.objects.save_version(
+        subscription.pk, version=version, **fields
+    )
+    told = auditing.changes(before, _on_record(subscription))
+    auditing.record("webhook_subscription.edited", subscription, by=by, changes=told)
+    return subscription
+
+
+@transaction.atomic
+def renew_secret(subscription: WebhookSubscription, *, by: User) -> str:
+    """A new secret in place of one that was lost or got about; to be shown this once."""
+    rules.require(rules.can_set_watching(by), SUBSCRIBE)
+    secret = new_secret()
+    version = WebhookSubscription.objects.values_list("version", flat=True).get(pk=subscription.pk)
+    WebhookSubscription.objects.save_version(subscription.pk, version=version, secret=secret)
+    auditing.record("webhook_subscription.secret_renewed", subscription, by=by)
+    return secret
+
+
+def _on_record(subscription: WebhookSubscription) -> dict[str, Any]:
+    """An address may hold a password of the subscriber's in its path: the record names its host alone."""
+    return {
+        "name": subscription.name, "host": urls.host_of(subscription.url), "events": list(subscription.events),
+        "is_active": subscription.is_active,
+    }  # fmt: skip
+
+
+def _address(url: str) -> str:
+    """As the fetcher would judge it, before anything is sent there: a public host, by https."""
+    try:
+        address = urls.parse(url.strip())
+        urls.check(url.strip(), ports=http.default_policy().url_ports)
+    except urls.BadURL as error:
+        raise _unusable(str(error)) from error
+    if politeness.is_this_machine(address.host) and not settings.SOURCE_FETCH_ALLOW_LOOPBACK:
+        raise _unusable("it leads to this machine itself")
+    if refusal := _refused_number(address.host, address.port):
+        raise _unusable(refusal)
+    if address.scheme != "https" and not settings.SOURCE_FETCH_ALLOW_LOOPBACK:
+        raise _unusable(
+            "it must begin with https://, so that nobody on the way reads or changes what is told"
+        )
+    return str(address)
+
+
+def _refused_number(host: str, port: int) -> str | None:
+    """Why no connection is made to an address that is given as a number; names are judged when they are looked up."""
+    try:
+        ip = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+    return http.default_policy().refusal(str(ip), port)
+
+
+def _unusable(reason: str) -> InvalidInput:
+    return InvalidInput(f"This address can't be used: {reason}.", problems=(("url", reason),))
+
+
+def _kinds(events: Iterable[str]) -> list[str]:
+    chosen = list(dict.fromkeys(events))
+    unknown = [kind for kind in chosen if kind not in KINDS]
+    if unknown or not chosen:
+        reason = f"not known: {', '.join(unknown)}" if unknown else "none is chosen"
+        raise InvalidInput(f"Say which events it is told of ({reason}).", problems=(("events", reason),))
+    return [kind for kind in KINDS if kind in chosen]

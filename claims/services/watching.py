@@ -1,0 +1,78 @@
+"""The desk's own rules: how often sources are looked at again, and how long a host is left in peace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from claims import rules
+from claims.exceptions import InvalidInput
+from claims.models import HostRule, User, WatchRule
+from claims.services import keeping, politeness, scheduling
+from claims.text import urls
+
+SET = "set how often sources are looked at"
+
+
+@transaction.atomic
+def set_pace(rule: WatchRule, *, version: int, by: User, **fields: Any) -> int:
+    """Change a rule. Captures that it wants earlier than they are planned are brought forward; how many is returned.
+
+    Raises InvalidInput for times that can't be, StaleVersion if somebody else was quicker.
+    """
+    rules.require(rules.can_set_watching(by), SET)
+    wanted = {name: fields.get(name, getattr(rule, name)) for name in ("shortest_minutes", "longest_minutes")}
+    shortest, longest = wanted.values()
+    if isinstance(shortest, int) and isinstance(longest, int) and longest < shortest:
+        raise InvalidInput(
+            f"The longest time ({longest} minutes) can't be shorter than the shortest ({shortest} minutes).",
+            problems=(("longest_minutes", f"shorter than the shortest time, {shortest} minutes"),),
+        )
+    keeping.edit(rule, version=version, by=by, **fields)
+    return scheduling.hasten(rule.use)
+
+
+@transaction.atomic
+def add_host(*, by: User, host: str, gap_seconds: int, note: str = "") -> HostRule:
+    """A gap of its own for a host, given by its name or by any address on it."""
+    rules.require(rules.can_set_watching(by), SET)
+    name = _host(host)
+    return keeping.add(HostRule, by=by, host=name, gap_seconds=_gap(name, gap_seconds), note=note)
+
+
+@transaction.atomic
+def edit_host(rule: HostRule, *, version: int, by: User, **fields: Any) -> HostRule:
+    rules.require(rules.can_set_watching(by), SET)
+    name = fields["host"] = _host(fields.get("host", rule.host))
+    fields["gap_seconds"] = _gap(name, fields.get("gap_seconds", rule.gap_seconds))
+    return keeping.edit(rule, version=version, by=by, **fields)
+
+
+@transaction.atomic
+def remove_host(rule: HostRule, *, by: User) -> None:
+    """From now on the usual gap holds for this host again."""
+    rules.require(rules.can_set_watching(by), SET)
+    keeping.remove(rule, by=by)
+
+
+def _host(typed: str) -> str:
+    """The canonical name without “www.”, of a name or an address."""
+    address = typed.strip() if "://" in typed else f"http://{typed.strip()}/"
+    try:
+        return politeness.without_www(urls.host_of(address))
+    except urls.BadURL as error:
+        raise InvalidInput(
+            f"“{typed}” is no host: {error}. A host is the name in an address, such as example.org.",
+            problems=(("host", str(error)),),
+        ) from error
+
+
+def _gap(host: str, seconds: int) -> int:
+    least = 0 if politeness.is_this_machine(host) else int(politeness.SHORTEST_GAP.total_seconds())
+    if seconds < least:
+        raise InvalidInput(
+            f"A host is left in peace for {least} second between two requests at least.",
+            problems=(("gap_seconds", f"less than {least}"),),
+        )
+    return seconds
