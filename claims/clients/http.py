@@ -130,11 +130,25 @@ class Fetcher:
             await self._pool.__aexit__(kind, error, trace)
             self._pool = None
 
-    async def fetch(self, url: str, *, validators: Validators | None = None, keep: bool = False) -> Fetched:
+    async def fetch(
+        self,
+        url: str,
+        *,
+        validators: Validators | None = None,
+        limits: Limits | None = None,
+        keep: bool = False,
+    ) -> Fetched:
         """As `fetch` and `fetch_politely`. `keep`: the host will be asked again soon, so stay connected."""
         if self._pool is None:
             raise RuntimeError("fetch inside `async with`")
-        errand = replace(self._plan, url=url, validators=validators, pool=self._pool, keep=keep)
+        errand = replace(
+            self._plan,
+            url=url,
+            validators=validators,
+            limits=limits or self._plan.limits,
+            pool=self._pool,
+            keep=keep,
+        )
         return await fetching.run(_with_leave(errand, self._memory) if self._is_polite else errand)
 
 

@@ -37,7 +37,11 @@ def ask(url: str, *, fetch: Callable[..., Fetched] = http.fetch_politely) -> Pro
         sought = made_up(url)
     except urls.BadURL:
         return None
-    fetched = fetch(sought, limits=PATIENCE)
+    return answered(sought, fetch(sought, limits=PATIENCE))
+
+
+def answered(sought: str, fetched: Fetched) -> Probe:
+    """The probe, not stored yet, of what came from the made-up address ``sought``."""
     page = pages.read(fetched) if fetched.body else pages.Page()
     text = storable(page.text)
     return Probe(
