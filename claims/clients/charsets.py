@@ -8,6 +8,8 @@ import codecs
 import importlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from encodings import aliases
 
 _LABELS = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8",
@@ -60,6 +62,14 @@ _IN_PAGE = re.compile(
 )
 _HEAD = 4096
 _SAMPLE = 64 * 1024
+
+
+def prepare() -> None:
+    """Load every codec and the guesser now: a process that can open no file cannot load them later."""
+    for codec in (*_LABELS, *aliases.aliases.values()):
+        with suppress(LookupError):  # codecs of other systems
+            codecs.lookup(codec)
+    _guess(bytes(range(1, 256)) * 4)
 
 
 def decode(body: bytes, declared: str | None) -> str:

@@ -1,77 +1,71 @@
 """From what was fetched to what a page says, by way of a child process that may fail in any way it likes.
 
-Parsers are fed what strangers wrote. They run in a plain subprocess with limits on processor time, memory
-and wall time, without the desk's environment; a plain one, because a Celery child may not have
-multiprocessing children.
+Parsers are fed what strangers wrote. They run in children with limits on processor time, memory and wall time, without
+the desk's environment, its files and any way out: see `reading_room`.
 """
 
+import asyncio
 import datetime as dt
 import json
-import subprocess
-import sys
-import tempfile
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import IO, Any
+from dataclasses import asdict, replace
+from typing import Any
 
 from claims.clients.fetched import Fetched
+from claims.clients.page import Extracted, Page, ReadingLimits, Task
+from claims.clients.reader import LIMIT_EXIT, OVERDUE
+from claims.clients.reading_room import Ending, Room, RoomLost
 from claims.text.outcomes import FailureClass
 
-LIMIT_EXIT = 3
-"""The exit status by which the child says that it ran into a limit."""
+__all__ = [
+    "Extracted",
+    "NotShown",
+    "Page",
+    "ReadingLimits",
+    "extract",
+    "kind_of",
+    "read",
+    "read_async",
+    "sanitised",
+]
 
-_ROOT = Path(__file__).resolve().parents[2]
-_COMMAND = (sys.executable, "-s", "-P", "-X", "utf8", "-m", "claims.clients.reader")
-_ENVIRONMENT = {"PYTHONPATH": str(_ROOT), "PYTHONHASHSEED": "0"}
+_XHTML = "application/xhtml+xml"
 _KINDS = {
     "text/html": "html",
-    "application/xhtml+xml": "html",
+    _XHTML: "html",
     "application/pdf": "pdf",
     "application/x-pdf": "pdf",
     "text/plain": "plain",
     "text/markdown": "plain",
 }
 _UNTYPED = ("", "application/octet-stream", "binary/octet-stream", "unknown/unknown")
+_READERS = {
+    "html": "claims.clients.markup",
+    "pdf": "claims.clients.papers",
+    "plain": "claims.clients.plain",
+}
+_EXTRACTION = "claims.clients.extraction"
+_SANITISING = "claims.clients.sanitising"
+_LONGEST_ADDRESS = 8_000
+
+# Extraction loads ten times as much as reading, and is asked for seldom.
+_light, _full = Room(), Room()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a page says. Paragraphs of `text` stand on lines of their own; what is not known is empty or None.
+class NotShown(Exception):
+    """A page that cannot be shown. ``failure`` says why, ``str()`` is a clause for people."""
 
-    Dates are the days the page itself names, in its own time zone. `failure` is that of the fetch, else of
-    reading.
-    """
-
-    title: str = ""
-    text: str = ""
-    byline: str = ""
-    canonical_url: str = ""
-    published_on: dt.date | None = None
-    modified_on: dt.date | None = None
-    language: str = ""
-    failure: FailureClass | None = None
-    detail: str = ""
+    def __init__(self, failure: FailureClass, detail: str) -> None:
+        super().__init__(detail)
+        self.failure = failure
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingLimits:
-    """What reading one page may cost: whole seconds of processor time, bytes of memory, seconds in all."""
+class _Failed(Exception):
+    """The child has nothing to tell."""
 
-    cpu_seconds: int = 3
-    memory_bytes: int = 512 * 1024 * 1024
-    wall_seconds: float = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What the child is told before the body."""
-
-    kind: str
-    charset: str | None
-    url: str
-    cpu_seconds: int
-    memory_bytes: int
-    wall_seconds: float
+    def __init__(self, failure: FailureClass, detail: str) -> None:
+        super().__init__(detail)
+        self.failure = failure
+        self.detail = detail
 
 
 def read(fetched: Fetched, limits: ReadingLimits | None = None) -> Page:
@@ -80,12 +74,54 @@ def read(fetched: Fetched, limits: ReadingLimits | None = None) -> Page:
         return Page(
             failure=fetched.failure or FailureClass.EXTRACT_FAILED, detail="there was nothing to read"
         )
-    kind = kind_of(fetched.content_type, fetched.body)
-    if kind is None:
-        page = Page(failure=FailureClass.UNSUPPORTED_TYPE, detail=fetched.content_type)
-    else:
-        page = _read_in_child(fetched, kind, limits or ReadingLimits())
+    try:
+        kind = _kind(fetched.content_type, fetched.body)
+        address = fetched.final_url or fetched.url
+        task = Task(kind, fetched.charset, address, is_xml=fetched.content_type == _XHTML)
+        page = Page(**_said(_light, _READERS[kind], task, fetched.body, limits))
+    except _Failed as error:
+        page = Page(failure=error.failure, detail=error.detail)
     return replace(page, failure=fetched.failure) if fetched.failure else page
+
+
+async def read_async(fetched: Fetched, limits: ReadingLimits | None = None) -> Page:
+    """`read`, in a thread of the running loop's."""
+    return await asyncio.to_thread(read, fetched, limits)
+
+
+def extract(
+    body: bytes,
+    *,
+    content_type: str,
+    charset: str | None = None,
+    url: str = "",
+    limits: ReadingLimits | None = None,
+) -> Extracted:
+    """The article in a page of HTML, without menus and comments. Nothing that is in a page raises."""
+    try:
+        if (kind := _kind(content_type, body)) != "html":
+            raise _Failed(FailureClass.UNSUPPORTED_TYPE, content_type or kind)
+        task = Task(kind, charset, url, is_xml=content_type == _XHTML)
+        return Extracted(**_said(_full, _EXTRACTION, task, body, limits))
+    except _Failed as error:
+        return Extracted(failure=error.failure, detail=error.detail)
+
+
+def sanitised(
+    body: bytes, *, content_type: str, charset: str | None = None, limits: ReadingLimits | None = None
+) -> str:
+    """A page of HTML or plain text as a document to show inside the desk, or NotShown.
+
+    It holds no scripts, styles, forms, frames and pictures and loads nothing; it still belongs under
+    ``Content-Security-Policy: sandbox; default-src 'none'``.
+    """
+    try:
+        if (kind := _kind(content_type, body)) == "pdf":
+            raise _Failed(FailureClass.UNSUPPORTED_TYPE, content_type or kind)
+        task = Task(kind, charset, is_xml=content_type == _XHTML)
+        return str(_said(_light, _SANITISING, task, body, limits)["markup"])
+    except _Failed as error:
+        raise NotShown(error.failure, error.detail) from None
 
 
 def kind_of(content_type: str, body: bytes) -> str | None:
@@ -100,47 +136,38 @@ def kind_of(content_type: str, body: bytes) -> str | None:
     return None if b"\0" in beginning else "plain"
 
 
-def _read_in_child(fetched: Fetched, kind: str, limits: ReadingLimits) -> Page:
-    task = Task(kind, fetched.charset, fetched.final_url or fetched.url, **asdict(limits))
-    message = json.dumps(asdict(task)).encode() + b"\n" + fetched.body
-    with tempfile.TemporaryFile() as answer:
-        try:
-            status = _run(message, answer, limits.wall_seconds)
-        except subprocess.TimeoutExpired:
-            return _limit("it took too long")
-        if status == LIMIT_EXIT or status < 0:
-            return _limit("it used too much time or memory")
-        answer.seek(0)
-        return _page(status, answer.read())
+def _kind(content_type: str, body: bytes) -> str:
+    kind = kind_of(content_type, body)
+    if kind is None:
+        raise _Failed(FailureClass.UNSUPPORTED_TYPE, content_type)
+    return kind
 
 
-def _run(message: bytes, answer: IO[bytes], seconds: float) -> int:
-    """The child's exit status. Its answer goes to a file, the size of which is limited for it too."""
-    done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing from outside in the command
-        _COMMAND,
-        input=message,
-        stdout=answer,
-        stderr=subprocess.DEVNULL,
-        env=_ENVIRONMENT,
-        cwd="/",
-        timeout=seconds,
-        check=False,
-    )
-    return done.returncode
-
-
-def _page(status: int, answer: bytes) -> Page:
+def _said(room: Room, reader: str, task: Task, body: bytes, limits: ReadingLimits | None) -> dict[str, Any]:
+    """What a child of the room says of the body; _Failed if it says nothing."""
+    told = replace(task, url=task.url if len(task.url) <= _LONGEST_ADDRESS else "")
+    head = json.dumps(asdict(told)).encode() + b"\n"
     try:
-        said: dict[str, Any] = json.loads(answer) if status == 0 else {}
-    except ValueError:
-        said = {}
-    if not said:
-        return Page(failure=FailureClass.EXTRACT_FAILED, detail="the parser gave up")
-    for name in ("published_on", "modified_on"):
+        ending = room.ask(reader, (head, body), limits or ReadingLimits())
+    except RoomLost as error:
+        raise _Failed(FailureClass.EXTRACT_FAILED, f"the desk could not read it: {error}") from None
+    said = _parsed(ending)
+    if failure := said.get("failure"):
+        raise _Failed(FailureClass(failure), said["detail"])
+    for name in said.keys() & {"published_on", "modified_on"}:
         said[name] = dt.date.fromisoformat(said[name]) if said[name] else None
-    said["failure"] = FailureClass(said["failure"]) if said["failure"] else None
-    return Page(**said)
+    return said
 
 
-def _limit(detail: str) -> Page:
-    return Page(failure=FailureClass.PARSE_LIMIT, detail=detail)
+def _parsed(ending: Ending) -> dict[str, Any]:
+    if ending.status == OVERDUE:
+        raise _Failed(FailureClass.PARSE_LIMIT, "it took too long")
+    if ending.status == LIMIT_EXIT or ending.status < 0:
+        raise _Failed(FailureClass.PARSE_LIMIT, "it used too much time or memory")
+    try:
+        said = json.loads(ending.answer) if ending.status == 0 else None
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise _Failed(FailureClass.EXTRACT_FAILED, "the parser gave up")
+    return said

@@ -1,7 +1,12 @@
 """Plain text as a page."""
 
 from claims.clients import charsets, reading
-from claims.clients.pages import Page, Task
+from claims.clients.page import Page, Task
+
+
+def prepare() -> None:
+    """Load what a child cannot load any more."""
+    charsets.prepare()
 
 
 def read(body: bytes, task: Task) -> Page:
