@@ -186,6 +186,24 @@ WAYBACK_LOOKUP_URL = env_address("WAYBACK_LOOKUP_URL", "https://archive.org", se
 PERMA_URL = env_address("PERMA_URL", "https://perma.cc", secure=PRODUCTION)
 PERMA_API_URL = env_address("PERMA_API_URL", "https://api.perma.cc", secure=PRODUCTION)
 
+# --- E-mail -----------------------------------------------------------------------------------------------------
+# Without a server no mail is written in production; in development it is printed where the worker runs.
+EMAIL_HOST = env_str("EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", PRODUCTION)  # STARTTLS
+EMAIL_PORT = env_int("EMAIL_PORT", 587 if EMAIL_USE_TLS else 25, at_least=1)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
+EMAIL_TIMEOUT = 10  # seconds for each answer of the server; a mail is sent within a job's lease
+DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "desk@localhost")
+if EMAIL_HOST and PRODUCTION and not env_str("DEFAULT_FROM_EMAIL"):
+    raise ImproperlyConfigured(
+        "DEFAULT_FROM_EMAIL must name the sender of the desk's mails where EMAIL_HOST is set."
+    )
+DIGEST_HOUR = env_int("DIGEST_HOUR", 7)  # of the day, in TIME_ZONE
+if DIGEST_HOUR > 23:
+    raise ImproperlyConfigured(f"DIGEST_HOUR is an hour of the day, 0 to 23, not {DIGEST_HOUR}.")
+
 # --- Celery -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env_str("BROKER_URL", "redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True  # results are rows
