@@ -87,8 +87,8 @@ def _metas(document: LexborHTMLParser) -> Metas:
 
 
 def _named(metas: Metas, names: Iterable[str]) -> list[str]:
-    """The first content of each name that is there."""
-    return [metas[name][0] for name in names if name in metas]
+    """What is given under each of the names, in the order of the names."""
+    return [content for name in names for content in metas.get(name, ())]
 
 
 def _site(metas: Metas, described: Description) -> set[str]:
@@ -102,9 +102,10 @@ def _site(metas: Metas, described: Description) -> set[str]:
 def _title(document: LexborHTMLParser, metas: Metas, described: Description, site: set[str]) -> str:
     """The page's own title, without the name of the site behind or before it."""
     node = document.css_first("title")
-    told = (*_named(metas, _TITLES), node.text() if node is not None else "", *described.named("headline"))
+    headings = [reading.field(node.text(deep=True)) for node in document.css("h1")[:5]]
+    in_head = node.text() if node is not None else ""
+    told = (*_named(metas, _TITLES), in_head, *described.named("headline"), *headings)
     title = next(filter(None, map(reading.field, told)), "")
-    headings = {reading.field(node.text(deep=True)) for node in document.css("h1")[:5]}
     parts = list(_SITE.finditer(title))
     for cut in (*parts[-1:], *parts[:1]):
         for kept, dropped in (

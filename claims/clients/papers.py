@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 import pypdf
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
-from pypdf.xmp import XmpInformation
 
 from claims.clients import bylines, charsets, reading
 from claims.clients.page import Page, Task
@@ -16,7 +15,9 @@ from claims.clients.reading import BeyondLimits, Unreadable
 
 MAX_PAGES = 500
 
-_DAMAGED = (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, OSError)
+_DAMAGED = (
+    PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RuntimeError,
+)  # fmt: skip
 """What pypdf raises on files that are none."""
 
 _LOADED_LATE = (
@@ -55,7 +56,7 @@ def read(body: bytes, task: Task) -> Page:
         raise BeyondLimits("it is more complicated than is read") from error
     except DependencyError as error:
         raise Unreadable("the PDF file is encrypted") from error
-    except (*_DAMAGED, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise Unreadable("the PDF file is damaged or of an unknown kind") from error
     return _described(document, reading.joined(lines))
 
@@ -78,11 +79,10 @@ def _described(document: pypdf.PdfReader, text: str) -> Page:
     """The page, with what can be relied on: the day on which a file was made is not the day it was published."""
     try:
         info = {name: str(value) for name, value in (document.metadata or {}).items()}
-        xmp = document.xmp_metadata
         language = reading.field(str(document.root_object.get("/Lang") or ""))
-    except (*_DAMAGED, NotImplementedError, RuntimeError):
-        return Page(text=text)
-    titles, authors, days = _embedded(xmp)
+    except _DAMAGED:
+        info, language = {}, ""
+    titles, authors, days = _embedded(document)
     return Page(
         title=next(filter(None, map(_title, (*titles, info.get("/Title", "")))), ""),
         text=text,
@@ -93,11 +93,12 @@ def _described(document: pypdf.PdfReader, text: str) -> Page:
     )
 
 
-def _embedded(xmp: XmpInformation | None) -> tuple[list[str], list[str], list[str]]:
+def _embedded(document: pypdf.PdfReader) -> tuple[list[str], list[str], list[str]]:
     """Titles, creators and days of publication out of the file's XMP."""
-    if xmp is None:
-        return [], [], []
     try:
+        xmp = document.xmp_metadata
+        if xmp is None:
+            return [], [], []
         days = [
             str(getattr(node, "nodeValue", "") or getattr(node.firstChild, "data", ""))
             for space in _PUBLISHED_IN

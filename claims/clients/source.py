@@ -6,7 +6,7 @@ import re
 from claims.clients import caps, charsets
 from claims.clients.page import Task
 
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _CLOSED_AT_ONCE = re.compile(r"""<([a-zA-Z][\w:.-]*+)((?:[^<>"']|"[^"]*+"|'[^']*+')*+)(?<=/)>""")
 _VOID = re.compile(
     r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$", re.IGNORECASE

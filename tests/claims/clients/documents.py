@@ -39,6 +39,29 @@ def one_page(content: bytes) -> bytes:
 
 
 HONEST = one_page(stream(b"BT /F1 12 Tf 72 700 Td (The minister said so.) Tj 0 -20 Td (And more.) Tj ET"))
+
+
+def described(xmp: bytes, info: bytes = b"", *, catalogue: bytes = b"") -> bytes:
+    """A PDF of one page that says about itself what `xmp` and `info` hold."""
+    return pdf(
+        b"<< /Type /Catalog /Pages 2 0 R /Metadata 6 0 R %s >>" % catalogue,
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page(5, 4),
+        stream(b"BT /F1 12 Tf 72 700 Td (Some text.) Tj ET"),
+        FONT,
+        stream(xmp),
+        b"<< %s >>" % info,
+        trailer=b"/Info 7 0 R",
+    )
+
+
+def entities(depth: int) -> bytes:
+    """XML that says `ha` ten times for ten times, `depth` times over."""
+    more = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, depth))
+    return b'<!DOCTYPE x [<!ENTITY e0 "ha">%s]><x>&e%d;</x>' % (more, depth - 1)
+
+
+ENTITIES_IN_XMP = described(entities(9))
 EMPTY = one_page(stream(b""))
 BOMB = one_page(stream(b"", packed=zlib.compress(zlib.compress(b"\0" * 300_000_000, 9), 9)))
 ONE_BOMB = one_page(stream(b"", packed=zlib.compress(b"(x) Tj " * 20_000_000, 9)))
