@@ -44,6 +44,10 @@ PAGES: dict[str, set[str]] = {
     "admin:jsi18n": DESK,
     "admin:claims_article_workspace": DESK,
     "admin:claims_claim_workspace": DESK,
+    "admin:claims_source_page": DESK,
+    "admin:claims_source_difference": DESK,
+    "admin:claims_snapshot_bytes": DESK,
+    "admin:claims_snapshot_copy": DESK,
 }  # fmt: skip
 # Lists and forms of the admin: who sees the list and a row, and who may add one.
 NOUNS: dict[str, tuple[set[str], set[str]]] = {
@@ -80,7 +84,7 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
 # Addresses that are written to, tried elsewhere role by role; here: that reading them and strangers get nowhere.
 POSTED = {
     "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_claim_verdict",
-    "admin:claims_claim_act", "admin:claims_source_capture",
+    "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
 }  # fmt: skip
 # Django's own, with the reason why they need no row of their own.
 APART = {
@@ -133,6 +137,10 @@ def arguments(route: str, here: World) -> list[Any]:
         return [here.claim.slug, 1]
     if route in {"public:article", "api:article"}:
         return [here.article.slug]
+    if route.startswith("admin:claims_source_"):
+        return [here.source.pk]
+    if route.startswith("admin:claims_snapshot_"):
+        return [here.source.snapshots.earliest("pk").pk]
     return {
         "admin:claims_article_workspace": [here.article.pk],
         "admin:claims_claim_workspace": [here.claim.pk],
@@ -140,7 +148,6 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_article_sentence": [here.article.pk],
         "admin:claims_claim_verdict": [here.claim.pk],
         "admin:claims_claim_act": [here.claim.pk, "note"],
-        "admin:claims_source_capture": [here.source.pk],
     }.get(route, [])
 
 

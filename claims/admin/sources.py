@@ -5,27 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
 
 from claims import rules
-from claims.admin.base import DeskAdmin, ReadOnlyAdmin, person
-from claims.models import CaptureJob, Dismissal, Evidence, Finding, Origin, Snapshot, Source
-from claims.services import capturing, citing, keeping
+from claims.admin import source_page
+from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
+from claims.models import CaptureJob, Dismissal, Evidence, Finding, Origin, Source
+from claims.services import citing, keeping
 from claims.templatetags.desk import badge
+from claims.templatetags.watching import health_badge
 
-HEALTH = {
-    Source.Health.UNKNOWN: "unknown",
-    Source.Health.OK: "pass",
-    Source.Health.FAILING: "warn",
-    Source.Health.DEAD: "fail",
-}
-SHOWN = 20  # snapshots and pieces of evidence on a source's page
+
+class SourceList(DeskChangeList):
+    """A click on a source opens its page."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse("admin:claims_source_page", args=[result.pk])
 
 
 @admin.register(Source)
@@ -47,7 +46,7 @@ class SourceAdmin(DeskAdmin):
 
     @admin.display(description="health", ordering="health")
     def health_shown(self, source: Source) -> SafeString:
-        return badge(HEALTH[Source.Health(source.health)], source.get_health_display(), "tag")
+        return health_badge(source, "tag")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return rules.can_edit_source(request.user, obj)
@@ -58,37 +57,33 @@ class SourceAdmin(DeskAdmin):
     def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
         citing.edit_source(thing, version=version, by=by, **fields)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
-        """Beside the form: what the source said and when, and where the desk quotes it."""
-        source = context.get("original")
-        if source is not None:
-            context["snapshots"] = source.snapshots.defer("text", "headers").order_by("-captured_at", "-pk")[
-                :SHOWN
-            ]
-            context["pieces"] = source.evidence.select_related("claim")[:SHOWN]
-            context["waiting"] = source.capture_jobs.pending().first()
-            context["may_capture"] = rules.can_add_evidence(request.user)
-        return super().render_change_form(request, context, *args, **kwargs)
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskChangeList]:
+        return SourceList
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
+        return self.to_its_page(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self.to_its_page(request, obj) or super().response_change(request, obj)
+
+    def to_its_page(self, request: HttpRequest, source: Source) -> HttpResponse | None:
+        """After saving; None where the form was told to go on elsewhere."""
+        if {"_continue", "_addanother", "_popup"} & set(request.POST):
+            return None
+        messages.success(request, "The source is saved.")
+        return redirect("admin:claims_source_page", source.pk)
 
     def get_urls(self) -> list[URLPattern]:
-        capture = self.admin_site.admin_view(lambda request, pk: ask_for_capture(request, self, pk))
-        return [path("<int:pk>/capture/", capture, name="claims_source_capture"), *super().get_urls()]
+        def to(view: Any) -> Any:
+            return self.admin_site.admin_view(lambda request, pk: view(request, self, pk))
 
-
-@require_POST
-def ask_for_capture(request: HttpRequest, desk: SourceAdmin, pk: int) -> HttpResponse:
-    """Put a capture of this source into the queue."""
-    source = get_object_or_404(Source, pk=pk)
-    if not rules.can_add_evidence(request.user):
-        raise PermissionDenied
-    job = capturing.ask(source, reason=CaptureJob.Reason.ASKED, by=person(request))
-    if job:
-        messages.success(request, "The source is waiting for its capture. Reload in a moment.")
-    else:
-        messages.warning(request, "This source has no address, so there is nothing to capture.")
-    return redirect("admin:claims_source_change", source.pk)
+        return [
+            path("<int:pk>/watch/", to(source_page.show), name="claims_source_page"),
+            path("<int:pk>/capture/", to(source_page.ask_for_capture), name="claims_source_capture"),
+            path("<int:pk>/dismiss/", to(source_page.dismiss), name="claims_source_dismiss"),
+            path("<int:pk>/difference/", to(source_page.compare), name="claims_source_difference"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(Origin)
@@ -139,39 +134,6 @@ class EvidenceAdmin(DeskAdmin):
             return super().response_change(request, obj)
         messages.success(request, "The evidence is saved.")
         return redirect("admin:claims_claim_workspace", obj.claim_id)
-
-
-class HowItWent(admin.SimpleListFilter):
-    """A capture that failed says how in many ways; a list of them all would read the whole table."""
-
-    title = "how it went"
-    parameter_name = "went"
-
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
-        return [("well", "captured"), ("wrong", "failed")]
-
-    def queryset(self, request: Any, queryset: Any) -> Any:
-        match self.value():
-            case "well":
-                return queryset.good()
-            case "wrong":
-                return queryset.exclude(pk__in=queryset.good())
-        return queryset
-
-
-@admin.register(Snapshot)
-class SnapshotAdmin(ReadOnlyAdmin):
-    list_display = ("source", "captured_at", "status", "failure", "title")
-    list_select_related = ("source",)
-    list_filter = (HowItWent,)
-    search_fields = ("url",)
-    fields = (
-        "source", "captured_at", "url", "final_url", "redirects", "status", "failure", "detail", "title", "byline",
-        "published_on", "modified_on", "language", "text_sha256", "elapsed_seconds", "text",
-    )  # fmt: skip
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).defer("text", "headers")
 
 
 @admin.register(Finding)

@@ -1,0 +1,33 @@
+"""Tags for sources and alerts: the badges of health and severity, in which shape, words and colour come together."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from claims.models import Alert, Source
+from claims.templatetags.desk import badge
+
+register = template.Library()
+
+HEALTH = {
+    Source.Health.UNKNOWN: "unknown",
+    Source.Health.OK: "pass",
+    Source.Health.FAILING: "warn",
+    Source.Health.DEAD: "fail",
+}
+SEVERITY = {
+    Alert.Severity.NOTICE: "info",
+    Alert.Severity.SERIOUS: "warn",
+    Alert.Severity.CRITICAL: "fail",
+}
+
+
+@register.simple_tag
+def health_badge(source: Source, family: str = "status") -> SafeString:
+    return badge(HEALTH[Source.Health(source.health)], source.get_health_display(), family)
+
+
+@register.simple_tag
+def severity_badge(alert: Alert, family: str = "tag") -> SafeString:
+    return badge(SEVERITY[Alert.Severity(alert.severity)], alert.get_severity_display(), family)
