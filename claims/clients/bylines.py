@@ -1,5 +1,6 @@
 """Who wrote a page, out of all that a page may give in place of a name."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -46,7 +47,7 @@ def of_page(
     tagged = [name for key in _METAS if (name := _joined(metas.get(key, ())))]
     described = _joined(str(agent["name"]) for agent in authors)
     people = [_joined(str(agent["name"]) for agent in authors if agent.get("@type") != "Organization")]
-    for name in (*people, *tagged, *_printed(document)):
+    for name in itertools.chain(people, tagged, _printed(document)):
         if name and name.lower() not in site:
             return name
     return described or next(iter(tagged), "")

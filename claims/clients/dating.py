@@ -47,16 +47,16 @@ def day(values: Iterable[object], named_in_address: dt.date | None = None) -> dt
     A stamp in universal time may name the day before or after. Then the neighbouring day counts that the address
     names, or another stamp of the same moment.
     """
-    stamps = [stamp for value in values if (stamp := _stamp(value)) is not None]
-    if not stamps:
+    stamps = filter(None, map(_stamp, values))
+    first = next(stamps, None)
+    if first is None:
         return named_in_address
-    first, *others = stamps
     if first.offset not in (None, _NO_SHIFT):
         return first.day
     if named_in_address and abs((named_in_address - first.day).days) == 1:
         return named_in_address
     if named_in_address != first.day and first.moment and first.offset == _NO_SHIFT:
-        return next((stamp.day for stamp in others if _is_same_elsewhere(first.moment, stamp)), first.day)
+        return next((stamp.day for stamp in stamps if _is_same_elsewhere(first.moment, stamp)), first.day)
     return first.day
 
 

@@ -1,6 +1,7 @@
 """What a page of HTML says about itself: in its head, in JSON-LD, and in the places made for it."""
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def read(document: LexborHTMLParser, url: str) -> About:
     described = Description(document)
     site = _site(metas, described)
     published = dating.day(
-        (*_named(metas, _PUBLISHED), *described.named("datePublished"), *_times(document)),
+        itertools.chain(_named(metas, _PUBLISHED), described.named("datePublished"), _times(document)),
         dating.in_address(url),
     )
     modified = dating.day((*_named(metas, _MODIFIED), *described.named("dateModified")))

@@ -34,6 +34,9 @@ LIMIT_EXIT = 3
 OVERDUE = 4
 """The exit status that is reported of a child that was ended because its time was up."""
 
+LENGTH = 8
+"""Bytes, before an answer."""
+
 _ORDER_BYTES = 4096
 _FILES = 256  # that this process may open: a child closes so many
 _STANDARD_INPUT, _STANDARD_OUTPUT, _STANDARD_ERROR = range(3)
@@ -225,8 +228,14 @@ def serve(work: socket.socket, read: Callable[[bytes, Task], Any]) -> None:
             "failure": FailureClass.EXTRACT_FAILED,
             "detail": f"the parser gave up ({type(error).__name__})",
         }
-    answer = json.dumps(said, default=str, ensure_ascii=False)
-    work.sendall(answer.encode("utf-8", "replace"))
+    answer = json.dumps(said, default=str, ensure_ascii=False).encode("utf-8", "replace")
+    work.sendall(len(answer).to_bytes(LENGTH))
+    work.sendall(answer)
+
+
+def is_whole(answer: bytes | bytearray) -> bool:
+    """Whether all has been heard that a child says: its length, then as many bytes."""
+    return len(answer) >= LENGTH and len(answer) - LENGTH >= int.from_bytes(answer[:LENGTH])
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from claims.clients.page import ReadingLimits
-from claims.clients.reader import LIMIT_EXIT, OVERDUE, STARTED
+from claims.clients.reader import LENGTH, LIMIT_EXIT, OVERDUE, STARTED, is_whole
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class RoomLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a child ended: its exit status, negative for the signal that killed it, and what it said."""
+    """How a child ended: 0 and what it said, else its exit status, negative for the signal that killed it."""
 
     status: int
     answer: bytes
@@ -164,44 +164,46 @@ class Room:
 
 def _converse(work: socket.socket, ear: socket.socket, message: list[bytes], seconds: float) -> Ending:
     """Tell the child what to read and hear what it says. TimeoutError if nobody ended it in time, RoomLost."""
-    ear.settimeout(_START_SECONDS)
+    work.settimeout(_START_SECONDS)
     try:
-        if ear.recv(_WORD) != STARTED:
-            raise RoomLost("the reading process ended")
+        with suppress(BrokenPipeError, ConnectionResetError):  # the child ended early: its status says why
+            for part in message:
+                work.sendall(part)
+            work.shutdown(socket.SHUT_WR)
     except TimeoutError as error:
         raise RoomLost("the reading process did not start") from error
-    deadline = time.monotonic() + seconds + _GRACE_SECONDS
-    with suppress(BrokenPipeError, ConnectionResetError):  # the child ended early: its status says why
-        for part in message:
-            work.settimeout(_left(deadline))
-            work.sendall(part)
-        work.shutdown(socket.SHUT_WR)
-    return _heard(work, ear, deadline)
+    return _heard(work, ear, seconds)
 
 
-def _heard(work: socket.socket, ear: socket.socket, deadline: float) -> Ending:
-    """All that the child says, and how the helper says that it ended."""
-    answer, status = bytearray(), None
+def _heard(work: socket.socket, ear: socket.socket, seconds: float) -> Ending:
+    """What the child says, as soon as it has said all; else how the helper says that it ended."""
+    answer = bytearray()
     waiting = select.poll()
     for one in (work, ear):
         waiting.register(one, select.POLLIN)
-    is_speaking = True
-    while is_speaking or status is None:
-        ready = {number for number, _ in waiting.poll(1000 * _left(deadline))}
+    is_started, deadline = False, time.monotonic() + _START_SECONDS
+    while True:
+        ready = {number for number, _ in waiting.poll(1000 * max(0, deadline - time.monotonic()))}
         if work.fileno() in ready:
             piece = _piece(work)
             answer += piece
             if len(answer) > MAX_ANSWER:
                 return Ending(LIMIT_EXIT, b"")
+            if is_whole(answer):
+                return Ending(0, bytes(answer[LENGTH:]))
             if not piece:
-                is_speaking = False
                 waiting.unregister(work)
         elif ear.fileno() in ready:
-            if not (word := ear.recv(_WORD)):
+            word = ear.recv(_WORD)
+            if not word:
                 raise RoomLost("the reading process ended")
-            status = int(word)
-            waiting.unregister(ear)
-    return Ending(status, bytes(answer))
+            if word != STARTED:
+                return Ending(int(word), b"")
+            is_started, deadline = True, time.monotonic() + seconds + _GRACE_SECONDS
+        elif is_started:
+            raise TimeoutError
+        else:
+            raise RoomLost("the reading process did not start")
 
 
 def _piece(work: socket.socket) -> bytes:
@@ -209,13 +211,6 @@ def _piece(work: socket.socket) -> bytes:
         return work.recv(_CHUNK)
     except ConnectionResetError:
         return b""
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
 
 
 _rooms: weakref.WeakSet[Room] = weakref.WeakSet()

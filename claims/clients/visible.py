@@ -24,6 +24,7 @@ _CHROME_ROLES = frozenset(
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+_TEXT = "-text"  # the parser's name for it
 _ARTICLE, _MAIN = "article", "main"
 _SHORTEST_ASIDE = 30  # characters; less is a heading, more and no list of links may be a pulled quotation
 
@@ -91,28 +92,33 @@ def _size(found: list[str]) -> int:
 
 def _walked(root: LexborNode) -> _Walk:
     """A loop, because pages are nested more deeply than calls may be."""
-    walk, node, depth = _Walk(), root, 0
+    walk, node = _Walk(), root
+    above: list[tuple[LexborNode, str]] = []
     while True:
-        is_seen = _enter(walk, node, is_root=depth == 0)
-        child = node.first_child if is_seen else None
+        tag = node.tag or ""
+        is_seen = _enter(walk, node, tag, is_root=not above)
+        child = node.first_child if is_seen and tag != _TEXT else None
         if child is not None:
-            node, depth = child, depth + 1
+            above.append((node, tag))
+            node = child
             continue
         if is_seen:
-            _leave(walk, node)
-        while depth > 0 and node.next is None and node.parent is not None:
-            node, depth = node.parent, depth - 1
-            _leave(walk, node)
-        if depth == 0 or node.next is None:
+            _leave(walk, node, tag)
+        following = None
+        while above and following is None:
+            following = node.next
+            if following is None:
+                node, tag = above.pop()
+                _leave(walk, node, tag)
+        if following is None:
             walk.end_line()
             return walk
-        node = node.next
+        node = following
 
 
-def _enter(walk: _Walk, node: LexborNode, *, is_root: bool) -> bool:
+def _enter(walk: _Walk, node: LexborNode, tag: str, *, is_root: bool) -> bool:
     """Whether the node is seen."""
-    tag = node.tag or ""
-    if tag == "-text":
+    if tag == _TEXT:
         walk.pieces.append(node.text_content or "")
         return True
     if tag in _UNSEEN or tag.startswith("-"):
@@ -130,8 +136,10 @@ def _enter(walk: _Walk, node: LexborNode, *, is_root: bool) -> bool:
     return True
 
 
-def _leave(walk: _Walk, node: LexborNode) -> None:
-    _space(walk, node.tag or "")
+def _leave(walk: _Walk, node: LexborNode, tag: str) -> None:
+    if tag == _TEXT:
+        return
+    _space(walk, tag)
     if walk.within:
         walk.end_parts(node)
 

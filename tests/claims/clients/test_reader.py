@@ -98,7 +98,10 @@ def served(result: Page | Exception) -> str:
         ours.sendall(b'{"kind": "html"}\n<p>')
         ours.shutdown(socket.SHUT_WR)
         reader.serve(theirs, read)
-        return ours.recv(4096).decode()
+        told = ours.recv(8) + ours.recv(4096)
+        assert reader.is_whole(told)
+        assert not reader.is_whole(told[:-1])
+        return told[reader.LENGTH :].decode()
 
 
 def test_limits_have_the_values_that_the_design_names() -> None:
