@@ -24,6 +24,7 @@ from claims.text.numbers import Quantity
 from claims.text.running_dates import Bound, Mention
 
 _EXACT, _ABOUT, _FRACTION = Decimal("0.05"), Decimal("0.1"), Decimal("0.05")
+_NEAR = Decimal("0.2")
 _FAR = Decimal("1.5")  # so many times a bound is far beyond it
 _LOWER = frozenset({Approximation.OVER, Approximation.AT_LEAST})
 _UPPER = frozenset({Approximation.UNDER, Approximation.AT_MOST})
@@ -71,6 +72,13 @@ def of_quantities(claimed: Quantity, stated: Quantity) -> Agreement:
     if one == other and claimed.approximation is stated.approximation:
         return Agreement(Match.SAME, "Both give the same figure.")
     admitted, meant = _admitted(claimed, stated, is_claim=True), _admitted(stated, claimed, is_claim=False)
+    for bounds in (_LOWER, _UPPER):
+        if {
+            claimed.approximation,
+            stated.approximation,
+        } <= bounds:  # over 13,000 is more than "over 12,000" says
+            end = meant.low if bounds is _LOWER else meant.high
+            meant = meant._replace(low=end, high=end)
     differs = admitted.low > meant.high or meant.low > admitted.high
     is_far = meant.low > admitted.far_high or meant.high < admitted.far_low
     if (differs or is_far) and _differently_named(claimed, stated):
@@ -157,11 +165,16 @@ def _bounded(low: Decimal | None, high: Decimal | None, step: Decimal, *, is_cla
     if low is not None:
         if is_claim:
             return _Interval(low, _INFINITE, low, max(low * _FAR, low + step))
-        return _Interval(low, low + step * Decimal("0.9"), low, low)
+        return _Interval(low, low + _beyond(low, step), low, low)
     end = high if high is not None else Decimal(0)
     if is_claim:
         return _Interval(-_INFINITE, end, min(end / _FAR, end - step), end)
-    return _Interval(end - step * Decimal("0.9"), end, end, end)
+    return _Interval(end - _beyond(end, step), end, end, end)
+
+
+def _beyond(bound: Decimal, step: Decimal) -> Decimal:
+    """How far from its bound a source's figure is taken to be: not as far as the next round one, nor by a fifth."""
+    return min(step * Decimal("0.9"), abs(bound) * _NEAR)
 
 
 def _part(one: Quantity, share: Decimal) -> Decimal:

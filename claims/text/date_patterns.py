@@ -110,6 +110,7 @@ def _english() -> re.Pattern[str]:
         rf"{month}[ ]{_DAY}(?:st|nd|rd|th)?{_NO_MORE}(?:{_TO_DAY}(?:st|nd|rd|th)?{_NO_MORE})?(?:,?[ ]{_YEAR})?",
         rf"{_PART}{month}(?:,?[ ](?:of[ ])?{_YEAR})?",
         rf"{month},?[ ](?:of[ ])?{_YEAR}",
+        rf"{month}[ ](?:of[ ])?(?P<which_year>last|this|next)[ ]year\b",
         rf"(?:{which})?{month}",
         rf"q(?P<quarter>[1-4])(?:[ ]of)?[ -]?{_YEAR}|(?P<quarter_>[1-4])q[ ]?(?P<year_>20\d\d)(?!\d)"
         rf"|(?P<year__>20\d\d)[ -]?q(?P<quarter__>[1-4])(?!\d)",

@@ -22,6 +22,12 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_SHORT_MONTHS = {name[:3].lower(): str(number) for number, name in enumerate(_MONTHS, start=1)}
+_IN_PATH = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)(?:(?P<joint>[/-])"
+    rf"(?:(?P<month>0?[1-9]|1[0-2])|(?P<name>{'|'.join(_SHORT_MONTHS)})[a-z]*)"
+    r"(?:(?P=joint)(?P<day>0?[1-9]|[12]\d|3[01]))?|(?P<together>\d{4}))(?=[/_-]|$)"
+)
 
 
 class Precision(StrEnum):
@@ -68,6 +74,32 @@ def parse(text: str) -> PartialDate:
     if not first or not last:
         raise ValueError("the open side of a span is written as two dots, ../2024 or 2024/..")
     return span(*(None if side == _OPEN else _parse_one(side) for side in (first, last)))
+
+
+def in_address(url: str) -> PartialDate | None:
+    """The day or month that an address has in its path, as many news sites put it: /2024/10/24/, /2024-10-24-."""
+    match = _IN_PATH.search(url.partition("?")[0].lower())
+    if match is None:
+        return None
+    if match["together"]:
+        return parsed(f"{match['year']}-{match['together'][:2]}-{match['together'][2:]}")
+    month = _SHORT_MONTHS.get(match["name"] or "", match["month"])
+    parts = [match["year"], month.zfill(2), *([match["day"].zfill(2)] if match["day"] else [])]
+    return parsed("-".join(parts))
+
+
+def parsed(text: str) -> PartialDate | None:
+    """As ``parse``, but None of what gives no date."""
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
+def last_day(text: str) -> datetime.date | None:
+    """The last day that may be meant, or the first of a span that has no end; None of what gives no date."""
+    given = parsed(text)
+    return (given.latest or given.earliest) if given else None
 
 
 def span(first: PartialDate | None, last: PartialDate | None) -> PartialDate:

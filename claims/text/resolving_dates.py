@@ -11,6 +11,7 @@ from claims.text import date_patterns
 from claims.text.dates import Precision
 
 _DAYS_OF_PERIOD = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
+_YEARS = {"재작년": -2, "작년": -1, "지난해": -1, "내년": 1, "last": -1, "next": 1}
 _KOREAN_PERIODS = {
     "지난주": ("week", -1), "이번주": ("week", 0), "다음주": ("week", 1), "지난달": ("month", -1),
     "이번달": ("month", 0), "이달": ("month", 0), "다음달": ("month", 1),
@@ -28,7 +29,7 @@ def days_of(
     if "which_year" in fields:
         if reference is None:
             return None, Precision.YEAR, True
-        shift = {"재작년": -2, "작년": -1, "지난해": -1, "내년": 1}.get(fields["which_year"], 0)
+        shift = _YEARS.get(fields["which_year"], 0)
         days, precision = _of_calendar(reference.year + shift, _month(fields, language), fields)
         return days, precision, True
     if year is not None and not fields.keys() & _NAMED_PARTS:
@@ -182,14 +183,16 @@ def _period(name: str, which: str, reference: date) -> tuple[Days, Precision]:
 
 
 def _year_of(month: int, which: str, reference: date) -> int:
-    """The year of a month without one: that which lies nearest, or before or after the reference day if so said."""
+    """The year of a month without one: before or after the reference day if so said, or else that which lies nearest,
+    a month to come counting as twice as far."""
     if which in {"last", "past", "previous"}:
         return reference.year - (month >= reference.month)
     if which in {"next", "coming"}:
         return reference.year + (month <= reference.month)
     if which == "this":
         return reference.year
-    return min((abs(12 * shift + month - reference.month), reference.year + shift) for shift in (-1, 0, 1))[1]
+    months = {reference.year + shift: 12 * shift + month - reference.month for shift in (-1, 0, 1)}
+    return min(months, key=lambda year: -months[year] if months[year] <= 0 else 2 * months[year])
 
 
 def _nearest_day(day: int, reference: date) -> Days:

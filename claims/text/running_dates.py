@@ -97,7 +97,7 @@ def _is_a_date(text: str, low: str, match: re.Match[str], fields: dict[str, str]
         at = low.index(month, start)
         if not text[at].isupper():
             return False
-        if fields.keys() & {"day", "year", "part", "which"}:
+        if fields.keys() & {"day", "year", "part", "which", "which_year"}:
             return True
         if month in date_patterns.AMBIGUOUS:
             return bool(_PREPOSITION.search(low, max(0, start - 12), start))

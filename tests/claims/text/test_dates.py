@@ -171,3 +171,36 @@ def test_doubt_is_kept(given: str, approximate: bool, uncertain: bool) -> None:
 def test_months_do_not_speak_the_language_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("calendar.month_name", ["", *["Monat"] * 12])
     assert dates.display(dates.parse("2024-10-24")) == "24 October 2024"
+
+
+@pytest.mark.parametrize(
+    ("given", "last"),
+    [
+        ("2024-10", "2024-10-31"),
+        ("2024-10-24/..", "2024-10-24"),
+        ("../2024", "2024-12-31"),
+        ("", ""),
+        ("soon", ""),
+    ],
+)
+def test_the_last_day_of_a_date(given: str, last: str) -> None:
+    assert dates.last_day(given) == day(last)
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/2024/10/24/a-story", "2024-10-24"),
+        ("/2024/oct/24/a-story", "2024-10-24"),
+        ("/news/2024-10-24-a-story", "2024-10-24"),
+        ("/20241024_story", "2024-10-24"),
+        ("/2024/10/a-story", "2024-10"),
+        ("/2024/13/24/", ""),
+        ("/2024/02/31/", ""),
+        ("/article/20241/24", ""),
+        ("/a?day=/2024/10/24/", ""),
+    ],
+)
+def test_the_day_in_an_address(path: str, found: str) -> None:
+    date = dates.in_address(f"https://news.example{path}")
+    assert (date.given if date else "") == found

@@ -52,6 +52,8 @@ def read(text: str, language: str = "en", reference: date | None = WRITTEN) -> l
         ("on Tuesday", "on 2024-10-22"),
         ("next Friday", "on 2024-10-25"),
         ("yesterday", "on 2024-10-23"),
+        ("from August of last year", "since 2023-08-01…2023-08-31"),
+        ("in March", "on 2024-03-01…2024-03-31"),
         ("last week", "on 2024-10-14…2024-10-20"),
         ("last October", "on 2023-10-01…2023-10-31"),
         ("next March", "on 2025-03-01…2025-03-31"),
