@@ -31,10 +31,18 @@ class PublicView(GenericAPIView[Any]):
     def answer(self, body: bytes) -> HttpResponseBase:
         return responses.answer(self.request._request, body)
 
-    def page(self, rows: QuerySet[Any, Any], *, by: str, render: Callable[[Any], bytes]) -> HttpResponseBase:
-        """One page of ``rows``, newest first by the column ``by``."""
+    def page(
+        self,
+        rows: QuerySet[Any, Any],
+        *,
+        by: str,
+        render: Callable[[Any], bytes],
+        prepare: Callable[[list[Any]], object] = len,
+    ) -> HttpResponseBase:
+        """One page of ``rows``, newest first by the column ``by``. ``prepare`` is given all of them first."""
         size = self.given.get("limit", parameters.LIMIT)
         found = keyset.page(rows, by=by, before=self.given.get("cursor"), size=size)
+        prepare(found.rows)
         following = self._address_of(found.older) if found.older else None
         return self.answer(responses.page(map(render, found.rows), following=following))
 

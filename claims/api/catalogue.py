@@ -51,7 +51,8 @@ class ArticleDetail(ArticleView):
 
         Places are code points of the version's text, end exclusive; so are those of the passages.
         """
-        shown = published_article.build(get_object_or_404(self.get_queryset(), slug=slug))
+        found = get_object_or_404(self.get_queryset(), slug=slug)
+        shown = published_article.build(found, with_cited_pages=True)
         if shown is None:
             raise Http404
         rows = b",".join(_claim(claim) for claim in shown.claims)

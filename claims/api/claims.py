@@ -15,7 +15,7 @@ from claims.api import parameters, responses, schema
 from claims.api.base import PublicView
 from claims.models import Appearance, Article, Publication, PublicationState
 from claims.models.publication import PublicationQuerySet
-from claims.presenters import addresses, standing
+from claims.presenters import addresses, live, standing
 from claims.presenters.document import moment
 
 
@@ -24,7 +24,8 @@ class PublishedView(PublicView):
 
     def get_queryset(self) -> PublicationQuerySet:
         """Every public number of every fact-check, with what stands beside it."""
-        return Publication.objects.public().fact_checks().with_newest().select_related("standing")
+        rows = Publication.objects.public().fact_checks().with_newest()
+        return live.alongside(rows).select_related("standing")
 
     def newest(self, slug: str) -> Publication:
         found = self.get_queryset().filter(slug=slug).order_by("-number").first()
@@ -60,7 +61,8 @@ class ClaimList(PublishedView):
         A withdrawn claim stays in the list with its notice, so that a harvester learns of it; asking for a
         rating leaves it out.
         """
-        return self.page(_narrowed(self.get_queryset(), self.given), by="published_at", render=whole)
+        rows = _narrowed(self.get_queryset(), self.given)
+        return self.page(live.alongside(rows), by="published_at", render=whole, prepare=live.attach)
 
 
 class ClaimDetail(PublishedView):
@@ -72,7 +74,9 @@ class ClaimDetail(PublishedView):
     )
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The newest number of one claim."""
-        return self.answer(whole(self.newest(slug)))
+        found = self.newest(slug)
+        live.attach([found])
+        return self.answer(whole(found))
 
 
 class VersionList(PublishedView):
@@ -87,6 +91,7 @@ class VersionList(PublishedView):
         rows = list(self.get_queryset().filter(slug=slug).defer("document", "search").order_by("-number"))
         if not rows:
             raise Http404
+        live.attach(rows)
         return self.everything(responses.dump(entry(row)) for row in rows)
 
 
@@ -102,6 +107,7 @@ class VersionDetail(PublishedView):
         found = self.get_queryset().filter(slug=slug, number=number).first()
         if found is None:
             raise Http404
+        live.attach([found])
         return self.answer(whole(found))
 
 
@@ -110,7 +116,7 @@ def whole(row: Publication) -> bytes:
 
 
 def beside(row: Publication) -> dict[str, Any]:
-    """What is told beside the frozen bytes."""
+    """What is told beside the frozen bytes, of a row that ``live.attach`` was given."""
     return {
         "page": addresses.version(row.slug, row.number),
         "sha256": row.sha256,

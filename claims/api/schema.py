@@ -167,12 +167,27 @@ class Document(Shape):
     related = RelatedPart(many=True)
 
 
+class ArchivedCopy(Shape):
+    archive = Text(help_text="The archive's name.")
+    url = serializers.URLField()
+    archived_at = Moment()
+
+
+class CitedPage(Shape):
+    """A cited page that is gone, or no longer what was cited; with a copy from before, where an archive has one."""
+
+    citation = Number(help_text="Of the citation in the document.")
+    state = Choice(choices=["gone", "changed"])
+    archived = ArchivedCopy(allow_null=True)
+
+
 class State(Shape):
     """What may change beside the frozen document."""
 
     standing = Choice(choices=PublicationState.Standing.choices)
     at_risk_since = Moment(allow_null=True, help_text="The verdict is being re-examined since then.")
     changed_at = Moment()
+    cited_pages = CitedPage(many=True)
 
 
 class PublishedClaim(Shape):

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from claims.models import Appearance, Article, ArticleVersion, Publication, Verdict
-from claims.presenters import document, standing
+from claims.presenters import document, live, standing
 from claims.presenters.document import Document
 from claims.presenters.standing import Standing
 from claims.text import overlaps
@@ -87,12 +87,15 @@ class PublishedArticle:
         ]
 
 
-def build(article: Article) -> PublishedArticle | None:
-    """What readers see of ``article`` in its latest version; None for an article that has no text yet."""
+def build(article: Article, *, with_cited_pages: bool = False) -> PublishedArticle | None:
+    """What readers see of ``article`` in its latest version; None for an article that has no text yet.
+
+    ``with_cited_pages``: also which pages its claims cite that are gone or changed.
+    """
     version = article.latest_version()
     if version is None:
         return None
-    claims = tuple(_claims(version))
+    claims = tuple(_claims(version, with_cited_pages=with_cited_pages))
     return PublishedArticle(article, version, claims, tuple(_windows(version, claims)))
 
 
@@ -110,12 +113,14 @@ def coverage(article: Article) -> dict[str, int]:
     }
 
 
-def _claims(version: ArticleVersion) -> Iterator[PublishedClaim]:
+def _claims(version: ArticleVersion, *, with_cited_pages: bool) -> Iterator[PublishedClaim]:
     places: dict[int, list[Place]] = {}
     rows = Appearance.objects.filter(article_version=version).order_by("start", "-end", "pk")
     for claim, start, end in rows.values_list("claim", "start", "end"):
         places.setdefault(claim, []).append(Place(start or 0, end or 0))
     shown = Publication.objects.on_show().filter(claim__in=places).select_related("standing")
+    shown = live.alongside(shown) if with_cited_pages else shown
+    live.attach(shown)
     found = {publication.claim_id: publication for publication in shown}
     order = count(1)
     for claim in places:

@@ -1,4 +1,4 @@
-"""What may change beside a frozen document: whether it still stands."""
+"""What may change beside a frozen document: whether it still stands, and whether what it cites does."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from claims.models import Publication, PublicationState
+from claims.presenters import live
 from claims.presenters.document import moment
+from claims.presenters.live import CitedPage
 
 Word = PublicationState.Standing
 
 
 @dataclass(frozen=True)
 class Standing:
-    """``word`` is current, superseded or withdrawn; ``at_risk_since`` says since when it is re-examined."""
+    """``word`` is current, superseded or withdrawn; ``at_risk_since`` says since when it is re-examined.
+
+    ``cited_pages`` are those that are gone or changed.
+    """
 
     word: str
     at_risk_since: datetime | None
     changed_at: datetime
+    cited_pages: tuple[CitedPage, ...] = ()
 
     @property
     def is_current(self) -> bool:
@@ -33,14 +39,16 @@ class Standing:
             "standing": self.word,
             "at_risk_since": moment(self.at_risk_since) if self.at_risk_since else None,
             "changed_at": moment(self.changed_at),
+            "cited_pages": [one.as_json() for one in self.cited_pages],
         }
 
 
 def of(publication: Publication) -> Standing:
-    """Of a publication that comes with its state and ``with_newest()``.
+    """Of a publication that comes with its state, ``with_newest()`` and what ``live.attach`` gave it.
 
     What a number under embargo has superseded still is current to everybody outside.
     """
     state = publication.standing
     hidden = state.standing == Word.SUPERSEDED and getattr(publication, "is_newest", False)
-    return Standing(Word.CURRENT if hidden else state.standing, state.at_risk_since, state.changed_at)
+    word = Word.CURRENT if hidden else state.standing
+    return Standing(word, state.at_risk_since, state.changed_at, live.of(publication))

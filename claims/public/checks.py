@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from claims.exceptions import InvalidInput
 from claims.models import Article, Publication, PublicationState, Rating, Verdict
-from claims.presenters import addresses, card, claim_review, keyset, standing
+from claims.presenters import addresses, card, claim_review, keyset, live, standing
 from claims.presenters.document import CORRECTIONS, Document, moment
 from claims.public import responding
 
@@ -91,7 +91,8 @@ def versions(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _history(slug: str) -> list[Publication]:
     """The public numbers of a claim, newest first, without their documents. Raises Http404 if there is none."""
     rows = Publication.objects.public().fact_checks().filter(slug=slug).with_newest()
-    found = list(rows.select_related("standing").defer("document", "search").order_by("-number"))
+    rows = live.with_last_look(live.alongside(rows)).select_related("standing")
+    found = list(rows.defer("document", "search").order_by("-number"))
     if not found:
         raise Http404
     return found
@@ -99,10 +100,12 @@ def _history(slug: str) -> list[Publication]:
 
 def _context(history: list[Publication], shown: Publication, document: Document) -> dict[str, Any]:
     slugs = {row["article"]["slug"] for row in document["appearances"] if "article" in row}
+    live.attach([shown])
     return {
         "document": document,
         "publication": shown,
         "standing": standing.of(shown),
+        "cited_pages": {page.number: page for page in live.of(shown)},
         "history": history,
         "newest": history[0],
         "taken_over": _taken_over(document),
@@ -121,7 +124,9 @@ def _taken_over(document: Document) -> str:
 
 
 def _changed_at(history: list[Publication]) -> datetime:
-    return max(row.standing.changed_at for row in history)
+    """When the last of it changed, or may have: what stands beside a document, with every look at what it cites."""
+    looked_at: list[datetime | None] = [row.looked_at for row in history]  # type: ignore[attr-defined]
+    return max([*(row.standing.changed_at for row in history), *filter(None, looked_at)])
 
 
 def _given(request: HttpRequest, name: str) -> str:

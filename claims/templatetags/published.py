@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from claims.models import Claim, Source, Verdict
 from claims.presenters.document import Document
+from claims.presenters.live import CitedPage
 from claims.templatetags.desk import rating_mark
 from claims.text import dates
 
@@ -79,6 +80,12 @@ def claim_kind(value: str) -> str:
 @register.filter
 def source_kind(value: str) -> str:
     return SOURCES.get(value, value)
+
+
+@register.filter
+def of_number(pages: dict[int, CitedPage], number: int) -> CitedPage | None:
+    """What became of the page of this citation, if it isn't as it was."""
+    return pages.get(number)
 
 
 @register.filter
