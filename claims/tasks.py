@@ -8,7 +8,7 @@ from __future__ import annotations
 from celery import current_app, shared_task
 
 from claims.models.job import NUDGE_AGAIN
-from claims.services import auditing, capturing, dispatching, extracting, sharding
+from claims.services import archiving, auditing, capturing, digesting, dispatching, extracting, sharding
 
 
 def send(task: str, key: int | list[int]) -> None:
@@ -35,6 +35,21 @@ def capture_sources(job_pks: list[int]) -> None:
 @shared_task(name="claims.tasks.extract_page")
 def extract_page(job_pk: int) -> None:
     extracting.perform(job_pk)
+
+
+@shared_task(name="claims.tasks.ask_archive")
+def ask_archive(job_pk: int) -> None:
+    archiving.perform(job_pk)
+
+
+@shared_task(name="claims.tasks.prepare_digests")
+def prepare_digests() -> None:
+    digesting.prepare_today()
+
+
+@shared_task(name="claims.tasks.send_digest")
+def send_digest(digest_pk: int) -> None:
+    digesting.send(digest_pk)
 
 
 @shared_task(name="claims.tasks.seal_events")

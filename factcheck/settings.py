@@ -234,6 +234,12 @@ CELERY_TASK_ROUTES = {"claims.tasks.extract_page": {"queue": "extraction"}}
 CELERY_BEAT_SCHEDULE = {
     # Sends the keys of due job rows; any number may run, SKIP LOCKED keeps them apart.
     "dispatch": {"task": "claims.tasks.dispatch", "schedule": 1.0, "options": {"expires": 5}},
+    # Writes the rows of the day's e-mails, in the hours for it.
+    "prepare-digests": {
+        "task": "claims.tasks.prepare_digests",
+        "schedule": 300.0,
+        "options": {"expires": 200},
+    },
     # Puts the latest events under the hash chain.
     "seal-events": {"task": "claims.tasks.seal_events", "schedule": 5.0, "options": {"expires": 10}},
 }

@@ -24,6 +24,7 @@ from claims.models import CaptureJob, HostSlot, Snapshot, Source, User
 from claims.services import (
     alerting,
     anchoring,
+    archiving,
     auditing,
     bringing,
     checking,
@@ -240,6 +241,7 @@ def _follow_up(source: Source, snapshot: Snapshot, *, retry_after: float | None,
         findings={f"{one.check_id}/{one.evidence_id or ''}": one.outcome for one in findings},
     )  # fmt: skip
     alerting.review_source(source)
+    archiving.follow_capture(source, snapshot)
     schedule_next(source, snapshot, retry_after=retry_after, is_cut_off=is_cut_off)
 
 

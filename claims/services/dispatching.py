@@ -17,9 +17,9 @@ from django.db.models import Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from claims.models import CaptureJob, ExtractionJob
+from claims.models import ArchiveJob, CaptureJob, Digest, ExtractionJob
 from claims.models.job import JobQuerySet
-from claims.services import capturing, extracting, weighing
+from claims.services import archiving, capturing, digesting, extracting, weighing
 
 log = logging.getLogger(__name__)
 
@@ -33,19 +33,29 @@ BEHIND_AFTER = 60.0  # seconds
 
 
 class Kind(NamedTuple):
-    """One kind of job, the task that works it off, and how a poisoned one is given up. ``shard_task`` takes several."""
+    """One kind of job, the task that works it off, what that task calls, and how a poisoned one is given up.
+
+    ``shard_task`` takes several keys at once.
+    """
 
     task: str
     jobs: Callable[[], JobQuerySet[Any]]
+    perform: Callable[[int], object]
     bury: Callable[[int], object]
     shard_task: str = ""
 
 
 KINDS = (
     Kind(
-        "claims.tasks.capture_source", CaptureJob.objects.all, capturing.bury, "claims.tasks.capture_sources"
+        "claims.tasks.capture_source",
+        CaptureJob.objects.all,
+        capturing.perform,
+        capturing.bury,
+        "claims.tasks.capture_sources",
     ),
-    Kind("claims.tasks.extract_page", ExtractionJob.objects.all, extracting.bury),
+    Kind("claims.tasks.extract_page", ExtractionJob.objects.all, extracting.perform, extracting.bury),
+    Kind("claims.tasks.ask_archive", ArchiveJob.objects.all, archiving.perform, archiving.bury),
+    Kind("claims.tasks.send_digest", Digest.objects.all, digesting.send, digesting.bury),
 )
 
 
@@ -121,12 +131,20 @@ def _send_all(messages: list[Message], send: Send) -> int:
     return sent
 
 
-def due_keys(limit: int = UNDER_WAY) -> Iterator[tuple[str, int]]:
-    """The keys of due jobs for a desk without a broker, which works them off itself."""
+def work_off(limit: int = UNDER_WAY) -> int:
+    """Work off due jobs of every kind in this process, for a desk without a broker. Returns how many were finished.
+
+    A job that fails is put back, and the next is taken.
+    """
+    done = 0
     for kind in KINDS:
         _bury_poisoned(kind)
-        for key in kind.jobs().to_send().values_list("pk", flat=True)[:limit]:
-            yield kind.task, key
+        for key in list(kind.jobs().to_send().values_list("pk", flat=True)[:limit]):
+            try:
+                done += bool(kind.perform(key))
+            except Exception:
+                log.exception("Job %s of %s failed and was put back.", key, kind.task)
+    return done
 
 
 def anything_left(*, within: timedelta) -> bool:

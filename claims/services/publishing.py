@@ -13,7 +13,7 @@ from claims import rules
 from claims.exceptions import GateNotMet, IllegalTransition
 from claims.models import Alert, Claim, GateOverride, Publication, PublicationState, Source, User, Verdict
 from claims.presenters import document
-from claims.services import alerting, auditing, gate, reviewing, scheduling
+from claims.services import alerting, archiving, auditing, gate, reviewing, scheduling
 
 
 @transaction.atomic
@@ -50,6 +50,7 @@ def publish(
         public_note=verdict.public_note,
     )  # fmt: skip
     _watch_more_closely(verdict)
+    archiving.follow_publication(verdict, by=by)
     return publication
 
 

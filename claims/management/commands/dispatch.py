@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from datetime import timedelta
 from typing import Any
@@ -10,9 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-from claims.services import auditing, capturing, dispatching
+from claims.services import auditing, digesting, dispatching
 
-log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between two looks
 SOON = timedelta(seconds=10)  # longer than the gap between two requests to one host
 
@@ -41,13 +39,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{done} {'job' if done == 1 else 'jobs'} worked off.")
 
     def work(self) -> int:
-        """One round over what is due. A job that fails is put back, and the next is taken."""
+        """One round over what is due."""
         close_old_connections()
-        found = 0
-        for _, key in list(dispatching.due_keys()):
-            try:
-                found += capturing.perform(key) is not None
-            except Exception:
-                log.exception("Job %s failed and was put back.", key)
+        digesting.prepare_today()
+        found = dispatching.work_off()
         auditing.seal()
         return found

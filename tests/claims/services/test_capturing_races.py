@@ -332,7 +332,7 @@ def visit(host: Host, chae: User) -> None:
     def work() -> None:
         until = time.monotonic() + 30
         while CaptureJob.objects.pending().filter(pk__in=keys).exists() and time.monotonic() < until:
-            for _, key in list(dispatching.due_keys()):
+            for key in list(CaptureJob.objects.to_send().values_list("pk", flat=True)):
                 capturing.perform(key, fetch=host)
             time.sleep(0.01)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.models import CaptureJob, HostSlot, Snapshot, User
+from claims.models import ArchiveJob, Blob, CaptureJob, Digest, ExtractionJob, HostSlot, Snapshot, User
 from claims.services import capturing, dispatching
 from tests import captures, factories
 
@@ -174,5 +174,40 @@ def test_what_was_given_up_is_counted(chae: User) -> None:
     assert CaptureJob.objects.dead().get() == job
 
 
-def test_keys_for_a_desk_without_a_broker(jobs: list[CaptureJob]) -> None:
-    assert {key for _, key in dispatching.due_keys()} == {job.pk for job in jobs}
+def test_a_desk_without_a_broker_works_off_every_kind(
+    jobs: list[CaptureJob], chae: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked: list[tuple[str, int]] = []
+    blob = Blob.objects.create(sha256="0" * 64, compressed=b"", size=0)
+    capturing_one = captures.capture(jobs[0].source)
+    ExtractionJob.objects.create(blob=blob, snapshot=capturing_one)
+    ArchiveJob.objects.create(source=jobs[1].source, archive="perma")
+    Digest.objects.create(recipient=chae, day="2026-11-23")
+
+    def noting(kind: dispatching.Kind) -> dispatching.Kind:
+        return kind._replace(perform=lambda key: worked.append((kind.task, key)) or True)
+
+    monkeypatch.setattr(dispatching, "KINDS", tuple(map(noting, dispatching.KINDS)))
+    assert dispatching.work_off() == len(worked)
+    assert {task for task, _ in worked} == {kind.task for kind in dispatching.KINDS}
+
+
+def test_every_kind_has_its_task() -> None:
+    """What the dispatcher sends is registered under that name, shards too."""
+    from claims import tasks
+
+    known = {task.name for task in vars(tasks).values() if hasattr(task, "delay")}
+    sent = {kind.task for kind in dispatching.KINDS} | {kind.shard_task for kind in dispatching.KINDS} - {""}
+    assert sent <= known
+
+
+def test_one_failing_job_does_not_keep_the_others(
+    jobs: list[CaptureJob], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def perform(key: int) -> bool:
+        if key == jobs[0].pk:
+            raise RuntimeError("as ordered")
+        return True
+
+    monkeypatch.setattr(dispatching, "KINDS", (dispatching.KINDS[0]._replace(perform=perform),))
+    assert dispatching.work_off() == 2
