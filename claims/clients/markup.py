@@ -2,8 +2,10 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
-from claims.clients import charsets, metadata, reading, source, visible
+from claims.clients import caps, charsets, metadata, reading, source, visible
 from claims.clients.page import Page, Task
+
+_HIDDEN_IF_LONGER = 2  # times as long as all that is seen
 
 
 def prepare() -> None:
@@ -16,7 +18,7 @@ def read(body: bytes, task: Task) -> Page:
     """Everything a page of HTML says. Unreadable, BeyondLimits."""
     document = LexborHTMLParser(source.of(body, task))
     about = metadata.read(document, task.url)
-    text = reading.joined(visible.article_lines(document.body) if document.body is not None else ())
+    text = reading.joined(_lines(document, about.article))
     return Page(
         title=about.title,
         text=text,
@@ -26,3 +28,13 @@ def read(body: bytes, task: Task) -> Page:
         modified_on=about.modified_on,
         language=about.language,
     )
+
+
+def _lines(document: LexborHTMLParser, described: str) -> list[str]:
+    """The visible text; with the article as the page describes it for machines, where only scripts would show it."""
+    seen = visible.article_lines(document.body) if document.body is not None else []
+    if len(described) <= _HIDDEN_IF_LONGER * sum(map(len, seen)):
+        return seen
+    caps.judge(described)
+    body = LexborHTMLParser(described.replace("\n", "<br>")).body
+    return [*seen, *(visible.lines(body) if body is not None else ())]

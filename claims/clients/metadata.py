@@ -39,7 +39,7 @@ _TIMES = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Self-description of a page; what it does not say is empty or None."""
+    """Self-description of a page; what it does not say is empty or None. `article` is its text, maybe with tags."""
 
     title: str
     byline: str
@@ -47,6 +47,7 @@ class About:
     published_on: dt.date | None
     modified_on: dt.date | None
     language: str
+    article: str
 
 
 Metas = dict[str, list[str]]
@@ -69,6 +70,7 @@ def read(document: LexborHTMLParser, url: str) -> About:
         published_on=published,
         modified_on=None if published and modified and modified < published else modified,
         language=_language(document, metas, described),
+        article=next((text for text in described.named("articleBody") if isinstance(text, str)), ""),
     )
 
 

@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -28,7 +29,9 @@ from claims.clients.page import ReadingLimits, Task
 from claims.clients.reading import BeyondLimits, Unreadable
 from claims.text.outcomes import FailureClass
 
-STARTED = b"started"
+STARTED = b"started\n"
+"""What is reported of a child first; its exit status is next."""
+STATUS = re.compile(STARTED + rb"(-?\d+)\n")
 LIMIT_EXIT = 3
 """The exit status by which a child says that it ran into a limit."""
 OVERDUE = 4
@@ -38,6 +41,7 @@ LENGTH = 8
 """Bytes, before an answer."""
 
 _ORDER_BYTES = 4096
+_MOST_ENDS = 16
 _FILES = 256  # that this process may open: a child closes so many
 _STANDARD_INPUT, _STANDARD_OUTPUT, _STANDARD_ERROR = range(3)
 _STANDARD_FILES = 3
@@ -63,6 +67,8 @@ class Helper:
         self._idle_seconds = idle_seconds
         self._children: dict[int, _Child] = {}
         self._asked_at = time.monotonic()
+        self._said = b""
+        self._ends: list[int] = []
 
     def run(self) -> None:
         """Serve until the desk hangs up or has been silent for a while."""
@@ -74,7 +80,7 @@ class Helper:
             ready = {number for number, _ in ears.poll(1000 * self._patience())}
             if woken in ready:
                 os.read(woken, 4096)
-            if self._control.fileno() in ready and not self._take_order():
+            if self._control.fileno() in ready and not self._take_orders():
                 break
             self._see_to_children()
             if not self._children and time.monotonic() - self._asked_at >= self._idle_seconds:
@@ -87,12 +93,19 @@ class Helper:
         deadlines = [child.deadline for child in self._children.values() if not child.is_overdue]
         return max(0.0, min([*deadlines, self._asked_at + self._idle_seconds]) - time.monotonic()) + 0.001
 
-    def _take_order(self) -> bool:
-        """Fork a child for one page; False when the desk has hung up."""
-        order, ends, _, _ = socket.recv_fds(self._control, _ORDER_BYTES, 2)
-        if not order:
-            return False
-        work, mouth = (socket.socket(fileno=end) for end in ends)
+    def _take_orders(self) -> bool:
+        """Work off what has come; False when the desk has hung up."""
+        said, ends, _, _ = socket.recv_fds(self._control, _ORDER_BYTES, _MOST_ENDS)
+        self._said += said
+        self._ends += ends
+        *orders, self._said = self._said.split(b"\n")
+        for order in orders:
+            self._take_order(order)
+        return bool(said)
+
+    def _take_order(self, order: bytes) -> None:
+        """Fork a child for one page."""
+        work, mouth = (socket.socket(fileno=self._ends.pop(0)) for _ in range(2))
         told = json.loads(order)
         name, limits = told.pop("reader"), ReadingLimits(**told)
         with work:
@@ -101,14 +114,13 @@ class Helper:
                 pid = os.fork()
             except Exception:  # a fault of the desk's; other pages may be at work
                 traceback.print_exc()
-                _report(mouth, STARTED, b"1")
-                return True
+                _report(mouth, STARTED + b"1\n")
+                return
             if pid == 0:
                 _serve_and_exit(work, reader, limits)
         _report(mouth, STARTED)
         self._asked_at = time.monotonic()
         self._children[pid] = _Child(mouth, self._asked_at + limits.wall_seconds)
-        return True
 
     def _see_to_children(self) -> None:
         now = time.monotonic()
@@ -122,7 +134,7 @@ class Helper:
                 return
             child = self._children.pop(pid)
             code = OVERDUE if child.is_overdue else os.waitstatus_to_exitcode(status)
-            _report(child.mouth, str(code).encode())
+            _report(child.mouth, b"%d\n" % code)
             child.mouth.close()
             self._asked_at = time.monotonic()
 
@@ -136,10 +148,9 @@ def main(idle_seconds: float) -> int:
     return 0
 
 
-def _report(mouth: socket.socket, *words: bytes) -> None:
+def _report(mouth: socket.socket, words: bytes) -> None:
     with suppress(OSError):  # who asked may have gone
-        for word in words:
-            mouth.send(word)
+        mouth.send(words)
 
 
 def _wake_on_ended_children() -> int:

@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from claims.clients.page import ReadingLimits
-from claims.clients.reader import LENGTH, LIMIT_EXIT, OVERDUE, STARTED, is_whole
+from claims.clients.reader import LENGTH, LIMIT_EXIT, OVERDUE, STATUS, is_whole
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,6 @@ _GRACE_SECONDS = (
     0.75  # the helper ends a child in time; who waits longer than that waits for a helper that hangs
 )
 _CHUNK = 256 * 1024
-_WORD = 64
 
 
 class RoomLost(Exception):
@@ -83,7 +82,7 @@ class Room:
 
         A page whose helper was killed is read once more by another.
         """
-        order = json.dumps({"reader": reader, **asdict(limits)}).encode()
+        order = json.dumps({"reader": reader, **asdict(limits)}).encode() + b"\n"
         message = list(parts)
         with self._seats:
             try:
@@ -106,7 +105,7 @@ class Room:
 
     def _ask_once(self, order: bytes, message: list[bytes], seconds: float) -> Ending:
         work, childs_work = socket.socketpair()
-        ear, mouth = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ear, mouth = socket.socketpair()
         with work, ear:
             with childs_work, mouth:
                 helper = self._hand_over(order, childs_work, mouth)
@@ -132,7 +131,7 @@ class Room:
         raise RoomLost("no reading process could be started")
 
     def _start(self) -> _Helper:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair()
         with theirs:
             try:
                 process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, nothing from outside
@@ -177,7 +176,7 @@ def _converse(work: socket.socket, ear: socket.socket, message: list[bytes], sec
 
 def _heard(work: socket.socket, ear: socket.socket, seconds: float) -> Ending:
     """What the child says, as soon as it has said all; else how the helper says that it ended."""
-    answer = bytearray()
+    answer, told = bytearray(), bytearray()
     waiting = select.poll()
     for one in (work, ear):
         waiting.register(one, select.POLLIN)
@@ -194,12 +193,14 @@ def _heard(work: socket.socket, ear: socket.socket, seconds: float) -> Ending:
             if not piece:
                 waiting.unregister(work)
         elif ear.fileno() in ready:
-            word = ear.recv(_WORD)
-            if not word:
+            piece = ear.recv(_CHUNK)
+            told += piece
+            if not piece:
                 raise RoomLost("the reading process ended")
-            if word != STARTED:
-                return Ending(int(word), b"")
-            is_started, deadline = True, time.monotonic() + seconds + _GRACE_SECONDS
+            if not is_started:
+                is_started, deadline = True, time.monotonic() + seconds + _GRACE_SECONDS
+            if status := STATUS.fullmatch(told):
+                return Ending(int(status[1]), b"")
         elif is_started:
             raise TimeoutError
         else:

@@ -192,6 +192,20 @@ def test_the_whole_page_counts_where_no_part_holds_most_of_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("visible", "described", "expected"),
+    [
+        ("loading", "One.\\n<p>Two &amp; more.</p>", "loading\nOne.\nTwo & more."),
+        ("the text itself", "the text itself", "the text itself"),
+        ("loading", "", "loading"),
+    ],
+)
+def test_an_article_that_only_scripts_would_show(visible: str, described: str, expected: str) -> None:
+    ld = f'<script type="application/ld+json">{{"@type":"Article","articleBody":"{described}"}}</script>'
+
+    assert read(f"{ld}<p>{visible}</p>").text == expected
+
+
 def test_the_text_of_nested_parts_is_not_told_twice() -> None:
     body = "<article><section itemprop=articleBody><p>once</p></section></article>"
 
