@@ -12,14 +12,26 @@ from claims.models import (
     Article,
     Claim,
     Claimant,
+    Digest,
     Finding,
     Note,
     Origin,
     Snapshot,
     Source,
     User,
+    WatchRule,
 )
-from claims.services import alerting, assessing, auditing, checking, citing, keeping, marking
+from claims.services import (
+    alerting,
+    assessing,
+    auditing,
+    checking,
+    citing,
+    delivering,
+    keeping,
+    marking,
+    watching,
+)
 from tests import factories
 
 
@@ -44,11 +56,21 @@ def build(*, author: User, editor: User, admin: User) -> World:
     marking.add_note(claim, kind=Note.Kind.REMARK, text="Look at the annex.", by=author)
     marking.contact(claim, channel="e-mail", outcome="No answer.", by=author)
     citing.record_search(claim, where="Index", words="4,200", on=date(2024, 11, 1), by=author)
+    _watching(article.slug, editor=editor, admin=admin)
     alerting.open_by_hand(claim.verdicts.get(), evidence, why="Two texts at one address.", by=editor)
     keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
     auditing.seal()
     return World(article, claim, evidence.source)
+
+
+def _watching(name: str, *, editor: User, admin: User) -> None:
+    """The desk's rules, which transactional tests sweep away; a subscriber, who is told of what follows; a digest."""
+    for use in WatchRule.Use:
+        WatchRule.objects.get_or_create(use=use)
+    watching.add_host(by=admin, host=f"{name}.example", gap_seconds=60, note="They asked for it.")
+    delivering.subscribe(by=admin, name=name, url=f"https://{name}.example/hook", events=["alert.opened"])
+    Digest.objects.get_or_create(recipient=editor, day=date(2024, 11, 1))
 
 
 def _finding(source: Source, evidence: Any) -> Finding:

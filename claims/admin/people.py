@@ -49,7 +49,7 @@ class PersonAdmin(GivingBack, AccessibleFields, UserAdmin):  # type: ignore[type
     list_filter = ("is_active", "is_staff", "groups")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Who", {"fields": ("first_name", "last_name", "email", "credit_name")}),
+        ("Who", {"fields": ("first_name", "last_name", "email", "wants_digest", "credit_name")}),
         ("Role", {"fields": ("is_active", "is_staff", "groups")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from claims.admin import dashboard
 from claims.admin.base import person
+from claims.admin.own_settings import own_settings
 from claims.admin.passwords import OwnPasswordForm
 
 
@@ -79,6 +80,14 @@ class DeskSite(AdminSite):
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         return view(request)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        mine = path("my-settings/", self.admin_view(self.own_settings), name="own_settings")
+        return [mine, *super().get_urls()]
+
+    def own_settings(self, request: HttpRequest) -> HttpResponse:
+        """What each sets for themselves."""
+        return own_settings(request, self.each_context(request))
 
     def places(self, request: HttpRequest, models: dict[str, dict[str, Any]]) -> list[Place]:
         """The masthead's entries that this person may open."""

@@ -201,7 +201,7 @@ def _subject(contents: Contents) -> str:
     total = len({claim.pk for cause in everything for claim in cause.claims})
     fresh = len({claim.pk for cause in contents.new for claim in cause.claims})
     verdicts = "1 published verdict" if total == 1 else f"{total} published verdicts"
-    return f"At risk: {verdicts}{f', {fresh} of them new' if fresh else ''} – {settings.DESK_NAME}"
+    return f"{settings.DESK_NAME}: {verdicts} at risk{f', {fresh} of them new' if fresh else ''}"
 
 
 def _context(digest: Digest, contents: Contents) -> dict[str, Any]:

@@ -22,15 +22,22 @@ def set_pace(rule: WatchRule, *, version: int, by: User, **fields: Any) -> int:
     Raises InvalidInput for times that can't be, StaleVersion if somebody else was quicker.
     """
     rules.require(rules.can_set_watching(by), SET)
-    wanted = {name: fields.get(name, getattr(rule, name)) for name in ("shortest_minutes", "longest_minutes")}
-    shortest, longest = wanted.values()
-    if isinstance(shortest, int) and isinstance(longest, int) and longest < shortest:
-        raise InvalidInput(
-            f"The longest time ({longest} minutes) can't be shorter than the shortest ({shortest} minutes).",
-            problems=(("longest_minutes", f"shorter than the shortest time, {shortest} minutes"),),
-        )
+    check_times(
+        fields.get("shortest_minutes", rule.shortest_minutes),
+        fields.get("longest_minutes", rule.longest_minutes),
+    )
     keeping.edit(rule, version=version, by=by, **fields)
     return scheduling.hasten(rule.use)
+
+
+def check_times(shortest_minutes: int, longest_minutes: int) -> None:
+    """Raise InvalidInput if no time lies between the two."""
+    if longest_minutes < shortest_minutes:
+        raise InvalidInput(
+            f"The longest time ({longest_minutes} minutes) can't be shorter than the shortest "
+            f"({shortest_minutes} minutes).",
+            problems=(("longest_minutes", f"shorter than the shortest time, {shortest_minutes} minutes"),),
+        )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from claims.models import User
+from claims.models import HostRule, User, WatchRule, WebhookDelivery, WebhookSubscription
 from tests import world
 from tests.browser.conftest import NARROW, WIDE, Open, Window, too_wide, violations
 from tests.conftest import member
@@ -45,7 +45,8 @@ def pages(made: World) -> list[str]:
     claim, article, source = made.claim, made.article, made.source
     things: list[Any] = [
         claim, article, source, claim.evidence.first(), claim.publications.get(), claim.notes.first(),
-        source.snapshots.first(), claim.verdicts.get().rating,
+        source.snapshots.first(), claim.verdicts.get().rating, WatchRule.objects.first(), HostRule.objects.first(),
+        WebhookSubscription.objects.first(), WebhookDelivery.objects.first(),
     ]  # fmt: skip
     forms = [reverse(f"admin:claims_{one._meta.model_name}_change", args=[one.pk]) for one in things if one]
     return [
@@ -57,6 +58,10 @@ def pages(made: World) -> list[str]:
         reverse("admin:claims_source_add"),
         reverse("admin:claims_claimant_add"),
         reverse("admin:claims_user_add"),
+        reverse("admin:claims_hostrule_add"),
+        reverse("admin:claims_hostrule_delete", args=[HostRule.objects.latest("pk").pk]),
+        reverse("admin:claims_webhooksubscription_add"),
+        reverse("admin:own_settings"),
         reverse("admin:password_change"),
         reverse("admin:app_list", args=["claims"]),
         *forms,

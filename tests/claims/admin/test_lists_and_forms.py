@@ -149,7 +149,10 @@ def test_what_is_written_once_is_shown_to_everybody_and_changed_by_nobody(
     assert isinstance(model_admin, ReadOnlyAdmin)
 
 
-@pytest.mark.parametrize("noun", DESK)
+REFERRED_TO_BY_NOTHING = {"hostrule"}
+
+
+@pytest.mark.parametrize("noun", sorted({*DESK} - REFERRED_TO_BY_NOTHING))
 def test_nothing_of_the_desk_is_deleted_by_a_form(boss: User, noun: str, rf: Any) -> None:
     request = rf.get("/")
     request.user = boss
