@@ -35,9 +35,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-s", "-P", "-X", "utf8", "-m", "claims.clients.reader")
 _ENVIRONMENT = {"PYTHONPATH": str(_ROOT), "PYTHONHASHSEED": "0"}
 _START_SECONDS = 20.0  # for a helper to load a parser and fork the child; mostly a tenth of one
-_GRACE_SECONDS = (
-    0.75  # the helper ends a child in time; who waits longer than that waits for a helper that hangs
-)
+_GRACE_SECONDS = 0.75  # for the helper to end a child; who waits longer waits for a helper that hangs
 _CHUNK = 256 * 1024
 
 
@@ -64,16 +62,16 @@ class Room:
 
     def __init__(self, *, idle_seconds: float = IDLE_SECONDS) -> None:
         self._idle_seconds = idle_seconds
+        self._helper: _Helper | None = None
         self.renew()
         _rooms.add(self)
 
     def renew(self) -> None:
         """Forget the helper without ending it: in a forked process it is the parent's, as locks are that are held."""
-        helper: _Helper | None = getattr(self, "_helper", None)
-        if helper is not None:
-            helper.control.close()
-            helper.process.returncode = 0  # not this process's child: nothing to wait for
-        self._helper: _Helper | None = None
+        if self._helper is not None:
+            self._helper.control.close()
+            self._helper.process.returncode = 0  # not this process's child: nothing to wait for
+        self._helper = None
         self._lock = threading.Lock()
         self._seats = threading.BoundedSemaphore(AT_ONCE)
 
