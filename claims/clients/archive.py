@@ -16,7 +16,6 @@ from claims.clients.archive_answers import (
     Outcome,
     Refused,
     Send,
-    Trouble,
     Working,
 )
 from claims.clients.perma import Perma
@@ -29,7 +28,6 @@ __all__ = [
     "Outcome",
     "Refused",
     "Send",
-    "Trouble",
     "Working",
     "configured",
     "names",

@@ -10,11 +10,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from claims.clients import faults
 from claims.clients.fetched import Fetched, Limits
+from claims.text.archives import Trouble
 from claims.text.outcomes import FailureClass
 
 LIMITS = Limits(deadline=20.0, packed_bytes=2 * 1024 * 1024, body_bytes=4 * 1024 * 1024)
@@ -25,38 +25,6 @@ FAST_CLOCK = timedelta(days=1)  # by which an archive's clock may be ahead
 
 Send = Callable[..., Fetched]
 """Sends one message, as `http.send` does."""
-
-
-class Trouble(StrEnum):
-    """Why there is no copy. The values are stored, so they are never reused."""
-
-    DENIED = "denied"
-    REFUSED = "refused"
-    HIDDEN = "hidden"
-    BUSY = "busy"
-    UNREACHABLE = "unreachable"
-    BAD_ANSWER = "bad_answer"
-    NO_ANSWER = "no_answer"
-    NO_ADDRESS = "no_address"
-    WORKER_LOST = "worker_lost"
-
-    @property
-    def sentence(self) -> str:
-        """For a journalist."""
-        return SENTENCES[self]
-
-
-SENTENCES = {
-    Trouble.DENIED: "The archive did not accept the desk's key. An operator has to look.",
-    Trouble.REFUSED: "The archive could not, or would not, take a copy of this page.",
-    Trouble.HIDDEN: "The archive took a copy that only the desk's own account there can open.",
-    Trouble.BUSY: "The archive asked the desk to come back later, for longer than the desk waits.",
-    Trouble.UNREACHABLE: "The archive could not be reached.",
-    Trouble.BAD_ANSWER: "The archive answered in a way that could not be understood.",
-    Trouble.NO_ANSWER: "The archive began to take a copy and never said what became of it.",
-    Trouble.NO_ADDRESS: "The source has no public address that an archive could be told.",
-    Trouble.WORKER_LOST: "The desk's own worker failed on this several times. An operator has to look.",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from claims.clients import archive_answers as answers
-from claims.clients.archive_answers import Archive, Copy, Later, Outcome, Refused, Send, Trouble, Working
+from claims.clients.archive_answers import Archive, Copy, Later, Outcome, Refused, Send, Working
+from claims.text.archives import Trouble
 
 _GUID = re.compile(r"[A-Za-z0-9]{1,16}(?:-[A-Za-z0-9]{1,16}){1,4}")
 _OF_THE_PAGE = ("primary", "screenshot")  # Perma shows the picture where the page itself could not be had

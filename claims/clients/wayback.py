@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from claims.clients import archive_answers as answers
-from claims.clients.archive_answers import Archive, Copy, Later, Outcome, Refused, Send, Trouble, Working
+from claims.clients.archive_answers import Archive, Copy, Later, Outcome, Refused, Send, Working
+from claims.text.archives import Trouble
 
 FAR = timedelta(days=180)
 """A copy that old, or that much younger, is another page under the same address."""

@@ -17,9 +17,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from claims.checks import soft_404
+from claims.checks import instead
+from claims.checks.base import Subject as Capture
 from claims.clients import archive as archives
-from claims.clients.archive import Archive, Copy, Later, Outcome, Refused, Send, Trouble, Working
+from claims.clients.archive import Archive, Copy, Later, Outcome, Refused, Send, Working
 from claims.exceptions import StaleLease
 from claims.models import (
     ArchiveCopy,
@@ -36,6 +37,7 @@ from claims.models import (
 from claims.models.archive import ArchiveCopyQuerySet
 from claims.services import alerting, auditing, politeness
 from claims.services.auditing import Subject
+from claims.text.archives import Trouble
 from claims.text.storable import storable
 
 log = logging.getLogger(__name__)
@@ -96,7 +98,7 @@ def ask(
     names = archives.names()
     if not names:
         return None
-    if not _public_address(source) or (snapshot is not None and not _shows_the_page(snapshot)):
+    if not _public_address(source) or (snapshot is not None and not _shows_the_page(source, snapshot)):
         return []
     waiting = ArchiveJob.objects.pending().filter(source=source).order_by("pk")
     asked_already = set(waiting.values_list("archive", flat=True))
@@ -136,8 +138,10 @@ def _public_address(source: Source) -> str:
     return source.url
 
 
-def _shows_the_page(snapshot: Snapshot) -> bool:
-    return snapshot.is_good and not soft_404.suspicion(snapshot)
+def _shows_the_page(source: Source, snapshot: Snapshot) -> bool:
+    """No archive is asked for a copy of an error page, or of a log-in."""
+    baseline = source.baseline()
+    return instead.of_the_page(Capture(snapshot, source, baseline=baseline), baseline) is None
 
 
 def _is_wanted(earlier: ArchiveCopyQuerySet, snapshot: Snapshot | None) -> bool:

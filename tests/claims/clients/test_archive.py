@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from claims.clients import archive, archive_answers
-from claims.clients.archive import Archive, Copy, Later, Refused, Trouble, Working
+from claims.clients.archive import Archive, Copy, Later, Refused, Working
 from claims.clients.fetched import Limits
+from claims.text.archives import Trouble
 from tests import archives
 from tests.archives import STAMP, Archives, answering
 

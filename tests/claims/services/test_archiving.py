@@ -10,10 +10,10 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from claims.clients.archive import Trouble
 from claims.exceptions import StaleLease
 from claims.models import ArchiveCopy, ArchiveJob, Event, HostSlot, PublicationState, Snapshot, Source, User
 from claims.services import archiving
+from claims.text.archives import Trouble
 from tests import archives, factories
 from tests.archives import STAMP, Archives, answering
 
