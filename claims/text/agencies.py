@@ -1,4 +1,4 @@
-"""The news agencies that a text is credited to: in its byline, its dateline or a line of its own, not by a quotation."""
+"""The news agencies that a text is credited to: in its byline, its dateline, a line of its own. Quoting is no credit."""
 
 from __future__ import annotations
 
