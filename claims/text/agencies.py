@@ -1,4 +1,4 @@
-"""The news agencies that a text is credited to: in its byline, its dateline, a line of its own. Quoting is no credit."""
+"""The news agencies that a text is credited to, in byline, dateline or a line of its own. Quoting is no credit."""
 
 from __future__ import annotations
 
