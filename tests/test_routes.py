@@ -11,7 +11,7 @@ from django.http import HttpResponseNotAllowed
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from claims.models import Event, User
+from claims.models import Alert, Event, User
 from claims.services import reviewing
 from tests import factories, world
 from tests.world import World
@@ -93,6 +93,7 @@ DELETABLE = {"claims.hostrule": ADMINS}
 POSTED = {
     "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_claim_verdict",
     "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
+    "admin:claims_alert_act",
 }  # fmt: skip
 # Django's own, with the reason why they need no row of their own.
 APART = {
@@ -156,6 +157,7 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_article_sentence": [here.article.pk],
         "admin:claims_claim_verdict": [here.claim.pk],
         "admin:claims_claim_act": [here.claim.pk, "note"],
+        "admin:claims_alert_act": [Alert.objects.earliest("pk").pk, "look-again"],
     }.get(route, [])
 
 

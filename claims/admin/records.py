@@ -1,4 +1,4 @@
-"""What is on record, for reading: verdicts and their parts, publications, alerts, events."""
+"""What is on record, for reading: verdicts and their parts, publications, events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 
 from claims.admin.base import DeskChangeList, ReadOnlyAdmin
 from claims.models import (
-    Alert,
     Assessment,
     Event,
     EventSeal,
@@ -52,18 +51,6 @@ class AssessmentAdmin(OnItsClaimAdmin):
     list_select_related = ("claim", "reviewer", "rating")
     list_filter = ("confidence",)
     search_fields = ("reasoning",)
-
-
-@admin.register(Alert)
-class AlertAdmin(OnItsClaimAdmin):
-    list_display = ("why", "claim_said", "severity", "state", "opened_at", "resolution")
-    list_select_related = ("verdict__claim",)
-    list_filter = ("state", "severity", "resolution")
-    search_fields = ("why",)
-
-    @admin.display(description="claim")
-    def claim_said(self, alert: Alert) -> str:
-        return alert.verdict.claim.statement
 
 
 @admin.register(Publication)

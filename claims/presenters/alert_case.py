@@ -103,9 +103,12 @@ def _place_then(evidence: Evidence, snapshot: Snapshot) -> Span | None:
 
 
 def _place_now(evidence: Evidence, snapshot: Snapshot) -> Span | None:
-    """Where the check of this capture found the quoted words, altered or not."""
+    """Where the check of this capture found the quoted words, altered or not. The capture that the words were taken
+    from may never have been judged for them."""
     judged = snapshot.findings.filter(check_id=QUOTED, evidence=evidence).first()
-    return Span(*judged.spans[0]) if judged and judged.spans else None
+    if judged is None:
+        return _place_then(evidence, snapshot)
+    return Span(*judged.spans[0]) if judged.spans else None
 
 
 def _now(

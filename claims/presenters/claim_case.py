@@ -19,6 +19,8 @@ from claims.models import (
     Source,
     Verdict,
 )  # fmt: skip
+from claims.presenters import findings
+from claims.presenters.findings import Board
 
 AROUND = 320  # code points of the article shown on either side of a claim
 IN_CAPTURE = 160  # and of a snapshot on either side of a quoted passage
@@ -39,18 +41,11 @@ class Card:
     """A piece of evidence, the passage in its capture, and what the checks found."""
 
     evidence: Evidence
-    findings: list[Finding] = field(default_factory=list)
+    board: Board = field(default_factory=Board)
     before: str = ""
     exact: str = ""
     after: str = ""
     latest: Snapshot | None = None
-
-    @property
-    def worst(self) -> str:
-        """The worst outcome among the findings that nobody dismissed; empty without any."""
-        outcomes = {one.outcome for one in self.findings if not one.is_dismissed}  # type: ignore[attr-defined]
-        order = (Finding.Outcome.FAIL, Finding.Outcome.WARN, Finding.Outcome.UNKNOWN, Finding.Outcome.PASS)
-        return next((outcome for outcome in order if outcome in outcomes), "")
 
 
 def places(claim: Claim) -> list[Place]:
@@ -112,35 +107,29 @@ def capture_with(source: Source, quote: str) -> Snapshot | None:
     return holding.order_by("-captured_at", "-pk").first()
 
 
-def _findings(claim: Claim, pieces: Sequence[Evidence]) -> dict[int, list[Finding]]:
+def _findings(claim: Claim, pieces: Sequence[Evidence]) -> dict[int, Board]:
     """By evidence: what is known now of the evidence itself, and of its source as a whole.
 
     A capture that failed knows nothing, and hides nothing that was found before it.
     """
-    rows = (
-        Finding.objects.bearing_on(claim)
-        .current()
-        .with_dismissal()
-        .select_related("snapshot")
-        .order_by("check_id", "-pk")
-    )
+    rows = Finding.objects.bearing_on(claim).current().select_related("snapshot", "evidence")
     own, general = defaultdict(list), defaultdict(list)
-    for row in rows:
-        if row.evidence_id:
-            own[row.evidence_id].append(row)
+    for told in findings.tell(list(rows.defer("snapshot__text", "snapshot__headers"))):
+        if told.finding.evidence_id:
+            own[told.finding.evidence_id].append(told)
         else:
-            general[row.snapshot.source_id].append(row)
-    return {one.pk: own[one.pk] + general[one.source_id or 0] for one in pieces}
+            general[told.finding.snapshot.source_id].append(told)
+    return {one.pk: findings.board(own[one.pk] + general[one.source_id or 0]) for one in pieces}
 
 
-def _card(evidence: Evidence, findings: list[Finding], latest: Snapshot | None) -> Card:
+def _card(evidence: Evidence, board: Board, latest: Snapshot | None) -> Card:
     snapshot = evidence.snapshot
     if snapshot is None or evidence.start is None or evidence.end is None:
-        return Card(evidence, findings, latest=latest)
+        return Card(evidence, board, latest=latest)
     text, start, end = snapshot.text, evidence.start, evidence.end
     before = _from_a_space(text[max(0, start - IN_CAPTURE) : start], cut=start > IN_CAPTURE)
     after = _to_a_space(text[end : end + IN_CAPTURE], cut=end + IN_CAPTURE < len(text))
-    return Card(evidence, findings, before, text[start:end], after, latest)
+    return Card(evidence, board, before, text[start:end], after, latest)
 
 
 def notes(claim: Claim) -> list[Note]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from claims.models import Alert, Source
@@ -31,3 +35,9 @@ def health_badge(source: Source, family: str = "status") -> SafeString:
 @register.simple_tag
 def severity_badge(alert: Alert, family: str = "tag") -> SafeString:
     return badge(SEVERITY[Alert.Severity(alert.severity)], alert.get_severity_display(), family)
+
+
+@register.filter
+def when_due(due_at: datetime) -> str:
+    """“in 3 days”, or that it waits its turn."""
+    return "now, it waits its turn" if due_at <= timezone.now() else str(naturaltime(due_at))

@@ -33,7 +33,7 @@ def test_a_long_article_is_cut_between_words(chae: User) -> None:
 def test_evidence_comes_with_its_source(claim: Claim, chae: User) -> None:
     piece = factories.evidence(claim, by=chae)
     (card,) = claim_case.cards(claim)
-    assert (card.evidence, card.findings, card.worst) == (piece, [], "")
+    assert (card.evidence, card.board.worst) == (piece, "")
 
 
 def test_stances_are_counted_in_the_order_of_the_vocabulary() -> None:
