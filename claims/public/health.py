@@ -1,4 +1,5 @@
-"""Is this process alive, and can the desk do its work? Nothing here tells a stranger more than yes, no and seconds."""
+"""Is this process alive, and can the desk do its work? Nothing here tells a stranger more than yes, no, how many and
+for how long."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import Any
 
 from celery import current_app
 from django.db import connection
@@ -16,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from claims.services import dispatching
+from claims.services import overseeing
 
 log = logging.getLogger("claims.health")
 
@@ -37,14 +39,31 @@ def alive(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponseBase:
-    """200 when database, migrations and broker are all there, else 503; and how long the oldest due job waits.
+    """200 when database, migrations and broker are all there, else 503; and how the background work keeps up.
 
-    Jobs that wait are no reason to send readers away, so they decide nothing here.
+    Jobs that wait are no reason to send readers away, so they decide nothing here, unless the monitor that asks is to
+    call somebody: with ``?strict=1`` the answer is 503 when they are behind too.
     """
     checks = {name: _holds(name, probe) for name, probe in PROBES.items()}
-    jobs = dispatching.health() if checks["database"] and checks["migrations"] else None
-    body = {**checks, "oldest_due_job_seconds": jobs and jobs["oldest_due_seconds"]}
-    return JsonResponse(body, status=200 if all(checks.values()) else 503)
+    jobs = _jobs() if checks["database"] and checks["migrations"] else None
+    is_ready = all(checks.values())
+    if request.GET.get("strict") == "1":
+        is_ready = is_ready and jobs is not None and not jobs["behind"]
+    return JsonResponse({**checks, "jobs": jobs}, status=200 if is_ready else 503)
+
+
+def _jobs() -> dict[str, Any] | None:
+    """How the background work stands; None if that can't be told."""
+    try:
+        state = overseeing.state()
+    except Exception:
+        log.warning("Not known: how the background work stands.", exc_info=True)
+        return None
+    return {
+        "behind": state.behind,
+        "oldest_due_job_seconds": state.oldest_due_seconds,
+        "sentence": state.sentence,
+    }
 
 
 def _holds(name: str, probe: Callable[[], bool]) -> bool:

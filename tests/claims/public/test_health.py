@@ -29,7 +29,11 @@ def test_ready_when_all_is_there(reader):
         "database": True,
         "migrations": True,
         "broker": True,
-        "oldest_due_job_seconds": 0.0,
+        "jobs": {
+            "behind": False,
+            "oldest_due_job_seconds": 0.0,
+            "sentence": "Source checks are up to date.",
+        },
     }
 
 
@@ -75,10 +79,37 @@ def test_not_ready_without_the_broker_and_says_so_within_a_second(reader, broker
     assert time.monotonic() - begun < 1.5  # a second of patience, and the rest of the page on a busy machine
 
 
-def test_the_wait_of_the_oldest_due_job_is_told(reader, chae):
+@pytest.fixture
+def behind(chae):
     factories.source(by=chae)
     CaptureJob.objects.update(due_at=timezone.now() - timedelta(minutes=5))
-    assert reader.get("/readyz").json()["oldest_due_job_seconds"] == pytest.approx(300, abs=5)
+
+
+def test_the_wait_of_the_oldest_due_job_is_told(reader, behind):
+    jobs = reader.get("/readyz").json()["jobs"]
+    assert jobs["oldest_due_job_seconds"] == pytest.approx(300, abs=5)
+    assert jobs["sentence"].startswith("Source checks stand still: 1 job has been due for 5 minutes")
+
+
+@pytest.mark.parametrize(("query", "status"), [("", 200), ("?strict=1", 503), ("?strict=0", 200)])
+def test_jobs_that_wait_send_no_reader_away_but_call_who_watches(reader, behind, query, status):
+    answer = reader.get(f"/readyz{query}")
+    assert (answer.status_code, answer.json()["jobs"]["behind"]) == (status, True)
+
+
+def test_a_strict_monitor_is_content_while_all_is_well(reader):
+    assert reader.get("/readyz?strict=1").status_code == 200
+
+
+def test_what_cannot_be_told_of_the_jobs_is_no_success_for_a_strict_monitor(reader, monkeypatch):
+    def fail():
+        raise OperationalError("canceled at 10.0.0.7")
+
+    monkeypatch.setattr("claims.services.overseeing.state", fail)
+    assert reader.get("/readyz").json()["jobs"] is None
+    answer = reader.get("/readyz?strict=1")
+    assert answer.status_code == 503
+    assert b"10.0.0.7" not in answer.content
 
 
 def test_answers_about_health_are_never_held(reader):
