@@ -9,9 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from claims import rules
 from claims.models import Alert, Article, Claim, Event, Source, User, Verdict
 from claims.presenters import timeline
-from claims.services import dispatching
+from claims.services import overseeing, triaging
+from claims.services.triaging import Cause
 
 SHOWN = 8  # rows of each list; the rest is behind its link
+GROUPED = 100  # alerts that are looked at to find those of one cause
 
 
 class Queue(NamedTuple):
@@ -31,7 +33,8 @@ def context(person: User) -> dict[str, Any]:
         return {"may_see_desk": False}
     return {
         "may_see_desk": True,
-        "alerts": alerts(),
+        "work": overseeing.state(),
+        "at_risk": at_risk(),
         "queues": queues(person),
         "approvals": approvals(person),
         "statuses": statuses(),
@@ -46,10 +49,17 @@ def context(person: User) -> dict[str, Any]:
     }
 
 
-def alerts() -> list[Alert]:
-    """Published verdicts at risk, worst first."""
-    rows = Alert.objects.open().worst_first().select_related("verdict__claim", "evidence__source")
-    return list(rows[:SHOWN])
+class AtRisk(NamedTuple):
+    """What puts published verdicts at risk, worst first; ``has_more``: there is more behind the link."""
+
+    causes: list[Cause]
+    has_more: bool
+
+
+def at_risk() -> AtRisk:
+    rows = triaging.with_parts(Alert.objects.open().worst_first())
+    causes = triaging.causes(rows[:GROUPED])
+    return AtRisk(causes[:SHOWN], len(causes) > SHOWN)
 
 
 def approvals(person: User) -> list[Verdict]:
@@ -103,10 +113,7 @@ def articles() -> list[Article]:
     return list(Article.objects.with_coverage().order_by("-created_at", "-pk")[:SHOWN])
 
 
-def health() -> dict[str, Any]:
-    """How many sources stand how, and whether the captures keep up."""
+def health() -> list[tuple[str, str, int]]:
+    """(health, its words, how many sources)."""
     counted = dict(Source.objects.order_by().values_list("health").annotate(n=Count("pk")))
-    return {
-        "sources": [(value, str(words), counted.get(value, 0)) for value, words in Source.Health.choices],
-        "work": dispatching.health(),
-    }
+    return [(value, str(words), counted.get(value, 0)) for value, words in Source.Health.choices]

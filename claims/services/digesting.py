@@ -214,7 +214,7 @@ def _context(digest: Digest, contents: Contents) -> dict[str, Any]:
             for words, causes in (("New", contents.new), ("Still open", contents.still_open))
             if causes
         ],
-        "queue_url": _desk("claims_alert_changelist") + "?state__exact=open",
+        "queue_url": _desk("claims_alert_changelist"),
         "settings_url": _desk("own_settings"),
     }
 

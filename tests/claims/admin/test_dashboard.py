@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.admin import dashboard
-from claims.models import Claim, Rating, User
-from claims.services import alerting, marking
+from claims.models import Alert, CaptureJob, Claim, Finding, Rating, Snapshot, Source, User
+from claims.services import alerting, marking, overseeing
 from tests import factories
 from tests.claims.admin.conftest import Desk, count_queries, words
 
@@ -81,3 +84,83 @@ def test_it_takes_the_same_number_of_queries_however_much_there_is(
 def test_somebody_without_a_role_is_told_whom_to_ask(at_desk: Desk, home: str) -> None:
     nobody = User.objects.create_user("nobody", is_staff=True)
     assert "Ask an admin" in words(at_desk(nobody).get(home))
+
+
+# --- At risk, by cause --------------------------------------------------------------------------------------------
+
+
+def risky(source: Source, *, chae: User, ben: User) -> Claim:
+    """A published claim on this source, in which something was found to be wrong."""
+    claim = factories.claim(by=chae)
+    piece = factories.evidence(claim, by=chae, source=source, weight="sole")
+    factories.publish(factories.approved(claim, by=chae, approver=ben), by=ben)
+    snapshot = source.snapshots.first() or Snapshot.objects.create(
+        job=source.capture_jobs.earliest("pk"), source=source, url=source.url, status=200, text="Sorry."
+    )
+    finding, _ = Finding.objects.get_or_create(
+        check_id="not-a-soft-404", snapshot=snapshot, evidence=None, outcome="fail", reason="text",
+        sentence="The site answers, but the page only says: “Sorry.”", fingerprint="f" * 64,
+    )  # fmt: skip
+    alert = Alert.objects.create(
+        verdict=claim.verdicts.get(), evidence=piece, severity=2, why=finding.sentence
+    )
+    alert.findings.add(finding)
+    return claim
+
+
+def test_verdicts_at_risk_by_one_cause_stand_together(
+    chae: User, ben: User, at_desk: Desk, home: str
+) -> None:
+    source = factories.source(by=chae)
+    claims = [risky(source, chae=chae, ben=ben) for _ in range(5)]
+    (cause,) = dashboard.at_risk().causes
+    page = words(at_desk(ben).get(home))
+    assert [one.pk for one in cause.claims] == [one.pk for one in claims]
+    assert page.count("The site answers, but the page only says") == 1
+    assert "All 5 verdicts at risk by this" in page
+
+
+def test_what_is_at_risk_costs_no_more_queries_however_much_it_is(
+    chae: User, ben: User, at_desk: Desk, home: str
+) -> None:
+    client = at_desk(ben)
+    risky(factories.source(by=chae), chae=chae, ben=ben)
+    few = count_queries(client, home)
+    for _ in range(3):
+        risky(factories.source(by=chae), chae=chae, ben=ben)
+    assert count_queries(client, home) <= few
+
+
+# --- A dead desk is told ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told", "to_do"),
+    [
+        (overseeing.Trouble.NOBODY_SENDS, "nothing sends them to a worker", "manage.py dispatch"),
+        (overseeing.Trouble.NOBODY_WORKS, "no worker takes them up", "Start the worker"),
+        (overseeing.Trouble.TOO_SLOW, "keep up", "WORKER_PROCESSES"),
+        (overseeing.Trouble.CUT_OFF, "nothing outside answers", "reaches the internet"),
+    ],
+)
+def test_a_desk_in_trouble_says_so_above_everything_and_what_to_do(
+    chae: User, at_desk: Desk, home: str, monkeypatch: pytest.MonkeyPatch,
+    trouble: overseeing.Trouble, told: str, to_do: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(overseeing, "_trouble", lambda **facts: trouble)
+    page = words(at_desk(chae).get(home))
+    assert told in page
+    assert to_do in page
+    assert page.index('id="work-heading"') < page.index("Claims by verification status")
+
+
+def test_a_desk_that_is_well_has_no_banner(chae: User, at_desk: Desk, home: str) -> None:
+    assert 'id="work-heading"' not in words(at_desk(chae).get(home))
+
+
+def test_jobs_that_wait_for_nothing_but_a_worker_raise_the_banner(
+    chae: User, at_desk: Desk, home: str
+) -> None:
+    factories.source(by=chae)
+    CaptureJob.objects.update(due_at=timezone.now() - timedelta(minutes=5))
+    assert "Source checks stand still: 1 job has been due for 5 minutes" in words(at_desk(chae).get(home))
