@@ -1,7 +1,7 @@
 """Reading a response's body: capped packed and unpacked, unpacked by ourselves, whole or not at all."""
 
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Protocol
 
 from claims.clients.fetched import Limits, Stop
@@ -23,10 +23,10 @@ class Unpacker(Protocol):
     def finish(self) -> bytes: ...
 
 
-async def read(chunks: AsyncIterator[bytes], unpacker: Unpacker, limits: Limits) -> bytes:
-    """The whole unpacked body. Raises Stop."""
+async def read(more: Callable[[], Awaitable[bytes]], unpacker: Unpacker, limits: Limits) -> bytes:
+    """The whole unpacked body, of which `more` gives a piece at a time and nothing at its end. Raises Stop."""
     received = 0
-    async for chunk in chunks:
+    while chunk := await more():
         received += len(chunk)
         if received > limits.packed_bytes:
             raise too_large(limits.packed_bytes)

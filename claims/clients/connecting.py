@@ -1,19 +1,18 @@
 """Making connections, and refusing to: every address is judged before a socket for it exists.
 
-Two places judge. The resolver looks at all records of a name, and one bad record spoils the name, so that
-nobody can mix a private address among public ones. The gate, aiohttp's `socket_factory`, sees the very
-address that is about to be connected to, IP literals included, which aiohttp does not give to resolvers.
+Two places judge. The look-up sees all records of a name, and one bad record spoils the name, so that nobody
+can mix a private address among public ones. The making of sockets sees the very address that is about to be
+connected to.
 """
 
 import asyncio
 import contextlib
+import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
-
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from claims.clients.addresses import AddressPolicy, RefusedAddress
 from claims.clients.fetched import Limits, Stop
@@ -22,6 +21,9 @@ from claims.text.outcomes import FailureClass
 T = TypeVar("T")
 V = TypeVar("V")
 Resolve = Callable[[str, int], Sequence[tuple[socket.AddressFamily, str]]]
+Info = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]
+"""Family, kind, protocol, nothing, and the address with its port: as `getaddrinfo` gives them."""
+
 OpenSocket = Callable[[int, int, int, tuple[str | int, ...]], socket.socket]
 
 _USED_ADDRESSES = 4
@@ -52,7 +54,7 @@ class Network:
     open_socket: OpenSocket = system_socket
 
 
-class Gate(AbstractResolver):
+class Gate:
     """Judges names and addresses. RefusedAddress, which is an OSError, for those that are refused."""
 
     def __init__(self, policy: AddressPolicy, network: Network, limits: Limits) -> None:
@@ -60,25 +62,23 @@ class Gate(AbstractResolver):
         self._network = network
         self._limits = limits
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """The checked addresses of a name, as aiohttp wants them. OSError for none, and for a refused one."""
+    async def resolve(self, host: str, port: int) -> list[Info]:
+        """The checked addresses of a canonical host, to connect to as they are. OSError where there is none."""
+        if (literal := _literal(host)) is not None:
+            self._judge("the address is refused", literal[1], port)
+            return [_info(*literal, port)]
         records = await self._look_up(host, port)
         if not records:
             raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
         for _, ip in records:
             self._judge(f"{host} leads to an address that is refused", ip, port)
-        return [_result(host, port, found, ip) for found, ip in records[:_USED_ADDRESSES]]
+        return [_info(family, ip, port) for family, ip in records[:_USED_ADDRESSES]]
 
-    def open_socket(self, info: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
+    def open_socket(self, info: Info) -> socket.socket:
         """The last gate: a socket for exactly the address that will be connected to."""
         family, kind, proto, _, sockaddr = info
         self._judge("the address is refused", str(sockaddr[0]), int(sockaddr[1]))
         return self._network.open_socket(family, kind, proto, sockaddr)
-
-    async def close(self) -> None:
-        """Nothing is held open."""
 
     def _judge(self, what: str, ip: str, port: int) -> None:
         refusal = self._policy.refusal(ip, port)
@@ -93,15 +93,18 @@ class Gate(AbstractResolver):
             raise Stop(FailureClass.DNS_UNAVAILABLE, f"looking up {host} took too long") from error
 
 
-def _result(host: str, port: int, family: socket.AddressFamily, ip: str) -> ResolveResult:
-    return ResolveResult(
-        hostname=host,
-        host=ip,
-        port=port,
-        family=family,
-        proto=socket.IPPROTO_TCP,
-        flags=socket.AI_NUMERICHOST,
-    )
+def _literal(host: str) -> tuple[socket.AddressFamily, str] | None:
+    """The family and address that a host is; None for a name."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+    return (socket.AF_INET if address.version == 4 else socket.AF_INET6), str(address)
+
+
+def _info(family: socket.AddressFamily, ip: str, port: int) -> Info:
+    sockaddr = (ip, port, 0, 0) if family == socket.AF_INET6 else (ip, port)
+    return family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", sockaddr
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

@@ -34,6 +34,8 @@ _BY_ERRNO = {
     errno.ENOMEM: FailureClass.NO_NETWORK,
 }
 _ERRNO_IN_TEXT = re.compile(r"\[Errno (\d+)\]")
+_LONGEST = 300
+_PLAIN = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 _ODD = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]+")
 
 
@@ -44,7 +46,9 @@ def outcome(error: BaseException) -> Stop:
 
 def plain(text: object) -> str:
     """One short line that can be stored and shown, whatever it was."""
-    return " ".join(_ODD.sub(" ", str(text)).split())[:300]
+    if isinstance(text, str) and len(text) <= _LONGEST and _PLAIN.fullmatch(text):
+        return text
+    return " ".join(_ODD.sub(" ", str(text)).split())[:_LONGEST]
 
 
 def _told(error: BaseException) -> object:

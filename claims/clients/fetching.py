@@ -12,13 +12,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import aiohttp
-from multidict import CIMultiDictProxy
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from claims.clients import bodies, connecting, faults, refreshing, statuses
 from claims.clients.addresses import PUBLIC, AddressPolicy
 from claims.clients.connecting import Network
 from claims.clients.fetched import Fetched, Limits, Stop
-from claims.clients.pooling import Pool, Response
+from claims.clients.pooling import Answer, Pool
 from claims.text import urls
 from claims.text.outcomes import FailureClass
 
@@ -26,6 +26,7 @@ Permit = Callable[[str], Awaitable[None]]
 """Asked before each hop with its canonical address; raises Stop to forbid it."""
 Headers = tuple[tuple[str, str], ...]
 
+_NO_HEADERS = CIMultiDictProxy(CIMultiDict[str]())
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_PAGE = (FailureClass.BAD_RESPONSE, FailureClass.TRUNCATED)
 _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
@@ -87,6 +88,7 @@ class _Trail:
     sets_cookies: bool = False
     status: int | None = None
     headers: Headers = ()
+    answer: CIMultiDictProxy[str] = field(default_factory=lambda: _NO_HEADERS)
     failure: FailureClass | None = None
     unframed: bool = False
     body: bytes = b""
@@ -95,7 +97,8 @@ class _Trail:
     def set_out_for(self, url: str) -> None:
         """A new hop: what the last one answered is no longer the answer."""
         self.url = url
-        self.status, self.headers, self.body, self.unframed, self.tls = None, (), b"", False, None
+        self.status, self.headers, self.answer = None, (), _NO_HEADERS
+        self.body, self.unframed, self.tls = b"", False, None
 
 
 @dataclass(slots=True)
@@ -110,7 +113,7 @@ class _Message:
         """As browsers do: after most redirects a message becomes a question; other sites are told nothing."""
         if self.method != "HEAD" and (status == 303 or (status in (301, 302) and self.method == "POST")):
             self.method, self.body = "GET", None
-        if _origin(url) != _origin(target):
+        if urls.parse(url).origin != urls.parse(target).origin:
             self.headers = {}
 
 
@@ -140,7 +143,7 @@ async def run(errand: Errand) -> Fetched:
 def pool_for(errand: Errand, *, idle_seconds: float = 0) -> Pool:
     """Connections for errands like this one."""
     gate = connecting.Gate(errand.policy, errand.network, errand.limits)
-    return Pool(gate, agent=errand.agent, limits=errand.limits, trust=errand.trust, idle_seconds=idle_seconds)
+    return Pool(gate, agent=errand.agent, trust=errand.trust, idle_seconds=idle_seconds)
 
 
 async def _travel(errand: Errand, trail: _Trail, pool: Pool) -> None:
@@ -186,51 +189,47 @@ def _judge_hop(url: str, seen: set[str], errand: Errand, trail: _Trail) -> None:
     seen.add(url)
 
 
-def _origin(url: str) -> tuple[str, str, int]:
-    address = urls.parse(url)
-    return address.scheme, address.host, address.port
-
-
 async def _visit(pool: Pool, url: str, message: _Message, errand: Errand, trail: _Trail) -> str | None:
     """One request. The address to go on to, or None when the trail holds the final answer."""
     conditions = errand.validators.headers_for(url) if errand.validators else {}
-    response = await pool.request(
+    answer = await pool.ask(
         message.method, url, limits=errand.limits, headers=message.headers | conditions, body=message.body,
         keep=errand.keep,
     )  # fmt: skip
-    async with response:
-        trail.status, trail.tls = response.status, response.tls
-        trail.headers = _recorded(response.headers)
-        trail.sets_cookies = trail.sets_cookies or "Set-Cookie" in response.headers
-        if location := _location(response, errand):
-            trail.redirects.append((response.status, url))
+    async with answer:
+        trail.status, trail.tls = answer.status, answer.line.tls
+        trail.headers = _recorded(answer.headers)
+        trail.answer = answer.headers
+        trail.sets_cookies = trail.sets_cookies or "Set-Cookie" in answer.headers
+        if location := _location(answer, errand):
+            trail.redirects.append((answer.status, url))
             return _next_address(url, location)
-        if response.status == 304 and conditions:
+        if answer.status == 304 and conditions:
             return None
-        trail.failure = statuses.failure_of(response.status, trail.headers)
+        trail.failure = statuses.failure_of(answer.status, trail.headers)
         if trail.failure not in _NO_PAGE:
-            await _take_body(response, errand.limits, trail)
-        if trail.failure is not None:
-            raise Stop(trail.failure, _answered(response))
+            await _take_body(answer, errand.limits, trail)
+    if trail.failure is not None:
+        raise Stop(trail.failure, _answered(answer))
     return _refreshed(url, errand, trail)
 
 
-def _answered(response: Response) -> str:
-    unfollowed = response.status in _REDIRECTS and "Location" in response.headers
-    return f"the server answered {response.status}" + (", which was not to be followed" if unfollowed else "")
+def _answered(answer: Answer) -> str:
+    unfollowed = answer.status in _REDIRECTS and "Location" in answer.headers
+    return f"the server answered {answer.status}" + (", which was not to be followed" if unfollowed else "")
 
 
-def _location(response: Response, errand: Errand) -> str | None:
-    location = response.headers.get("Location")
-    return location if response.status in _REDIRECTS and errand.follow else None
+def _location(answer: Answer, errand: Errand) -> str | None:
+    location = answer.headers.get("Location")
+    return location if answer.status in _REDIRECTS and errand.follow else None
 
 
 def _refreshed(url: str, errand: Errand, trail: _Trail) -> str | None:
     """Where a page that is nothing but a signpost leads; it stands among the redirects, with its own status."""
     if not errand.refreshes or not trail.body:
         return None
-    content_type = statuses.media_type(_header(trail.headers, "Content-Type"))
-    written = refreshing.target(trail.body, content_type, _header(trail.headers, "Refresh"))
+    content_type = statuses.media_type(trail.answer.get("Content-Type", ""))
+    written = refreshing.target(trail.body, content_type, trail.answer.get("Refresh"))
     try:
         target = urls.join(url, written) if written else url
     except urls.BadURL:
@@ -241,26 +240,25 @@ def _refreshed(url: str, errand: Errand, trail: _Trail) -> str | None:
     return target
 
 
-async def _take_body(response: Response, limits: Limits, trail: _Trail) -> None:
+async def _take_body(answer: Answer, limits: Limits, trail: _Trail) -> None:
     """The body into the trail. Of an error page it is only a comfort: there the status stays the outcome."""
     try:
-        trail.unframed = _is_unframed(response)
-        if (response.content_length or 0) > limits.packed_bytes:
+        trail.unframed = _is_unframed(answer)
+        if (answer.content_length or 0) > limits.packed_bytes:
             raise bodies.too_large(limits.packed_bytes)
-        unpacker = bodies.unpacker_for(response.headers.getall("Content-Encoding", ()), limits)
-        trail.body = await bodies.read(response.content.iter_any(), unpacker, limits)
+        unpacker = bodies.unpacker_for(answer.headers.getall("Content-Encoding", ()), limits)
+        trail.body = await bodies.read(answer.payload.readany, unpacker, limits)
     except (Stop, *faults.OUTSIDE) as error:
         if trail.failure is None:
             raise _in_body(error) from error
 
 
-def _is_unframed(response: Response) -> bool:
+def _is_unframed(answer: Answer) -> bool:
     """Whether only the end of the connection marks the end of the body. Stop for unknown framing."""
-    transfer = response.headers.get("Transfer-Encoding", "identity").strip().lower()
+    transfer = answer.headers.get("Transfer-Encoding", "identity").strip().lower()
     if transfer not in ("identity", "chunked"):
         raise Stop(FailureClass.BAD_ENCODING, "the body is packed for the transfer, unasked")
-    has_body = response.status not in (204, 304) and response.method != "HEAD"
-    return transfer == "identity" and response.content_length is None and has_body
+    return transfer == "identity" and answer.content_length is None and answer.has_body
 
 
 def _in_body(error: BaseException) -> Stop:
@@ -269,12 +267,6 @@ def _in_body(error: BaseException) -> Stop:
     if stop.failure in (FailureClass.TIMEOUT, FailureClass.TOO_LARGE, FailureClass.BAD_ENCODING):
         return stop
     return Stop(FailureClass.TRUNCATED, stop.detail)
-
-
-def _header(headers: Headers, name: str) -> str:
-    """The first value of a header, whatever its case; empty when absent."""
-    wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), "")
 
 
 def _recorded(headers: CIMultiDictProxy[str]) -> Headers:
@@ -286,12 +278,15 @@ def _recorded(headers: CIMultiDictProxy[str]) -> Headers:
 
 
 def _storable(value: str) -> str:
+    if value.isascii() and "\x00" not in value:
+        return value
     return value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
 
 
 def _report(errand: Errand, trail: _Trail, stop: Stop | None, elapsed: float) -> Fetched:
-    content_type = _header(trail.headers, "Content-Type")
-    retry_after = _header(trail.headers, "Retry-After") or None
+    content_type = _storable(trail.answer.get("Content-Type", ""))
+    retry_after = trail.answer.get("Retry-After")
+    wait = statuses.retry_after(retry_after, now=dt.datetime.now(dt.UTC)) if retry_after else None
     return Fetched(
         url=errand.url,
         final_url=trail.url or errand.url,
@@ -303,7 +298,7 @@ def _report(errand: Errand, trail: _Trail, stop: Stop | None, elapsed: float) ->
         charset=statuses.charset(content_type),
         failure=stop.failure if stop else None,
         detail=stop.detail if stop else "",
-        retry_after_seconds=statuses.retry_after(retry_after, now=dt.datetime.now(dt.UTC)),
+        retry_after_seconds=wait,
         unframed=trail.unframed,
         not_modified=stop is None and trail.status == 304,
         elapsed_seconds=elapsed,

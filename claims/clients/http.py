@@ -85,7 +85,8 @@ async def fetch_async(url: str, **options: Unpack[Options]) -> Fetched:
 
 async def fetch_politely_async(url: str, **options: Unpack[Options]) -> Fetched:
     """As `fetch_politely`, for callers in an event loop."""
-    return await fetching.run(_with_leave(_errand(url, options), options.get("memory", _memory)))
+    asker = robots.Asker(options.get("memory", _memory))
+    return await fetching.run(_with_leave(_errand(url, options), asker))
 
 
 def send(
@@ -121,6 +122,9 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         self._pool = await fetching.pool_for(self._plan, idle_seconds=IDLE_SECONDS).__aenter__()
+        self._plan = replace(self._plan, pool=self._pool)
+        if self._is_polite:
+            self._plan = _with_leave(self._plan, robots.Asker(self._memory))
         return self
 
     async def __aexit__(
@@ -141,15 +145,20 @@ class Fetcher:
         """As `fetch` and `fetch_politely`. `keep`: the host will be asked again soon, so stay connected."""
         if self._pool is None:
             raise RuntimeError("fetch inside `async with`")
-        errand = replace(
-            self._plan,
-            url=url,
-            validators=validators,
-            limits=limits or self._plan.limits,
-            pool=self._pool,
-            keep=keep,
+        plan = self._plan
+        return await fetching.run(
+            Errand(
+                url=url,
+                agent=plan.agent,
+                policy=plan.policy,
+                limits=limits or plan.limits,
+                network=plan.network,
+                validators=validators,
+                permit=plan.permit,
+                pool=self._pool,
+                keep=keep,
+            )
         )
-        return await fetching.run(_with_leave(errand, self._memory) if self._is_polite else errand)
 
 
 def default_policy() -> AddressPolicy:
@@ -172,11 +181,11 @@ def _wait_for(fetching_it: Coroutine[Any, Any, Fetched]) -> Fetched:
         return pool.submit(asyncio.run, fetching_it).result()
 
 
-def _with_leave(errand: Errand, memory: Memory) -> Errand:
+def _with_leave(errand: Errand, asker: robots.Asker) -> Errand:
     """The errand, going only where robots.txt allows it."""
 
     async def permit(hop: str) -> None:
-        await robots.judge(hop, errand, memory)
+        await asker.judge(hop, errand)
 
     return replace(errand, permit=permit)
 

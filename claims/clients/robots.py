@@ -1,5 +1,6 @@
 """Asking a site's robots.txt, through the same guarded fetcher, before visiting it (RFC 9309)."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -72,31 +73,51 @@ class Memory:
             self._rulings.popitem(last=False)
 
 
-async def judge(url: str, errand: fetching.Errand, memory: Memory) -> None:
-    """Stop with ROBOTS, or with the failure that kept the rules from being read, unless `url` may be visited.
+class Asker:
+    """Asks for the rules of sites, for one event loop: whoever wants those of a site that is being asked waits."""
 
-    `errand` lends its policy, network and agent to the fetch of the rules.
-    """
-    site = _site(url)
-    ruling = memory.recall(site)
-    if ruling is None:
-        ruling = await _ask(site, errand, memory.clock())
-        memory.keep(site, ruling)
-    ruling.judge(url)
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._asking: dict[str, asyncio.Future[Ruling]] = {}
+
+    async def judge(self, url: str, errand: fetching.Errand) -> None:
+        """Stop with ROBOTS, or with the failure that kept the rules from being read, unless `url` may be visited.
+
+        `errand` lends its policy, network and agent to the fetch of the rules.
+        """
+        site = _site(url)
+        ruling = self._memory.recall(site)
+        if ruling is None:
+            ruling = await self._ask(site, errand)
+        ruling.judge(url)
+
+    async def _ask(self, site: str, errand: fetching.Errand) -> Ruling:
+        asking = self._asking.get(site)
+        if asking is None:
+            asking = self._asking[site] = asyncio.ensure_future(self._ask_and_keep(site, errand))
+        # Who asked first may be called off, which is no answer for the others.
+        return await asyncio.shield(asking)
+
+    async def _ask_and_keep(self, site: str, errand: fetching.Errand) -> Ruling:
+        try:
+            ruling = await _ask(site, errand, self._memory.clock())
+        finally:
+            del self._asking[site]
+        self._memory.keep(site, ruling)
+        return ruling
 
 
 async def allowed(url: str, *, errand: fetching.Errand, memory: Memory) -> bool:
     """Whether `url` may be visited."""
     try:
-        await judge(url, errand, memory)
+        await Asker(memory).judge(url, errand)
     except Stop:
         return False
     return True
 
 
 def _site(url: str) -> str:
-    address = urls.parse(url)
-    return str(replace(address, path="/robots.txt", query=None))
+    return f"{urls.parse(url).origin}/robots.txt"
 
 
 async def _ask(site: str, errand: fetching.Errand, now: float) -> Ruling:

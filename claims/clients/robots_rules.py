@@ -39,6 +39,8 @@ class Rules:
 
     def allow(self, url: str) -> bool:
         """Whether this address (http or https, canonical or not) may be visited. Raises BadURL."""
+        if not self.rules:
+            return True
         address = urls.parse(url)
         target = address.path if address.query is None else f"{address.path}?{address.query}"
         if address.path == "/robots.txt":

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import email.utils
+import functools
 import re
 
 from claims.text.outcomes import FailureClass
@@ -54,11 +55,13 @@ def retry_after(value: str | None, *, now: dt.datetime) -> float | None:
     return min(max((moment - now).total_seconds(), 0.0), _LONGEST_WAIT)
 
 
+@functools.lru_cache(maxsize=256)
 def media_type(content_type: str) -> str:
     """The bare, lower-case media type: `text/html` of `Text/HTML; charset=…`."""
     return content_type.partition(";")[0].strip().lower()[:100]
 
 
+@functools.lru_cache(maxsize=256)
 def charset(content_type: str) -> str | None:
     """The lower-case charset a `Content-Type` names, unchecked; None when it names none."""
     match = _CHARSET.search(content_type)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import BinaryIO, Self
 
+A_MOMENT = 0.02  # seconds between two turns of the thread, which cost more than the writing
 HELD_BACK = 2_000  # lines; a reader who is slower than that holds the writers up
 
 
@@ -18,6 +19,7 @@ class LineWriter:
         self._held: list[str] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="lines")
         self._writing: asyncio.Task[None] | None = None
+        self._is_ending = False
 
     def __enter__(self) -> Self:
         return self
@@ -37,6 +39,7 @@ class LineWriter:
 
     async def drain(self, *, wait: bool = True) -> None:
         """See that all that was handed over is written."""
+        self._is_ending = wait
         if self._writing is not None and self._writing.done():
             self._writing.result()
             self._writing = None
@@ -50,6 +53,8 @@ class LineWriter:
         while self._held:
             lines, self._held = self._held, []
             await loop.run_in_executor(self._thread, self._put, "".join(f"{line}\n" for line in lines))
+            if not self._is_ending:
+                await asyncio.sleep(A_MOMENT)
 
     def _put(self, text: str) -> None:
         self._file.write(text.encode("utf-8", "replace"))

@@ -11,36 +11,34 @@ from dataclasses import dataclass, field
 class _Host:
     waiting: deque[str] = field(default_factory=deque)
     free: int = 1
-    asked_back: float = 0.0  # the moment before which it wants no visits, by the loop's clock
 
 
 class Turns:
     """At most ``each`` requests to a host at a time, and ``gap`` seconds after each of them before the next.
 
-    First come, first served, but nobody waits behind a host that is busy. ``room`` addresses may wait.
+    First come, first served, but nobody waits behind a host that is busy. No more than ``room`` addresses are taken in,
+    and no more at all while ``enough`` of them could begin at once.
     """
 
-    def __init__(self, *, each: int, gap: float, room: int) -> None:
-        self._each, self._gap, self._room = each, gap, room
+    def __init__(self, *, each: int, gap: float, room: int, enough: int = 1_000) -> None:
+        self._each, self._gap, self._room, self._enough = each, gap, room, enough
         self._hosts: dict[str, _Host] = {}
         self._ready: deque[str] = deque()  # a host stands here once for each request that could begin now
         self._idle: deque[asyncio.Future[None]] = deque()
         self._has_room = asyncio.Event()
-        self._has_room.set()
         self._waiting = 0
         self._is_full = False
-        self._in_hand = 0
 
     async def add(self, host: str, url: str) -> None:
         """Let an address wait for its turn. Waits itself while there is no room."""
-        await self._has_room.wait()
+        while self._waiting >= self._room or len(self._ready) >= self._enough:
+            self._has_room.clear()
+            await self._has_room.wait()
         one = self._hosts.get(host)
         if one is None:
             one = self._hosts[host] = _Host(free=self._each)
         one.waiting.append(url)
         self._waiting += 1
-        if self._waiting >= self._room:
-            self._has_room.clear()
         if len(one.waiting) <= one.free:
             self._call(host)
 

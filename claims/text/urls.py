@@ -4,6 +4,7 @@ Pure text work after RFC 3986 (syntax), UTS 46 and IDNA 2008 (host names). Nothi
 whether an address leads to the public internet is judged where the connection is made.
 """
 
+import functools
 import ipaddress
 import re
 from collections.abc import Collection
@@ -24,11 +25,14 @@ _PARTS = re.compile(r"//(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#
 _AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(?::(?P<port>[0-9]{0,5}))?")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_QUAD = re.compile(rf"(?:{_OCTET}\.){{3}}{_OCTET}")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _IN_PATH = _UNRESERVED | frozenset(b"!$&'()*+,;=:@/")
 _IN_QUERY = _IN_PATH | frozenset(b"?")
+_TIDY = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id|_ga|_gl|"
     r"wt_mc|cmpid|ncid|vero_id|mkt_tok|oly_(?:enc|anon)_id|maca",
@@ -55,9 +59,14 @@ class Address:
     query: str | None
 
     def __str__(self) -> str:
-        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
         query = "" if self.query is None else f"?{self.query}"
-        return f"{self.scheme}://{self.host}{port}{self.path}{query}"
+        return f"{self.origin}{self.path}{query}"
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port: what answers, and what rules for visitors hold for."""
+        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{self.host}{port}"
 
 
 def canonical(url: str, *, drop_tracking: bool = False) -> str:
@@ -94,6 +103,7 @@ def join(base: str, reference: str) -> str:
     return canonical(joined)
 
 
+@functools.lru_cache(maxsize=1024)  # a fetch asks about the same address half a dozen times
 def parse(url: str) -> Address:
     """The normalised parts of a web address. Raises BadURL, whatever the text."""
     _refuse_odd_characters(url)
@@ -113,12 +123,12 @@ def parse(url: str) -> Address:
 
 def tidy_path(path: str) -> str:
     """A path, or a pattern of paths, with canonical escapes. Dots are left alone."""
-    return _tidy(path, _IN_PATH)
+    return path if _TIDY.fullmatch(path) else _tidy(path, _IN_PATH)
 
 
 def tidy_query(query: str) -> str:
     """A query with canonical escapes."""
-    return _tidy(query, _IN_QUERY)
+    return query if _TIDY.fullmatch(query) else _tidy(query, _IN_QUERY)
 
 
 def _refuse_odd_characters(url: str) -> None:
@@ -164,13 +174,9 @@ def _ascii_name(host: str) -> str:
 
 def _ipv4(name: str, *, written: str) -> str:
     """A dotted quad, only as `ipaddress` writes it: programs disagree about octal, hex and short forms."""
-    try:
-        address = str(ipaddress.IPv4Address(name))
-    except ValueError:
-        address = ""
-    if address != written:
+    if name != written or not _QUAD.fullmatch(name):
         raise BadURL("its host looks like a number but is not a plain IPv4 address")
-    return address
+    return name
 
 
 def _ipv6(text: str) -> str:
@@ -188,6 +194,8 @@ def _path(path: str) -> str:
 
 def _without_dots(path: str) -> str:
     """RFC 3986, 5.2.4, for paths that are empty or begin with a slash."""
+    if "/." not in path:
+        return path
     kept: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import resource
 import sys
@@ -86,6 +87,7 @@ class Command(BaseCommand):
         if options["status_only"] and options["quotes"]:
             raise CommandError("Words can't be looked for with --status-only.", returncode=UNREADABLE)
         allow_files(OPEN_FILES)
+        spare_the_collector()
         try:
             with contextlib.ExitStack() as stack:
                 tally = Run(self, options, stack).run()
@@ -208,6 +210,13 @@ def allow_files(wanted: int) -> None:
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < most:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def spare_the_collector() -> None:
+    """What was loaded stays, and what comes goes by itself: looking through all of it for garbage takes a tenth of
+    the time."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def whole(most: int) -> Any:

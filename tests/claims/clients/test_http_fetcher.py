@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -234,3 +235,60 @@ def test_outside_its_block_there_is_nothing_to_fetch_with() -> None:
 
     with pytest.raises(RuntimeError):
         asyncio.run(too_early())
+
+
+def test_a_connection_that_was_idle_for_long_is_not_trusted(
+    visit: Callable[..., None],
+    server: scripted.Server,
+    recorder: scripted.Recorder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http, "IDLE_SECONDS", 0.05)
+    url = server.answers("/page", response(b"page"))
+
+    async def journey(fetcher: http.Fetcher) -> None:
+        await fetcher.fetch(url, keep=True)
+        await asyncio.sleep(0.1)
+        await fetcher.fetch(url, keep=True)
+
+    visit(journey)
+    assert len(recorder.asked) == 2
+
+
+def test_only_so_many_connections_are_kept(
+    visit: Callable[..., None], server: scripted.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are kept for hosts that may never be asked again, and each is an open file."""
+    monkeypatch.setattr("claims.clients.pooling._MOST_KEPT", 3)
+    url = server.answers("/page", response(b"page"))
+    sockets: list[socket.socket] = []
+
+    def open_socket(family: int, kind: int, proto: int, address: tuple[str | int, ...]) -> socket.socket:
+        sockets.append(socket.socket(family, kind, proto))
+        return sockets[-1]
+
+    async def journey(fetcher: http.Fetcher) -> None:
+        await asyncio.gather(*(fetcher.fetch(url, keep=True) for _ in range(8)))
+        await asyncio.sleep(0.05)
+        assert sum(one.fileno() >= 0 for one in sockets) == 3
+
+    visit(journey, network=http.Network(open_socket=open_socket))
+
+
+@pytest.mark.parametrize("beginning", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"])
+def test_a_server_that_falls_silent_is_given_up(
+    beginning: bytes, visit: Callable[..., None], server: scripted.Server
+) -> None:
+    def silent(connection: socket.socket) -> None:
+        connection.sendall(beginning)
+        time.sleep(1)
+
+    good, bad = server.answers("/good", response(b"page")), server.does("/silent", silent)
+
+    async def journey(fetcher: http.Fetcher) -> None:
+        await fetcher.fetch(good, keep=True)
+        fetched = await fetcher.fetch(bad, keep=True)
+        assert fetched.failure is F.TIMEOUT
+        assert fetched.elapsed_seconds < 1
+
+    visit(journey, limits=replace(SHORT, silence=0.2))

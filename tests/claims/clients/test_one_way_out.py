@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 OPENERS = {
+    "aiohappyeyeballs",
     "aiohttp",
     "asyncio.open_connection",
     "ftplib",
