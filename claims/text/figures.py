@@ -184,7 +184,8 @@ def _passed_over(text: str, low: str, at: int) -> int:
 
 
 def _end_of_digits(text: str, at: int) -> int:
-    return _DIGITS_AND_SLASHES.match(text, at).end()  # type: ignore[union-attr]  # there is a digit at ``at``
+    match = _DIGITS_AND_SLASHES.match(text, at)
+    return match.end() if match else at + 1
 
 
 def _number(text: str, at: int, language: str) -> _Number | None:

@@ -119,6 +119,8 @@ def _with_unit(text: str, low: str, figure: Figure, language: str) -> Measured |
     hedged = hedges.between(low, at)
     if figure.form == "fraction" and (article := _HALF_A.match(low, at)):
         at = article.end()
+    elif figure.form == "vague" and low.startswith(" of ", at):
+        at += 3  # billions of dollars
     if (fold := _TIMES.match(low, hedged)) and fold.group().strip(" -"):
         return _found(figure, units.TIMES, fold.end())
     read = units.read(
@@ -142,7 +144,7 @@ def _is_money(low: str, figure: Figure, end: int) -> bool:
     """Whether pounds are sterling: of millions, or with pence, and never "pounds of" a thing."""
     if low.startswith(" of ", end):
         return False
-    return figure.mantissa is not None or figure.step == Decimal("0.01")
+    return figure.high >= 1_000_000 or figure.step == Decimal("0.01")
 
 
 def _one_in(text: str, low: str, figure: Figure, language: str) -> Measured | None:

@@ -71,6 +71,8 @@ def english(low: str, at: int) -> Spelled | None:
     if word in {"several", "few", "couple"}:
         return _several(low, at, token.end(), word)
     if word in FACTORS:
+        if low.startswith((" down", "-down"), token.end()):
+            return None  # doubling down on it
         if word in NEED_COMPARISON and not _COMPARES.match(low, token.end()):
             return None
         value = Decimal(FACTORS[word])

@@ -143,7 +143,7 @@ def _is_no_symbol(symbol: re.Match[str], low: str, tight: bool) -> bool:
             r"\.?(?:\s*(?:[.,;:)\]]|\Z)|\s+(?:thick|wide|long|tall|high|deep|across|diameter|gap|x|by)\b)"
         ).match(low, symbol.end())
     spaced = symbol.group()[:1] in " \u00a0"
-    return spaced and symbol[1] in {"A", "'", '"', "as", "at", "pm", "am"} and (symbol[1] not in {"pm", "am"})
+    return spaced and symbol[1] in {"'", '"', "as", "at", "pm", "am"} and (symbol[1] not in {"pm", "am"})
 
 
 def _korean(text: str, at: int) -> Read | None:
@@ -253,7 +253,8 @@ def _symbols() -> Mapping[str, Unit]:
             found[symbol] = _table()[name]
             for prefix, short, _ in unit_names.prefixes(prefixes):
                 found.setdefault(short + symbol, _table()[prefix + name])
-    del found["a"]  # Ga and Ma, but 291a is a paragraph
+    for letter in ("a", "A", "b", "B"):  # with prefixes only: 291a, 6A and 1B are labels
+        del found[letter]
     found |= {symbol: _named_compound(name) for symbol, name in unit_names.MORE_SYMBOLS.items()}
     return found | {sign: currency(code) for sign, code in unit_names.SIGNS.items()}
 

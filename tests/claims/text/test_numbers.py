@@ -50,6 +50,7 @@ def told(value: Decimal | None) -> str | None:
         ("9.83 ± 0.01 km", "9.82", "9.84", "range kilometre"),
         ("dozens of soldiers", "24", "144", "vague soldiers"),
         ("tens of thousands of men", "20000", "200000", "vague men"),
+        ("billions of dollars", "2000000000", "100000000000", "vague USD"),
         ("a few hundred", "200", "900", "vague"),
         ("a third of voters", "0.3333", "0.3333", "exact share"),
         ("two in five", "0.4", "0.4", "exact share"),
