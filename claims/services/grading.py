@@ -45,9 +45,11 @@ BY_CHECK = {
     "not-a-soft-404": Trouble.GONE,
     "same-place": Trouble.LEADS_ASTRAY,
     "quote-present": Trouble.SAYS_OTHERWISE,
+    "not-corrected": Trouble.SAYS_OTHERWISE,
 }
 BY_REASON = {
-    ("corrected", "retracted"): Trouble.TAKEN_BACK,
+    ("same-place", "section"): Trouble.GONE,
+    ("not-corrected", "retracted"): Trouble.TAKEN_BACK,
 }
 
 

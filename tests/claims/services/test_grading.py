@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+
 import pytest
 
+from claims import checks
+from claims.checks.base import EvidenceCheck, SourceCheck
 from claims.models import Alert, Evidence, Finding
 from claims.services import grading
 from claims.services.grading import Trouble
@@ -18,11 +23,14 @@ def found(check: str, reason: str = "", pk: int = 1) -> Finding:
 @pytest.mark.parametrize(
     ("what", "sole", "key", "supporting"),
     [
-        (found("corrected", "retracted"), CRITICAL, CRITICAL, SERIOUS),
+        (found("not-corrected", "retracted"), CRITICAL, CRITICAL, SERIOUS),
+        (found("not-corrected", "quote_corrected"), CRITICAL, SERIOUS, NOTICE),
         (found("quote-present", "lost"), CRITICAL, SERIOUS, NOTICE),
         (found("quote-present", "altered"), CRITICAL, SERIOUS, NOTICE),
         (found("a-check-nobody-graded", "x"), CRITICAL, SERIOUS, NOTICE),
-        (found("same-place", "sold"), SERIOUS, SERIOUS, NOTICE),
+        (found("same-place", "for_sale"), SERIOUS, SERIOUS, NOTICE),
+        (found("same-place", "taken_over"), SERIOUS, SERIOUS, NOTICE),
+        (found("same-place", "section"), SERIOUS, NOTICE, NOTICE),
         (found("reachable", "dead"), SERIOUS, NOTICE, NOTICE),
         (found("not-a-soft-404", "title"), SERIOUS, NOTICE, NOTICE),
     ],
@@ -37,7 +45,8 @@ def test_severity_by_trouble_and_weight(what: Finding, sole: int, key: int, supp
     [
         (found("reachable", "dead"), True),
         (found("not-a-soft-404", "title"), True),
-        (found("same-place", "sold"), False),  # readers are led astray all the same
+        (found("same-place", "section"), True),
+        (found("same-place", "for_sale"), False),  # readers are led astray all the same
         (found("quote-present", "lost"), False),
     ],
 )
@@ -69,3 +78,13 @@ def test_the_gravest_is_read_first_and_of_equals_the_first() -> None:
     )
     assert grading.gravest([gone, altered, lost]) == lost
     assert grading.gravest([]) is None
+
+
+def test_the_table_speaks_of_checks_that_there_are() -> None:
+    """By the ids in their files: one that was renamed would fall back to the general case unnoticed."""
+    for module in pkgutil.iter_modules(checks.__path__):
+        importlib.import_module(f"claims.checks.{module.name}")
+    known = {
+        one.id for kind in (SourceCheck, EvidenceCheck) for one in kind.__subclasses__() if hasattr(one, "id")
+    }
+    assert {*grading.BY_CHECK, *(check for check, _ in grading.BY_REASON)} <= known
