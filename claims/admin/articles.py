@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import slugify
 
-from claims.admin import article_workspace
+from claims.admin import article_workspace, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
 from claims.models import Article, ArticleVersion, Sentence
 from claims.services import keeping, marking
@@ -101,6 +101,7 @@ class ArticleAdmin(DeskAdmin):
                 to(article_workspace.judge_sentence),
                 name="claims_article_sentence",
             ),
+            path("<int:pk>/warc/", to(warc.of_article), name="claims_article_warc"),
             *super().get_urls(),
         ]
 

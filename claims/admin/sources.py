@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
 from claims import rules
-from claims.admin import source_page
+from claims.admin import source_page, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
 from claims.models import CaptureJob, Dismissal, Evidence, Finding, Origin, Source
 from claims.services import citing, keeping
@@ -82,6 +82,7 @@ class SourceAdmin(DeskAdmin):
             path("<int:pk>/capture/", to(source_page.ask_for_capture), name="claims_source_capture"),
             path("<int:pk>/dismiss/", to(source_page.dismiss), name="claims_source_dismiss"),
             path("<int:pk>/difference/", to(source_page.compare), name="claims_source_difference"),
+            path("<int:pk>/warc/", to(warc.of_source), name="claims_source_warc"),
             *super().get_urls(),
         ]
 
