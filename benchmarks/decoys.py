@@ -109,7 +109,9 @@ def in_chrome(source: Source, words: Words, news: NewsPage, *, keep: int = 0) ->
     if not gone:
         return ""
     notice = f" {words.heading}. {words.says} "
-    edits = [(start, end, notice if index == 0 else "") for index, (start, end) in enumerate(_apart(gone))]
+    joined = _apart(gone)
+    longest = max(joined, key=lambda place: place[1] - place[0])
+    edits = [(*place, notice if place == longest else "") for place in joined]
     markup = source.edited(edits)
     return _retitled(markup, words.title, news) if words.title else markup
 

@@ -40,7 +40,9 @@ class Desk:
     missing: dict[str, Answer] = field(default_factory=dict)
     probes: dict[Answer | None, Probe] = field(default_factory=dict)
     address: str = ""
-    seconds: list[float] = field(default_factory=list)  # of judging one capture with all its evidence
+    seconds: list[float] = field(
+        default_factory=list
+    )  # of processor time, of judging one capture with all its evidence
 
     def __post_init__(self) -> None:
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -61,9 +63,14 @@ class Desk:
             redirects=[list(one) for one in fetched.redirects], headers=[list(one) for one in fetched.headers],
             failure=fetched.failure or page.failure or barriers.found_in(page.title, page.text) or "",
             body=Blob(sha256=digest, compressed=zlib.compress(fetched.body, 1), size=len(fetched.body)),
-            is_unframed=fetched.unframed, text=page.text, title=page.title, canonical_url=page.canonical_url,
+            is_unframed=fetched.unframed, text=page.text, title=page.title, canonical_url=self._served_from(page.canonical_url, path),
             language=page.language, captured_at=FIRST + timedelta(days=number),
         )  # fmt: skip
+
+    def _served_from(self, canonical_url: str, path: str) -> str:
+        """The page's own idea of its address, with this server for the site that it came from."""
+        site = path.split("/")[2]
+        return self.address + path if site.removeprefix("www.") in canonical_url else canonical_url
 
     def probe(self, prefix: str, answer: Answer | None) -> Probe:
         """What the site below ``prefix`` is captured to say where it has nothing."""
@@ -81,8 +88,8 @@ class Desk:
 
     def judge(self, known: Known, snapshot: Snapshot) -> Judged:
         """Every check's result for the capture and each quotation."""
-        subject = Subject(snapshot, known.source)
-        began = time.perf_counter()
+        subject = Subject(snapshot, known.source, baseline=known.baseline)
+        began = time.thread_time()
         judged = Judged(letters(snapshot.text))
         for check in registry.all_checks():
             if check.id not in JUDGED_BY:
@@ -92,7 +99,7 @@ class Desk:
             elif isinstance(check, EvidenceCheck):
                 for one in known.evidence:
                     judged.of_evidence[check.id, one.pk] = check.judge(subject, Passage(one, known.baseline))
-        self.seconds.append(time.perf_counter() - began)
+        self.seconds.append(time.thread_time() - began)
         return judged
 
 

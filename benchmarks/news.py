@@ -41,6 +41,11 @@ class NewsPage:
         """Whether it is of the half that figures are reported on; the checks are tuned on the other."""
         return hashlib.sha256(f"{self.key}.html.gz".encode()).digest()[0] % 2 == 1
 
+    def have_a_sentence_in_common(self, one: str, other: str) -> bool:
+        """Whether both were quoted from the same sentence of the article, so that its change concerns both."""
+        parts = (span.of(line) for line in self.gold.splitlines() for span in sentences.split(line))
+        return any(one in part and other in part for part in parts) or one in other or other in one
+
 
 def default_archive() -> Path:
     """Where the pages are: under ``BENCH_DATA``, or beside the repository."""

@@ -51,7 +51,7 @@ def all_of(
     """Every trial of one page."""
     source = Source(charsets.decode(page.body, None))
     usual = usual_probe(page, others, source)
-    yield from harmless(page, others, first, source, usual)
+    yield from harmless(page, others, first, source, usual, quotes)
     yield from changed(page, source, first, usual, quotes)
     yield from gone(page, others, source, site, first.title)
     yield from walls(page, source, first.title, site, usual)
@@ -76,7 +76,7 @@ def _chance(page: NewsPage, what: str) -> random.Random:
 
 
 def harmless(
-    page: NewsPage, others: list[NewsPage], first: Snapshot, source: Source, usual: Answer | None
+    page: NewsPage, others: list[NewsPage], first: Snapshot, source: Source, usual: Answer | None, quotes: int
 ) -> Iterator[Trial]:
     def same(name: str, markup: str) -> Trial:
         return Trial(name, "same", decoys.page(markup), probe=usual)
@@ -93,7 +93,7 @@ def harmless(
     yield same("comments added", mutations.before_the_end(source, _comments(others, chance)))
     yield same("dates, menus, most read", _with_other_furniture(page, others, source))
     yield same("a live blog's new entries on top", _with_new_entries(page, others, source))
-    for sentence, other in zip(page.quotes, page.quotes[1:] + page.quotes[:1], strict=True):
+    for sentence, other in list(zip(page.quotes, page.quotes[1:] + page.quotes[:1], strict=True))[:quotes]:
         if markup := mutations.moved(source, sentence, other):
             yield Trial("the sentence moved", "same", decoys.page(markup), sentence, usual)
 

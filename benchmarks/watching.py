@@ -50,24 +50,23 @@ def _cases(desk: Desk, known: Known, trial: Trial, page: NewsPage, path: str, si
     snapshot = desk.capture(path, probe=desk.probe(site, trial.probe))
     judged = desk.judge(known, snapshot)
     for one in known.evidence:
-        expected = _expected(trial, one.quote, is_anchored=one.snapshot_id is not None)
+        expected = _expected(trial, one.quote, page, is_anchored=one.snapshot_id is not None)
         if expected == "changed" and "comment" not in trial.name and letters(one.quote) in judged.text:
             expected = "not applied"
-        if expected:
+        if expected and (expected != "not applied" or trial.sentence):
             yield Case(
                 trial.name, page.key, one.pk, expected, judged.outcome(one.pk),
                 why=judged.why(one.pk), is_held=letters(one.quote) in judged.text,
             )  # fmt: skip
 
 
-def _expected(trial: Trial, quote: str, *, is_anchored: bool) -> str:
+def _expected(trial: Trial, quote: str, page: NewsPage, *, is_anchored: bool) -> str:
     """What ought to be said of this quotation: *changed*, *same* or *unknown*; empty where it doesn't count."""
     if not trial.sentence:
         return trial.expected if is_anchored or trial.expected == "same" else ""
     if quote == trial.sentence:
         return trial.expected
-    one, other = letters(quote), letters(trial.sentence)
-    return "" if one in other or other in one or not is_anchored else "same"
+    return "" if page.have_a_sentence_in_common(quote, trial.sentence) or not is_anchored else "same"
 
 
 def run(

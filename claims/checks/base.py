@@ -11,7 +11,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from claims.models import ArchiveCopy, Evidence, Extraction, Finding, Snapshot, Source
@@ -24,8 +24,9 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 class Subject:
     """One capture. ``is_cut_off``: the desk got no answer from anybody, so a failure says nothing about the source.
 
-    ``extraction``: the article in the page, where there is one. ``copies``: what web archives have of the source,
-    newest first. What the host answers to a made-up address is ``snapshot.probe``.
+    ``extraction``: the article in the page, where there is one. ``copies``: what web archives answered about the
+    source, newest first, refusals included; ``baseline``: the source's first good capture. What the host answers to
+    a made-up address is ``snapshot.probe``.
     """
 
     snapshot: Snapshot
@@ -33,6 +34,7 @@ class Subject:
     is_cut_off: bool = False
     extraction: Extraction | None = None
     copies: tuple[ArchiveCopy, ...] = ()
+    baseline: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def nothing_captured(subject: Subject) -> Result | None:
     return None
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 

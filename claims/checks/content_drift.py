@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 
-from claims.checks import quote_present, soft_404
+from claims.checks import instead, quote_present
 from claims.checks.base import (
     EvidenceCheck,
     Outcome,
@@ -17,7 +17,6 @@ from claims.checks.base import (
     Subject,
     day,
     excerpt,
-    nothing_captured,
 )
 from claims.models import Evidence, Snapshot
 from claims.text import similarity, spans
@@ -35,10 +34,8 @@ class ContentStable(EvidenceCheck):
     id = "content-stable"
 
     def judge(self, subject: Subject, passage: Passage) -> Result:
-        if unknown := nothing_captured(subject):
+        if unknown := instead.of_the_page(subject, passage.baseline):
             return unknown
-        if soft_404.suspicion(subject.snapshot):
-            return Result(Outcome.UNKNOWN, "not_the_page", "Another page was shown, so nothing was compared.")
         baseline, snapshot = passage.baseline, subject.snapshot
         if baseline is None or baseline.pk == snapshot.pk:
             return Result(Outcome.PASS, "first_capture", "This capture is what later ones are compared with.")

@@ -1,51 +1,46 @@
 """Do the quoted words still stand in the source?
 
 Looked for exactly, then without the differences that make none to a reader, then by likeness. Words that moved are
-not lost. Words that this desk never found on the page cannot have been lost either: that is a warning.
+not lost; other spelling, spacing and punctuation make a warning. Words that this desk never found on the page cannot
+have been lost either: that is a warning too.
 """
 
 from __future__ import annotations
 
-from claims.checks import soft_404
-from claims.checks.base import EvidenceCheck, Outcome, Passage, Result, Subject, excerpt, nothing_captured
-from claims.models import Evidence
-from claims.text import similarity, spans
+from dataclasses import replace
 
-NEARBY = 40  # characters; longer than a word
-OTHER_SURROUNDINGS = 0.5  # likeness of what stands before and after the words
+from claims.checks import instead
+from claims.checks.base import EvidenceCheck, Outcome, Passage, Result, Subject, excerpt
+from claims.models import Evidence
+from claims.text import alterations, similarity, spans, wording
+from claims.text.alterations import Alteration
+from claims.text.spans import Anchor, Found, How
 
 
 class QuotePresent(EvidenceCheck):
     id = "quote-present"
 
     def judge(self, subject: Subject, passage: Passage) -> Result:
-        if unknown := nothing_captured(subject):
+        if unknown := instead.of_the_page(subject, passage.baseline):
             return unknown
-        if soft_404.suspicion(subject.snapshot):
-            return Result(
-                Outcome.UNKNOWN,
-                "not_the_page",
-                "Another page was shown, so the quoted words were not looked for.",
-            )
-        evidence = passage.evidence
-        found = spans.find(anchor_of(evidence), subject.snapshot.text)
+        evidence, text = passage.evidence, subject.snapshot.text
+        found = _look_for(passage, text)
+        if _may_be_hidden(evidence, found, text) and (
+            hidden := instead.of_a_part(subject.snapshot, passage.baseline, evidence)
+        ):
+            return hidden
         if found is None:
             return _missing(was_there(passage))
-        if found.how == spans.How.FUZZY:
-            return _altered(passage, found, subject.snapshot.text)
-        moved = found.moved and found.context < OTHER_SURROUNDINGS
-        where = ", in another place than before" if moved else ""
-        return Result(
-            Outcome.PASS, "moved" if moved else "found", f"The quoted words stand on the page{where}.",
-            {"how": str(found.how)}, ((found.start, found.end),),
-        )  # fmt: skip
+        if altered := alterations.of(anchor_of(evidence), found, text):
+            return _altered(altered, is_ours=was_there(passage))
+        return _found(found, text)
 
 
-def anchor_of(evidence: Evidence) -> spans.Anchor | str:
+def anchor_of(evidence: Evidence) -> Anchor | str:
     """Where the words stood when they were anchored; the bare words before that."""
     if evidence.start is None or evidence.end is None:
         return evidence.quote
-    return spans.Anchor(evidence.start, evidence.end, evidence.quote, evidence.prefix, evidence.suffix)
+    return Anchor(evidence.start, evidence.end, evidence.quote, evidence.prefix, evidence.suffix)
 
 
 def was_there(passage: Passage) -> bool:
@@ -53,42 +48,67 @@ def was_there(passage: Passage) -> bool:
     if passage.evidence.snapshot_id is not None:
         return True
     found = spans.find(passage.evidence.quote, passage.baseline.text) if passage.baseline else None
-    return found is not None and found.how != spans.How.FUZZY
+    return found is not None and found.how != How.FUZZY
+
+
+def _look_for(passage: Passage, text: str) -> Found | None:
+    """The words as they are quoted, or else as they stood on the page when they were anchored."""
+    wanted = anchor_of(passage.evidence)
+    found = spans.find(wanted, text)
+    is_as_quoted = found is not None and found.how in (How.EXACT, How.NORMALISED)
+    if is_as_quoted or not isinstance(wanted, Anchor) or not _is_anchored_in(passage):
+        return found
+    stood = passage.baseline.text[wanted.start : wanted.end] if passage.baseline else ""
+    if not wording.are_same(stood, wanted.exact):
+        return found
+    as_it_stood = spans.find(replace(wanted, exact=stood), text)
+    return as_it_stood if as_it_stood and as_it_stood.how in (How.EXACT, How.NORMALISED) else found
+
+
+def _is_anchored_in(passage: Passage) -> bool:
+    return passage.baseline is not None and passage.baseline.pk == passage.evidence.snapshot_id
+
+
+def _may_be_hidden(evidence: Evidence, found: Found | None, text: str) -> bool:
+    """Whether the words are missing, or their end, or are only like others elsewhere: a page in parts lacks these."""
+    if found is None:
+        return True
+    lacking, last = alterations.between(evidence.quote, found, text), similarity.words(evidence.quote)[-1:]
+    is_elsewhere = found.context < alterations.SAME_SURROUNDINGS
+    return bool(lacking and last) and (is_elsewhere or lacking[-1].expected_span.end >= last[0].end)
+
+
+def _found(found: Found, text: str) -> Result:
+    place, details = found.parts or ((found.start, found.end),), {"how": str(found.how)}
+    if found.how in (How.RESPELLED, How.FUZZY):
+        stands = excerpt(text[found.start : found.end])
+        said = f"The quoted words stand on the page, spelled, spaced, punctuated or divided in another way: “{stands}”"
+        return Result(Outcome.WARN, "touched_up", said, details, place, (stands,))
+    moved = found.moved and found.context < alterations.SAME_SURROUNDINGS
+    where = ", in another place than before" if moved else ""
+    said = f"The quoted words stand on the page{where}."
+    return Result(Outcome.PASS, "moved" if moved else "found", said, details, place)
 
 
 def _missing(was_seen: bool) -> Result:
     if was_seen:
         return Result(Outcome.FAIL, "lost", "The quoted words no longer stand on the page.")
-    return Result(
-        Outcome.WARN,
-        "never_found",
-        "The quoted words were never found on the page in a capture of this desk.",
-    )
+    said = "The quoted words were never found on the page in a capture of this desk."
+    return Result(Outcome.WARN, "never_found", said)
 
 
-def _altered(passage: Passage, found: spans.Found, text: str) -> Result:
-    start, end = _whole_words(text, found.start, found.end)
-    stands = text[start:end]
-    differing = [(one.expected, one.found) for one in spans.differing_words(passage.evidence.quote, stands)]
-    said = "; ".join(_told(*one) for one in differing[:3]) or "the same words in another order or form"
-    details = {"passage": stands[:2000], "words": differing[:50], "score": round(found.score, 3)}
-    place, about = ((start, end),), (" ".join(stands.split()),)
-    if was_there(passage):
-        return Result(
-            Outcome.FAIL, "altered", f"The quoted words were altered: {said}.", details, place, about
-        )
-    sentence = f"The page has words like the quoted ones, but not the same: {said}."
-    return Result(Outcome.WARN, "nearly_found", sentence, details, place, about)
-
-
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """The passage with no word or number cut at its edges: “2,400”, not “400”."""
-    first = max(0, start - NEARBY)
-    for word in similarity.words(text[first : end + NEARBY]):
-        begins, ends = first + word.start, first + word.end
-        start = begins if begins < start < ends else start
-        end = ends if begins < end < ends else end
-    return start, end
+def _altered(altered: Alteration, *, is_ours: bool) -> Result:
+    said = "; ".join(_told(*one) for one in altered.words[:3])
+    details = {
+        "passage": altered.stands[:2000],
+        "words": list(altered.words[:50]),
+        "score": round(altered.score, 3),
+    }
+    place, about = (altered.place,), (" ".join(altered.stands.split()),)
+    if not is_ours:
+        said = f"The page has words like the quoted ones, but not the same: {said}."
+        return Result(Outcome.WARN, "nearly_found", said, details, place, about)
+    return Result(Outcome.FAIL, "altered", f"The quoted words were altered: {said}.", details, place, about)
 
 
 def _told(expected: str, found: str) -> str:

@@ -15,8 +15,12 @@ from claims.checks.base import ID, Check, EvidenceCheck, SourceCheck
 CHECKS = (
     "claims.checks.reachable.Reachable",
     "claims.checks.soft_404.NotASoft404",
+    "claims.checks.same_place.SamePlace",
     "claims.checks.quote_present.QuotePresent",
     "claims.checks.content_drift.ContentStable",
+    "claims.checks.independence.Independent",
+    "claims.checks.tls.Encrypted",
+    "claims.checks.archive_copy.Archived",
 )
 
 

@@ -1,41 +1,26 @@
 """Does the address answer “200 OK” with a page that says there is nothing here?
 
-Judged by what was captured alone: where the redirects led, the title, and a short text.
+Judged by what was captured: where the redirects led, the title, a short text, and what the host answers to a made-up
+address, which tells its “not found” in any language.
 """
 
 from __future__ import annotations
 
 import re
 
+from claims.checks import whole
 from claims.checks.base import Outcome, Result, SourceCheck, Subject, excerpt, nothing_captured
-from claims.models import Snapshot
-from claims.text import urls
+from claims.models import Probe, Snapshot
+from claims.text import barriers, likeness, missing, urls
 
 SHORT = 120  # words; an article that speaks of missing pages is longer than a notice that says so
-_THING = r"(?:page|article|story|document|content|file|url|resource|address|link)s?"
-_FILLER = (
-    r"(?: (?:you|that|which|we|requested|were|are|looking|for|have|has|tried|to|reach|at|this|address)){0,10}"
-)
-_GONE = (
-    r"(?:(?:was |were |is )?not found|(?:could|can) ?(?:n't|not|'t) be found|does ?(?:n't|not) exist|no longer exists?"
-    r"|(?:is )?no longer (?:available|here|online)|(?:was|has been|been) (?:removed|deleted)"
-    r"|(?:is )?(?:not available|unavailable|missing))"
-)
-_NAMES_A_PAGE = (
-    rf"{_THING}{_FILLER} {_GONE}",
-    rf"(?:can|could) ?(?:n't|not|'t) find (?:the |that |this |your )*(?:requested )?{_THING}",
-    rf"no such {_THING}",
-    r"(?:페이지|기사|문서)(?:를|을|가|이|는)? ?(?:찾을 수 없|존재하지 않|삭제되)|삭제된 (?:기사|페이지)",
-    r"seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata",
-    r"страница не найдена|nie znaleziono strony|strona nie (?:istnieje|została znaleziona)",
-    r"ページ(?:が|は)見つかりません|(?:页面|頁面)(?:不存在|未找到)|找不到(?:页面|頁面)",
-)
-_BARE = (r"(?:error ?|http ?)?404(?: error| not found)?", r"not found", r"nothing found", r"nie znaleziono")
-_NOTICE = re.compile("|".join(_NAMES_A_PAGE))
-_BARE_NOTICE = re.compile("|".join(_BARE))
-_EARLY = 60  # characters of a line before the notice in it
-_TITLE_PARTS = re.compile(r"\s[-–—|·»:]+\s|\s*[|·»]\s*|:\s")
 _FRONT = re.compile(r"/?(?:index\.\w+|home|[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE)
+_SENTENCES = {
+    "home_page": "The address now leads to the site's front page instead of the page itself.",
+    "title": "The site answers, but the page calls itself “{title}”.",
+    "text": "The site answers, but the page only says: “{text}”",
+    "like_missing": "The site answers with what it shows at addresses where there is nothing: “{text}”",
+}
 
 
 class NotASoft404(SourceCheck):
@@ -45,46 +30,56 @@ class NotASoft404(SourceCheck):
         if unknown := nothing_captured(subject):
             return unknown
         snapshot = subject.snapshot
-        reason = suspicion(snapshot)
+        reason = suspicion(snapshot, subject.baseline)
         if not reason:
             return Result(Outcome.PASS, "has_content", "The address leads to a page with content.")
-        sentence = {
-            "home_page": "The address now leads to the site's front page instead of the page itself.",
-            "title": f"The site answers, but the page calls itself “{excerpt(snapshot.title)}”.",
-            "text": f"The site answers, but the page only says: “{excerpt(snapshot.text)}”",
-        }[reason]
-        return Result(
-            Outcome.FAIL, reason, sentence, {"final_url": snapshot.final_url, "title": snapshot.title}
-        )
+        said = _SENTENCES[reason].format(title=excerpt(snapshot.title), text=excerpt(snapshot.text))
+        details = {"final_url": snapshot.final_url, "title": snapshot.title}
+        return Result(Outcome.FAIL, reason, said, details)
 
 
-def suspicion(snapshot: Snapshot) -> str:
-    """Why a good capture looks like a soft 404: *home_page*, *title* or *text*; empty if it doesn't."""
-    if not snapshot.is_good:
+def suspicion(snapshot: Snapshot, baseline: Snapshot | None = None) -> str:
+    """Why a good capture looks like a soft 404, a key of ``_SENTENCES``; empty if it doesn't.
+
+    The baseline is an earlier capture that showed the page itself.
+    """
+    if not snapshot.is_good or whole.breaks_off(snapshot, baseline):
         return ""
     if _leads_to_the_front(snapshot.url, snapshot.final_url):
         return "home_page"
-    if any(_is_notice(part) for part in _TITLE_PARTS.split(_plain(snapshot.title))):
+    if missing.is_title(snapshot.title):
         return "title"
-    is_short = len(snapshot.text.split(None, SHORT)) < SHORT
-    return "text" if is_short and any(_says_so(line) for line in snapshot.text.splitlines()[:5]) else ""
+    probe = snapshot.probe
+    if not _is_honest(probe) and _only_says_so(snapshot.text):
+        return "text"
+    return "like_missing" if probe and _is_like(snapshot, probe, baseline) else ""
 
 
-def _is_notice(title: str) -> bool:
-    """The whole of a title's part is a notice, or a short part names a page that is gone."""
-    part = title.strip(" .!?…:,-–—")
-    return _BARE_NOTICE.fullmatch(part) is not None or (
-        len(part) <= _EARLY and _NOTICE.search(part) is not None
-    )
+def _only_says_so(text: str) -> bool:
+    is_short = len(text.split(None, SHORT)) < SHORT
+    return is_short and any(missing.is_line(line) for line in text.splitlines()[:5])
 
 
-def _says_so(line: str) -> bool:
-    found = _NOTICE.search(_plain(line[:300]))
-    return found is not None and found.start() <= _EARLY
+def _is_honest(probe: Probe | None) -> bool:
+    """Whether the host says 404 where there is nothing: then a page that it shows with 200 is there."""
+    return probe is not None and probe.status in (404, 410)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.replace("’", "'").lower().split())
+def _is_like(snapshot: Snapshot, probe: Probe, baseline: Snapshot | None) -> bool:
+    """Whether the host shows the same at an address that never was. Its barriers and failures are no answer."""
+    answered = probe.status is not None and 200 <= probe.status < 300 and not probe.failure
+    if not answered or barriers.found_in(probe.title, probe.text):
+        return False
+    if probe.final_url == snapshot.final_url != snapshot.url:
+        return True
+    if likeness.are_alike(snapshot.text, probe.text):
+        return True
+    if baseline is None or not likeness.is_gone(baseline.text, snapshot.text):
+        return False
+    if barriers.hides(baseline.text, snapshot.text):
+        return False
+    has_its_title = snapshot.title == probe.title != baseline.title
+    return has_its_title or likeness.took_over(snapshot.text, probe.text, before=baseline.text)
 
 
 def _leads_to_the_front(asked: str, reached: str) -> bool:

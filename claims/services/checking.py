@@ -42,9 +42,12 @@ def _judge(snapshot: Snapshot, checks: list[Check], *, is_cut_off: bool = False)
         source,
         is_cut_off,
         extraction=Extraction.objects.of(snapshot),
-        copies=tuple(source.archive_copies.made()),
+        copies=tuple(source.archive_copies.all()),
+        baseline=source.baseline(),
     )
-    passages = _passages(source, with_others=any(one.waits_for_extraction for one in checks))
+    passages = _passages(
+        source, subject.baseline, with_others=any(one.waits_for_extraction for one in checks)
+    )
     found = list(_judge_all(subject, checks, passages))
     Finding.objects.bulk_create(found, ignore_conflicts=True)
     return list(snapshot.findings.select_related("evidence").order_by("pk"))
@@ -59,11 +62,10 @@ def _judge_all(subject: Subject, checks: list[Check], passages: list[Passage]) -
                 yield _finding(check, subject, one.evidence, partial(check.judge, subject, one))
 
 
-def _passages(source: Source, *, with_others: bool) -> list[Passage]:
+def _passages(source: Source, first: Snapshot | None, *, with_others: bool) -> list[Passage]:
     """Each quoted passage of the source with its baseline: where it was anchored, or else the first good capture."""
     evidence = list(source.evidence.passages().select_related("claim").order_by("pk"))
     snapshots = Snapshot.objects.in_bulk({one.snapshot_id for one in evidence if one.snapshot_id})
-    first = source.baseline() if evidence else None
     others = _others(source, evidence) if with_others and evidence else {}
     return [
         Passage(one, snapshots.get(one.snapshot_id or 0, first), others.get(one.claim_id, ()))

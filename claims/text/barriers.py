@@ -1,39 +1,115 @@
-"""Pages that a site shows instead of the page: challenges for machines, and requests to log in or to pay."""
+"""Pages that a site shows instead of the page: challenges for machines, and requests to log in, to pay, to agree.
+
+A notice is known by how a sentence begins, for an article may speak of all these things; and a barrier by there being
+little else.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from claims.text import likeness, missing, similarity, wording
+from claims.text.barrier_notices import ADDRESSED, KINDS, LOG_IN_TITLE, MAY_OPEN, OFFERED
 from claims.text.outcomes import FailureClass
+from claims.text.sentences import Span
+from claims.text.wording import Wording
 
-SHORT = 150  # words; an article about such barriers is longer than a barrier
+# Words of other prose that are never too many, beside half of what the barrier says itself.
+LITTLE_ELSE = 12
+LONGEST = 12_000  # characters, of a barrier
 
-_CHALLENGE = re.compile(
-    r"just a moment\.\.\.|attention required! \| cloudflare|are you a (?:robot|human)\b"
-    r"|(?:verify|confirm|prove) (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)|i'm not a robot"
-    r"|checking (?:if the site connection is secure|your browser)"
-    r"|enable javascript and cookies to continue|please enable (?:js|javascript) and disable any ad blocker"
-    r"|incapsula incident id|unusual traffic from your|pardon our interruption|press (?:&|and) hold to confirm"
-    r"|access (?:to this page )?(?:has been |is )?denied|security check to access|ddos protection by"
-)
-_PAYMENT = re.compile(
-    r"subscribe to (?:continue|keep) reading"
-    r"|(?:this|the) (?:article|content|story) is (?:for|available to|reserved for) (?:our )?subscribers"
-    r"|subscribers? only|already a subscriber\?"
-)
-_LOG_IN = re.compile(
-    r"(?:log|sign) ?in (?:or (?:sign|create|register).{0,20} )?to (?:continue|view|read|see)"
-    r"|you must (?:be logged|log) in"
-)
+# Share that is missing where a barrier cut an article off: of all of it, or of the characters about some words.
+MOST_GONE, NEAR = 0.75, 200
+# Words that may be new besides the barrier's own, and those for each word there was, where all of the article is gone.
+LITTLE_NEW, MUCH_NEW = 40, 0.3
+
+_KINDS = tuple((kind, re.compile(f"{MAY_OPEN}(?:{'|'.join(begin)})")) for kind, begin in KINDS)
+_LOG_IN_TITLE, _ADDRESSED, _OFFERED = map(re.compile, (LOG_IN_TITLE, ADDRESSED, OFFERED))
+_SENTENCE = re.compile(r"(?<=[.!?。？！…])\s+")
+_SENTENCE_END = re.compile(r"[.!?。？！…][\"'”’»)\]」]*\Z")
+_FURNITURE, _LONG = 8, 20  # words of what may be a sentence, and of what is one though it ends like none
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says, in words: ``barrier`` in a barrier's own terms, ``other`` in any others."""
+
+    kinds: frozenset[FailureClass]
+    barrier: int
+    other: int
+
+
+@functools.lru_cache(maxsize=8)
 def found_in(title: str, text: str) -> FailureClass | None:
-    """The barrier that a page is, or None. Only a page with little else on it is judged by its words."""
-    if len(text.split(None, SHORT)) >= SHORT:
+    """The barrier that a page is, or None. Only a page with little else on it is one."""
+    if len(text) > LONGEST:
         return None
-    words = " ".join(f"{title}\n{text}".replace("’", "'").lower().split())
-    if _CHALLENGE.search(words):
-        return FailureClass.BOT_WALL
-    if _PAYMENT.search(words):
-        return FailureClass.PAYWALL
-    return FailureClass.HTTP_401 if _LOG_IN.search(words) else None
+    said = _heard([*missing.title_parts(title), *text.splitlines()])
+    kinds = said.kinds
+    if any(_LOG_IN_TITLE.fullmatch(part) for part in missing.title_parts(title)):
+        kinds |= {FailureClass.HTTP_401}
+    if not kinds or said.other > LITTLE_ELSE + said.barrier / 2:
+        return None
+    if missing.is_title(title) or any(map(missing.is_line, text.splitlines()[:20])):
+        return None
+    return next(kind for kind, _ in _KINDS if kind in kinds)
+
+
+def hides(before: str, now: str, *, place: Span | None = None) -> FailureClass | None:
+    """The barrier behind which an earlier text has gone, or what stood about ``place`` in it; None if there is none.
+
+    The beginning may still stand before the barrier. Of what is new, only a request to pay or to log in tells: others
+    stand in the frames of whole pages.
+    """
+    whole = likeness.gone(before, now)
+    if max(whole, _gone_about(place, before, now) if place else 0.0) < MOST_GONE:
+        return None
+    said = _new_in(now, before)
+    is_another_page = whole >= likeness.GONE and said.other > LITTLE_NEW + MUCH_NEW * len(before.split())
+    if is_another_page:
+        return None
+    return next((one for one in (FailureClass.PAYWALL, FailureClass.HTTP_401) if one in said.kinds), None)
+
+
+def _gone_about(place: Span, before: str, now: str) -> float:
+    """How much is missing of what stood before, or else after, some words."""
+    sides = before[max(0, place.start - NEAR) : place.start], before[place.end : place.end + NEAR]
+    return max(likeness.gone(" ".join(side.split()), now) for side in sides)
+
+
+@functools.lru_cache(maxsize=4)
+def _new_in(now: str, before: str) -> _Said:
+    known = set(before.splitlines())
+    return _heard([line for line in now.splitlines() if line not in known], but=wording.of(before))
+
+
+def _heard(lines: list[str], *, but: Wording | None = None) -> _Said:
+    kinds: set[FailureClass] = set()
+    barrier = other = 0
+    for sentence, count in _sentences(lines):
+        plain = " ".join(sentence.replace("’", "'").lower().split()).lstrip("¿¡•*-–—·>() ")
+        kind = next((kind for kind, pattern in _KINDS if pattern.match(plain)), None)
+        if kind:
+            kinds.add(kind)
+        if kind or (_ADDRESSED.search(plain) and _OFFERED.search(plain)):
+            barrier += count
+        elif _is_prose(sentence, count) and not (but and wording.of(sentence).text in but.text):
+            other += count
+    return _Said(frozenset(kinds), barrier, other)
+
+
+def _is_prose(sentence: str, count: int) -> bool:
+    """No menu, heading or headline."""
+    return count >= _FURNITURE and (count >= _LONG or _SENTENCE_END.search(sentence) is not None)
+
+
+def _sentences(lines: list[str]) -> Iterator[tuple[str, int]]:
+    """Each sentence with the number of its words; ideographs are counted by twos."""
+    for line in lines:
+        for sentence in _SENTENCE.split(line.strip()):
+            count = len(similarity.words(sentence))
+            ideographs = sum("\u3040" <= c <= "\u9fff" for c in sentence)
+            yield sentence, count - ideographs // 2

@@ -38,6 +38,7 @@ class FailureClass(StrEnum):
     HTTP_5XX = "http_5xx"
     PAYWALL = "paywall"
     BOT_WALL = "bot_wall"
+    CONSENT_WALL = "consent_wall"
     SOFT_404 = "soft_404"
     UNSUPPORTED_TYPE = "unsupported_type"
     EXTRACT_FAILED = "extract_failed"
@@ -150,6 +151,9 @@ MEANINGS: Mapping[FailureClass, Meaning] = MappingProxyType(
         FailureClass.PAYWALL: _unknown("The text stands behind a paywall.", can_heal=False),
         FailureClass.BOT_WALL: _unknown(
             "The site shows automatic visitors a barrier instead of the page.", can_heal=True
+        ),
+        FailureClass.CONSENT_WALL: _unknown(
+            "The site asks visitors to agree to something before it shows the page.", can_heal=True
         ),
         FailureClass.SOFT_404: _against(
             "The site answers, but with a page that says there is nothing here.", can_heal=True

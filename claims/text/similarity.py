@@ -25,9 +25,15 @@ from claims.text.sentences import Span
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _MARK = r"\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0eff"
 _LETTERS = rf"[^\W_{_IDEOGRAPH}](?:[^\W_{_IDEOGRAPH}]++|(?!\w)[{_MARK}])*+"
-_JOINED = rf"{_LETTERS}(?:(?:[.'’\-‐‑/&]|(?<=\d)[,:](?=\d)){_LETTERS})*+"
+# What typesetting programs put into words, for nobody to see.
+_UNSEEN = r"\u00ad\u200b-\u200f\u2060\ufeff"
+_JOINED = rf"{_LETTERS}(?:(?:[.'’\-‐‑/&]|(?<=\d)[,:](?=\d)|[{_UNSEEN}]++){_LETTERS})*+"
 _WORD = re.compile(rf"{_JOINED}|[{_IDEOGRAPH}]|[%‰$€£¥₩₽₴]|(?<![^\s(\[\"“‘'])[-−–+±](?=\d){_JOINED}")
-_IN_WORDS = str.maketrans(dict.fromkeys("‘’′", "'") | dict.fromkeys("‐‑−–", "-"))
+_IN_WORDS = str.maketrans(
+    dict.fromkeys("‘’′", "'")
+    | dict.fromkeys("‐‑−–", "-")
+    | dict.fromkeys(["\u00ad", *map(chr, range(0x200B, 0x2010)), "\u2060", "\ufeff"])
+)
 
 # A letter under thousands of marks would take time by their square to compose.
 _LONGEST_WORD = 200

@@ -7,16 +7,18 @@ end exclusive; ``to_utf16`` and ``from_utf16`` convert them for browsers.
 from __future__ import annotations
 
 import bisect
+import functools
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from claims.text import passages, similarity
-from claims.text.normal import normalise
+from claims.text import passages, similarity, wording
+from claims.text.normal import Normalised, normalise
 from claims.text.sentences import Span
 
 CONTEXT = 32
@@ -27,20 +29,31 @@ FUZZY_LEAST = 0.7
 they never scored below 0.9, with every third word replaced 99 % scored over 0.71; the best passage of an article that
 never held the sentence stayed below 0.56 in 99 %."""
 
+LEFT_OUT = 1_500
+"""Characters of the text for which an ellipsis inside of quoted words may stand: some paragraphs."""
+
 # Of words that stand in the text very often, the occurrences nearest to the old place are looked at.
 _OCCURRENCES = 1_000
+
+# Of words with an ellipsis in them, so many places of the first part are tried.
+_CHAINS = 24
 
 # In place of the start of words that had none.
 _NOWHERE = -1
 
+_ELLIPSIS = re.compile(r"[\s\[(]*(?:…|\.\s?\.\s?\.\s?\.?)[\s\])]*")
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
 
 
 class How(StrEnum):
-    """In what way words were found again."""
+    """In what way words were found again.
+
+    *Normalised* and *respelled* words say the same (see ``normal`` and ``wording``); *fuzzy* ones are only like them.
+    """
 
     EXACT = "exact"
     NORMALISED = "normalised"
+    RESPELLED = "respelled"
     FUZZY = "fuzzy"
 
 
@@ -60,7 +73,7 @@ class Found:
     """Where the words stand now.
 
     ``score``: likeness of the words, 1.0 unless fuzzy. ``context``: likeness of prefix and suffix, 1.0 where none
-    are known. ``moved``: not at the old offset.
+    are known. ``moved``: not at the old offset. ``parts``: where the words between ellipses stand, if there are any.
     """
 
     start: int
@@ -69,6 +82,7 @@ class Found:
     score: float
     moved: bool
     context: float
+    parts: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +109,30 @@ def make(text: str, start: int, end: int, *, context: int = CONTEXT) -> Anchor:
 def find(wanted: Anchor | str, text: str) -> Found | None:
     """Where the words of an anchor, or words without one, stand in ``text``; None if nowhere.
 
-    Exact words anywhere go before normalised ones (see ``normal.normalise``), these before similar ones. Of several
-    places the one with the likeliest surroundings is taken, then the one nearest to the old offset. A word or number is
-    not found as a part of another: "3,000" does not stand in "13,000". An ellipsis at either end of the words
-    counts for nothing. The work is bounded by the length of the text.
+    Exact words anywhere go before normalised ones (see ``normal.normalise``), these before words spelled in another way
+    (see ``wording``), these before similar ones. Of several places the one with the likeliest surroundings is taken,
+    then the one nearest to the old offset. A word or number is not found as a part of another: "3,000" does not stand
+    in "13,000". An ellipsis at either end of the words counts for nothing; inside of them it stands for words left out.
+    The work is bounded by the length of the text.
     """
     anchor = wanted if isinstance(wanted, Anchor) else Anchor(_NOWHERE, _NOWHERE, wanted)
     if place := _best_place(anchor, text):
         return _found(anchor, place, How.EXACT)
-    normal = normalise(text)
+    normal = _normal(text)
     sought = _normalised(anchor, len(normal.text) / (len(text) or 1))
-    how = How.NORMALISED
-    place = _best_place(sought, normal.text)
-    if not place:
-        how, place = How.FUZZY, _similar_place(sought, normal.text)
-    if not place:
-        return None
-    return _found(anchor, place._replace(span=_trimmed(text, normal.original(*place.span))), how)
+    if place := _best_place(sought, normal.text):
+        return _found(anchor, _original(place, text, normal), How.NORMALISED)
+    if place := _respelled_place(anchor, text):
+        return _found(anchor, place, How.RESPELLED)
+    if found := _with_words_left_out(anchor, text):
+        return found
+    if place := _similar_place(sought, normal.text):
+        return _found(anchor, _original(place, text, normal), How.FUZZY)
+    return None
+
+
+# Many words are looked for in the same text.
+_normal = functools.lru_cache(maxsize=4)(normalise)
 
 
 class _Place(NamedTuple):
@@ -123,6 +144,10 @@ class _Place(NamedTuple):
 def _found(anchor: Anchor, place: _Place, how: How) -> Found:
     moved = anchor.start not in (_NOWHERE, place.span.start)
     return Found(*place.span, how=how, score=place.score, moved=moved, context=place.context)
+
+
+def _original(place: _Place, text: str, normal: Normalised) -> _Place:
+    return place._replace(span=_trimmed(text, normal.original(*place.span)))
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -199,12 +224,106 @@ def _context(anchor: Anchor, text: str, start: int, end: int) -> float:
     return (alike + Indel.normalized_similarity(anchor.suffix, after) * len(anchor.suffix)) / known
 
 
+def _respelled_place(anchor: Anchor, text: str) -> _Place | None:
+    old = max(anchor.start, 0)
+    found = itertools.islice(wording.of(text).places(wording.of(anchor.exact)), _OCCURRENCES)
+    places = [_Place(span, 1.0, _context(anchor, text, *span)) for span in found]
+    return max(places, key=lambda one: (one.context, -abs(one.span.start - old)), default=None)
+
+
+def parts_of(words: str) -> list[str]:
+    """What stands between the ellipses; the words as they are where there is none."""
+    return [part for part in _ELLIPSIS.split(words) if similarity.words(part)]
+
+
+def _with_words_left_out(anchor: Anchor, text: str) -> Found | None:
+    """Where words stand that hold an ellipsis: every part in its order, not too far behind the one before."""
+    parts = parts_of(anchor.exact)
+    if len(parts) < 2:
+        return None
+    places = [
+        list(itertools.islice(wording.of(text).places(wording.of(part)), _OCCURRENCES)) for part in parts
+    ]
+    firsts = sorted(places[0], key=lambda one: abs(one.start - max(anchor.start, 0)))[:_CHAINS]
+    chains = [
+        chain
+        for first in (*firsts, *([] if firsts else [None]))
+        if (chain := _chain(parts, places, first, text))
+    ]
+    if not chains:
+        return None
+    best = max(chains, key=lambda chain: _context(anchor, text, chain[0].start, chain[-1].end))
+    likeness = min(_likeness(part, span.of(text)) for part, span in zip(parts, best, strict=True))
+    how = How.FUZZY if likeness < 1 else _least_exact(parts, best, text)
+    whole = Span(best[0].start, best[-1].end)
+    found = _found(anchor, _Place(whole, likeness, _context(anchor, text, *whole)), how)
+    return replace(found, parts=tuple(best))
+
+
+def _chain(parts: list[str], places: list[list[Span]], first: Span | None, text: str) -> list[Span] | None:
+    """One place for each part. A part that stands nowhere may have a passage like it, between its neighbours."""
+    chain: list[Span] = []
+    for index, part in enumerate(parts):
+        after = chain[-1].end if chain else 0
+        until = after + LEFT_OUT if chain else len(text)
+        if index == 0 and first:
+            chain.append(first)
+            continue
+        near = next((one for one in places[index] if after <= one.start <= until), None)
+        if near is None:
+            near = _like(part, text, after, until + len(part))
+        if near is None:
+            return None
+        chain.append(near)
+    return chain
+
+
+def _like(part: str, text: str, start: int, end: int) -> Span | None:
+    window = normalise(text[start:end])
+    found = passages.best(normalise(part).text, window.text)
+    if found is None or found.score < FUZZY_LEAST:
+        return None
+    span = window.original(found.start, found.end)
+    return Span(start + span.start, start + span.end)
+
+
+def _likeness(part: str, now: str) -> float:
+    if wording.are_same(part, now):
+        return 1.0
+    return min(0.999, Indel.normalized_similarity(normalise(part).text, normalise(now).text))
+
+
+def _least_exact(parts: list[str], spans: list[Span], text: str) -> How:
+    pairs = [(part, span.of(text)) for part, span in zip(parts, spans, strict=True)]
+    normalised = all(
+        normalise(one).text.strip(" .,;") == normalise(other).text.strip(" .,;") for one, other in pairs
+    )
+    return How.NORMALISED if normalised else How.RESPELLED
+
+
 def _similar_place(anchor: Anchor, text: str) -> _Place | None:
     passage = passages.best(anchor.exact, text, near=_expected_places(anchor, text))
     if not passage or passage.score < FUZZY_LEAST:
         return None
     context = _context(anchor, text, passage.start, passage.end)
     return _Place(Span(passage.start, passage.end), passage.score, context)
+
+
+def in_its_place(anchor: Anchor, text: str) -> Found | None:
+    """What stands between the surroundings of an anchor now, if these stand there still and it is like the words."""
+    normal = _normal(text)
+    sought = _normalised(anchor, len(normal.text) / (len(text) or 1))
+    if min(len(sought.prefix), len(sought.suffix)) < CONTEXT // 2:
+        return None
+    start = normal.text.find(sought.prefix) + len(sought.prefix)
+    end = normal.text.find(sought.suffix, start)
+    if start < len(sought.prefix) or not start < end < start + 3 * len(sought.exact):
+        return None
+    between = passages.best(sought.exact, normal.text[start:end])
+    if between is None or between.score < FUZZY_LEAST:
+        return None
+    place = _Place(Span(start + between.start, start + between.end), between.score, 1.0)
+    return _found(anchor, _original(place, text, normal), How.FUZZY)
 
 
 def _expected_places(anchor: Anchor, text: str) -> Iterator[Span]:
@@ -224,14 +343,18 @@ def _expected_places(anchor: Anchor, text: str) -> Iterator[Span]:
 
 
 def differing_words(expected: str, found: str) -> list[Difference]:
-    """The words that make ``found`` differ from ``expected``, in order; punctuation and case are no difference."""
+    """The words that make ``found`` differ from ``expected``, in order.
+
+    Punctuation, case, spacing and ways to spell the same word are no difference.
+    """
     old, new = similarity.words(expected), similarity.words(found)
     edits = similarity.compare([word.text for word in old], [word.text for word in new])
     differences = []
     for edit in edits:
         before = _words_span(old, edit.before_start, edit.before_end)
         after = _words_span(new, edit.after_start, edit.after_end)
-        differences.append(Difference(before.of(expected), after.of(found), before, after))
+        if not wording.are_same(before.of(expected), after.of(found)):
+            differences.append(Difference(before.of(expected), after.of(found), before, after))
     return differences
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import zlib
+
 import pytest
 
 from claims.checks.base import Passage, Result, Subject
 from claims.checks.quote_present import QuotePresent
-from claims.models import Evidence, Snapshot, Source
+from claims.models import Blob, Evidence, Snapshot, Source
 from claims.text import spans
 
 BEFORE = "The minister spoke for an hour on Monday. "
@@ -45,7 +48,12 @@ def judged(text: str, *, anchored: bool = True, **fields: str) -> Result:
         (TEXT.replace("“", '"').replace("”", '"'), ("pass", "found")),
         (TEXT.replace("since August", "since  August").upper(), ("pass", "found")),
         (FILLER + "In short: " + QUOTE + ". " + FILLER, ("pass", "moved")),
+        (TEXT.replace("over 13,000", "over 13 000"), ("warn", "touched_up")),
+        (TEXT.replace("“over 13,000”", "(over 13,000)"), ("warn", "touched_up")),
         (TEXT.replace("13,000", "3,000"), ("fail", "altered")),
+        (TEXT.replace("North", "South"), ("fail", "altered")),
+        (TEXT.replace("Monday. North", "Monday. Not North"), ("fail", "altered")),
+        (TEXT.replace("13,000", "3,000") + " Comment: they wrote " + QUOTE + " before.", ("fail", "altered")),
         (TEXT.replace("has sent", "has not sent"), ("fail", "altered")),
         (BEFORE + AFTER, ("fail", "lost")),
         (FILLER, ("fail", "lost")),
@@ -73,6 +81,77 @@ def test_a_number_at_the_edge_is_told_whole() -> None:
 
 def test_a_not_that_was_put_in_is_named() -> None:
     assert "“not” was added" in judged(TEXT.replace("has sent", "has not sent")).sentence
+
+
+def test_words_with_an_ellipsis_in_them_are_found_around_what_was_left_out() -> None:
+    passage = Passage(
+        Evidence(pk=1, quote="The minister spoke … has sent “over 13,000” containers", snapshot_id=1)
+    )
+    found = QuotePresent().judge(Subject(snapshot(TEXT), Source()), passage)
+    altered = QuotePresent().judge(Subject(snapshot(TEXT.replace("13,000", "3,000")), Source()), passage)
+    assert (found.reason, [TEXT[start:end] for start, end in found.spans]) == (
+        "found", ["The minister spoke", "has sent “over 13,000” containers"],
+    )  # fmt: skip
+    assert (altered.outcome, altered.details["words"]) == ("fail", [("13,000", "3,000")])
+
+
+def test_words_that_the_page_always_wrote_in_another_way_are_found() -> None:
+    text = TEXT.replace("“over 13,000”", "over 13 000")
+    anchor = spans.make(text, len(BEFORE), text.index(AFTER))
+    anchored = Evidence(
+        pk=1,
+        quote=QUOTE,
+        snapshot_id=1,
+        start=anchor.start,
+        end=anchor.end,
+        prefix=anchor.prefix,
+        suffix=anchor.suffix,
+    )
+    result = QuotePresent().judge(Subject(snapshot(text), Source()), Passage(anchored, snapshot(text, pk=1)))
+    assert (result.outcome, result.reason) == ("pass", "found")
+
+
+WALL = "\nSubscribe to continue reading. Already a subscriber? Log in."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (BEFORE + WALL, ("unknown", "hidden")),
+        (BEFORE + AFTER + WALL, ("fail", "lost")),
+        (FILLER, ("fail", "lost")),
+    ],
+)
+def test_words_behind_a_barrier(text: str, expected: tuple[str, str]) -> None:
+    result = judged(text)
+    assert (result.outcome, result.reason) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "expected"),
+    [
+        (b"<html><body><p>The minister", BEFORE, ("unknown", "breaks_off")),
+        (b"<html><body><p>The minister", BEFORE + QUOTE[:40], ("unknown", "breaks_off")),
+        (b"<html><body><p>The minister", BEFORE + QUOTE, ("pass", "found")),
+        (b"<html><body><p>The minister</body></html>", BEFORE, ("fail", "lost")),
+    ],
+)
+def test_words_that_a_copy_cut_off_lacks(body: bytes, text: str, expected: tuple[str, str]) -> None:
+    before, now = snapshot(TEXT, pk=1), snapshot(text)
+    before.body, now.body = whole(b"<html><body>" + TEXT.encode() + b"</body></html>"), whole(body)
+    result = QuotePresent().judge(Subject(now, Source()), Passage(evidence(), before))
+    assert (result.outcome, result.reason) == expected
+
+
+def whole(body: bytes) -> Blob:
+    return Blob(sha256=hashlib.sha256(body).hexdigest(), compressed=zlib.compress(body), size=len(body))
+
+
+def test_a_redirect_to_a_log_in_says_nothing_of_the_words() -> None:
+    elsewhere = snapshot(FILLER)
+    elsewhere.final_url = "https://a.example/login?next=/x"
+    result = QuotePresent().judge(Subject(elsewhere, Source()), Passage(evidence(), snapshot(TEXT, pk=1)))
+    assert (result.outcome, result.reason) == ("unknown", "log_in")
 
 
 @pytest.mark.parametrize(

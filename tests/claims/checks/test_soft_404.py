@@ -6,7 +6,7 @@ import pytest
 
 from claims.checks.base import Subject
 from claims.checks.soft_404 import NotASoft404, suspicion
-from claims.models import Snapshot, Source
+from claims.models import Probe, Snapshot, Source
 
 ARTICLE = "The council met on Monday and heard the harbour master. " * 30
 URL = "https://news.example/2024/11/harbour"
@@ -108,3 +108,79 @@ def test_the_sentence_shows_what_the_page_says() -> None:
     result = NotASoft404().judge(Subject(captured(title="Page not found"), Source()))
     assert (result.outcome, result.reason) == ("fail", "title")
     assert "“Page not found”" in result.sentence
+
+
+CHROME = "Home\nPolitics and the world\nSubscribe to our newsletter every day"
+NOTICE = "Az oldal nem található\nLehet, hogy a cikket áthelyezték vagy törölték."
+STORIES = [f"Story {n}: {topic} was told of at length this week in the town hall." for n, topic in enumerate(
+    ["bread", "wine", "cheese", "rain", "snow", "wind", "ships", "roads", "books", "bells", "fish", "wool"]
+)]  # fmt: skip
+LONG = "\n".join(
+    f"The council heard the harbour master about {topic} and signed his list." for topic in "abcdefghijkl"
+)
+
+
+def probe(
+    text: str = "",
+    *,
+    status: int | None = 200,
+    title: str = "Gazette",
+    failure: str = "",
+    final_url: str = "",
+) -> Probe:
+    return Probe(
+        url=URL + "-7f3a",
+        final_url=final_url or URL + "-7f3a",
+        status=status,
+        title=title,
+        text=text,
+        failure=failure,
+    )
+
+
+def suspected(
+    text: str, asked: Probe | None, *, before: str = LONG, title: str = "Gazette", final_url: str = ""
+) -> str:
+    baseline = Snapshot(pk=1, url=URL, final_url=URL, status=200, title="Harbour", text=before)
+    now = captured(text, title=title, final_url=final_url)
+    now.probe = asked
+    return suspicion(now, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        (f"{CHROME}\n{NOTICE}", probe(f"{CHROME}\n{NOTICE}"), "like_missing"),
+        ("\n".join([CHROME, NOTICE, *STORIES[:6]]), probe("\n".join([CHROME, NOTICE, *STORIES[6:]])), "like_missing"),
+        ("\n".join([CHROME, NOTICE, *STORIES]), probe(status=404), ""),
+        (f"{CHROME}\n{NOTICE}", probe("Just a moment... Enable JavaScript and cookies to continue"), ""),
+        (f"{CHROME}\n{NOTICE}", probe(f"{CHROME}\n{NOTICE}", failure="bot_wall"), ""),
+        (f"{CHROME}\n{NOTICE}", probe("", status=None, failure="timeout"), ""),
+        (f"{CHROME}\n{NOTICE}", None, ""),
+        (f"{CHROME}\n{LONG}", probe(f"{CHROME}\n{NOTICE}"), ""),
+        (f"{CHROME}\n" + LONG.replace(" heard", "\nheard"), probe(f"{CHROME}\n{NOTICE}"), ""),
+        (f"{CHROME}\nSubscribe to continue reading", probe(f"{CHROME}\n{NOTICE}"), ""),
+    ],
+)  # fmt: skip
+def test_pages_beside_what_the_host_answers_to_a_made_up_address(
+    text: str, asked: Probe | None, expected: str
+) -> None:
+    assert suspected(text, asked, title="Something") == expected
+
+
+def test_the_title_of_the_hosts_answer_counts_where_the_article_is_gone() -> None:
+    asked = probe("\n".join(STORIES[:5]), title="Hoppá")
+    assert suspected("\n".join(STORIES[5:]), asked, title="Hoppá") == "like_missing"
+    assert suspected("\n".join([LONG, *STORIES[5:]]), asked, title="Hoppá") == ""
+
+
+def test_an_address_that_leads_where_made_up_ones_do() -> None:
+    asked = probe(f"{CHROME}\n{LONG}", final_url="https://news.example/search")
+    assert suspected(LONG, asked, final_url="https://news.example/search") == "like_missing"
+
+
+def test_a_host_that_is_honest_makes_a_short_notice_none_of_its_answers() -> None:
+    text = "This article has been removed."
+    assert suspected(text, probe(status=404)) == ""
+    assert suspected(text, probe(status=404), title="Page not found") == "title"
+    assert suspected(text, None) == "text"

@@ -1,12 +1,16 @@
-"""Pages that stand in a page's place, and pages that speak of such."""
+"""Pages that stand in a page's place, pages that speak of such, and pages that end where a barrier begins."""
 
 from __future__ import annotations
+
+import random
 
 import pytest
 
 from claims.text import barriers
+from claims.text.sentences import Span
 
 ARTICLE = "The council met on Monday and heard the harbour master. " * 30
+MENU = "Home\nWorld news\nSport and culture\nLog in\nSubscribe\n"
 
 
 @pytest.mark.parametrize(
@@ -16,14 +20,88 @@ ARTICLE = "The council met on Monday and heard the harbour master. " * 30
         ("Bloomberg", "We've detected unusual traffic from your computer network", "bot_wall"),
         ("", "Request unsuccessful. Incapsula incident ID: 123-456", "bot_wall"),
         ("Gazette", "Please confirm you are a human by pressing the button", "bot_wall"),
+        ("Access denied", "You don't have permission to access this page on this server.", "bot_wall"),
+        ("신문", "로봇이 아닙니다", "bot_wall"),
         ("Gazette", "Subscribe to continue reading. Already a subscriber? Sign in", "paywall"),
+        ("Zeitung", "Weiterlesen mit Z+\nSie haben bereits ein Abo? Anmelden", "paywall"),
+        ("Journal", "Cet article est réservé aux abonnés", "paywall"),
+        ("신문", "구독자 전용 기사입니다.\n로그인 후 이용해 주세요", "paywall"),
+        ("新聞", "この記事は有料会員限定です", "paywall"),
         ("Facebook", "You must log in to continue.", "http_401"),
         ("Gazette", "Log in or create an account to view this page", "http_401"),
+        ("Log in | Gazette", "E-mail\nPassword\nForgot your password?", "http_401"),
+        ("카페", "로그인이 필요한 서비스입니다.", "http_401"),
+        ("Before you continue", "We use cookies and data to deliver our services. You can change your settings.", "consent_wall"),
+        ("Zeitung", "Wir und unsere 150 Partner verwenden Cookies\nZustimmen", "consent_wall"),
+        ("App", "You need to enable JavaScript to run this app.", "extract_failed"),
+        ("Gazette", MENU + "Subscribe to continue reading", "paywall"),
         ("Gazette", ARTICLE, None),
+        ("Gazette", MENU + ARTICLE, None),
         ("Are you a robot? The new tests", ARTICLE, None),
+        ("Gazette", "Subscribe to continue reading\n" + ARTICLE, None),
         ("Gazette", "The boy was asked whether he had seen a robot.", None),
+        (
+            "Gazette",
+            "“Subscribe to continue reading” is what visitors of the paper have seen since Monday. The publisher said that the "
+            "wall was put up by mistake and would come down on Friday.",
+            None,
+        ),
+        ("Page not found", MENU + "The page you requested could not be found. Log in to see more.", None),
         ("", "", None),
     ],
-)
+)  # fmt: skip
 def test_barriers(title: str, text: str, expected: str | None) -> None:
     assert barriers.found_in(title, text) == expected
+
+
+NOUNS = [
+    "harbour",
+    "council",
+    "minister",
+    "list",
+    "ships",
+    "witness",
+    "market",
+    "weather",
+    "winter",
+    "spring",
+    "letter",
+    "office",
+    "border",
+    "teacher",
+    "river",
+]
+LINES = [" ".join(random.Random(n).sample(NOUNS, 12)).capitalize() + "." for n in range(30)]
+FULL = "\n".join(LINES)
+TEASER = "\n".join(LINES[:3])
+PAY = "\nSubscribe to continue reading. Already a subscriber? Log in."
+OTHER = "\n".join(
+    f"Apple presented telephone number {n}, which weighs more than the last one did." for n in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (TEASER + PAY, "paywall"),
+        (PAY, "paywall"),
+        (TEASER + "\nLog in to read the whole story", "http_401"),
+        (FULL + PAY, None),
+        (TEASER, None),
+        (OTHER + PAY, None),
+        (TEASER + "\nWe use cookies to measure our audience.", None),
+    ],
+)
+def test_what_hides_most_of_a_text(now: str, expected: str | None) -> None:
+    assert barriers.hides(FULL, now) == expected
+
+
+def test_a_request_that_stood_there_before_hides_nothing() -> None:
+    assert barriers.hides(FULL + PAY, TEASER + PAY) is None
+
+
+@pytest.mark.parametrize(("kept", "expected"), [(22, "paywall"), (25, None)])
+def test_what_hides_the_surroundings_of_some_words(kept: int, expected: str | None) -> None:
+    start = FULL.index(LINES[23])
+    now = "\n".join(LINES[:kept]) + PAY if kept < 23 else "\n".join([*LINES[:23], *LINES[24:]]) + PAY
+    assert barriers.hides(FULL, now, place=Span(start, start + len(LINES[23]))) == expected

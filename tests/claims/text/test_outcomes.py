@@ -12,6 +12,7 @@ SAY_NOTHING = {
     "http_429",
     "http_451",
     "bot_wall",
+    "consent_wall",
     "robots",
     "blocked_address",
 }

@@ -189,7 +189,7 @@ def test_a_sentence_taken_out_is_not_found() -> None:
         ("will sit idle", "will not sit idle", [("", "not")]),
         ("will not sit idle", "will sit idle", [("not", "")]),
         ("a “very serious” issue", 'A "very serious" issue!', []),
-        ("rose 5 %", "fell by 5 percent", [("rose", "fell by"), ("%", "percent")]),
+        ("rose 5 %", "fell by 5 percent", [("rose", "fell by")]),
         ("", "new", [("", "new")]),
     ],
 )
