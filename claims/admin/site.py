@@ -34,7 +34,12 @@ class Shelf(NamedTuple):
 
 
 # The models an editor goes to all day stand in the masthead; all others are found under "Records".
-MASTHEAD = (("Articles", "article", "article"), ("Claims", "claim", "claim"), ("Sources", "source", "source"))
+MASTHEAD = (
+    ("Articles", "article", "article"),
+    ("Claims", "claim", "claim"),
+    ("Sources", "source", "source"),
+    ("Alerts", "alert", "at-risk"),
+)
 SHELVES: tuple[tuple[str, set[str]], ...] = (
     (
         "Under check",

@@ -1,6 +1,6 @@
 // One-letter keys of a page. They rest while somebody types, and while a modifier or a dialogue is in use.
 
-const TYPING = "input, textarea, select, [contenteditable], .select2-container";
+const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], .select2-container";
 
 export function isTyping(target) {
   return target instanceof Element && target.closest(TYPING) !== null;
