@@ -198,11 +198,20 @@ def _heard(work: socket.socket, ear: socket.socket, seconds: float) -> Ending:
             if not is_started:
                 is_started, deadline = True, time.monotonic() + seconds + _GRACE_SECONDS
             if status := STATUS.fullmatch(told):
-                return Ending(int(status[1]), b"")
+                return _ended(int(status[1]), work, answer)
         elif is_started:
             raise TimeoutError
         else:
             raise RoomLost("the reading process did not start")
+
+
+def _ended(status: int, work: socket.socket, answer: bytearray) -> Ending:
+    """The end of a child that is known to have ended. What it said last may have come after its sockets were looked at,
+    since a thread can be held up for long between looking and hearing."""
+    while len(answer) <= MAX_ANSWER and (piece := _piece(work)):
+        answer += piece
+    whole = status == 0 and is_whole(answer) and len(answer) <= MAX_ANSWER
+    return Ending(status, bytes(answer[LENGTH:]) if whole else b"")
 
 
 def _piece(work: socket.socket) -> bytes:

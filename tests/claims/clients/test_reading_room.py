@@ -1,7 +1,9 @@
 """The helper and its children: quick, apart from one another, and never waited for in vain."""
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -269,3 +271,22 @@ os.wait(); [thread.join() for thread in threads]; room.close(); print(os.path.ex
 """)
 
     assert told.split("\n")[:2] == ['b\'{"text": "b"}\'', "False"]
+
+
+def test_what_is_said_between_looking_and_hearing_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread may be held up after it has looked at its sockets, until the child has said all and ended."""
+    (work, childs_work), (ear, mouth) = socket.socketpair(), socket.socketpair()
+
+    class OnlyTheEar:
+        def register(self, number: int, events: int) -> None: ...
+
+        def poll(self, patience: float) -> list[tuple[int, int]]:
+            return [(ear.fileno(), select.POLLIN)]
+
+    monkeypatch.setattr("claims.clients.reading_room.select.poll", OnlyTheEar)
+    with work, ear, mouth:
+        with childs_work:
+            childs_work.sendall((4).to_bytes(8) + b"said")
+        mouth.sendall(b"started\n0\n")
+
+        assert reading_room._heard(work, ear, 1.0) == reading_room.Ending(0, b"said")
