@@ -58,8 +58,9 @@ lock: ## Choose the dependencies anew (needs uv)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
-bench: environment ## Measure the start of the desk
+bench: environment ## Measure the start of the desk, and the checking of sources beside its peers
 	$(PYTHON) -m benchmarks.start
+	$(PYTHON) -m benchmarks.checking
 
 gauntlet: environment ## Kill workers at work, 10,000 jobs and 500 faults, and count what was lost (DATABASE_URL)
 	$(PYTHON) -m tests.gauntlet --jobs 2000 --faults 100 --seeds 5
