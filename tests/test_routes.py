@@ -57,6 +57,8 @@ PAGES: dict[str, set[str]] = {
 NOUNS: dict[str, tuple[set[str], set[str]]] = {
     "claims.alert": (DESK, NOBODY),
     "claims.appearance": (DESK, NOBODY),
+    "claims.archivecopy": (DESK, NOBODY),
+    "claims.archivejob": (DESK, NOBODY),
     "claims.article": (DESK, CHECKERS),
     "claims.articleversion": (DESK, NOBODY),
     "claims.assessment": (DESK, NOBODY),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
 
 from claims.models import (
+    ArchiveCopy,
+    ArchiveJob,
     Article,
     Claim,
     Claimant,
@@ -57,6 +59,7 @@ def build(*, author: User, editor: User, admin: User) -> World:
     marking.contact(claim, channel="e-mail", outcome="No answer.", by=author)
     citing.record_search(claim, where="Index", words="4,200", on=date(2024, 11, 1), by=author)
     _watching(article.slug, editor=editor, admin=admin)
+    _archived(evidence.source)
     alerting.open_by_hand(claim.verdicts.get(), evidence, why="Two texts at one address.", by=editor)
     keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
@@ -71,6 +74,13 @@ def _watching(name: str, *, editor: User, admin: User) -> None:
     watching.add_host(by=admin, host=f"{name}.example", gap_seconds=60, note="They asked for it.")
     delivering.subscribe(by=admin, name=name, url=f"https://{name}.example/hook", events=["alert.opened"])
     Digest.objects.get_or_create(recipient=editor, day=date(2024, 11, 1))
+
+
+def _archived(source: Source) -> None:
+    job = ArchiveJob.objects.create(source=source, archive="wayback", state="done")
+    at = datetime(2024, 11, 1, 9, 30, tzinfo=UTC)
+    url = f"https://archive.example/web/20241101093000/{source.url}"
+    ArchiveCopy.objects.create(job=job, source=source, archive="wayback", url=url, archived_at=at)
 
 
 def _finding(source: Source, evidence: Any) -> Finding:

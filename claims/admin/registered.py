@@ -4,6 +4,28 @@ Apart from the package itself: importing the site's class, as Django does when t
 register anything yet. The admin's configuration in claims/apps.py imports this when the site stands.
 """
 
-from claims.admin import alerts, articles, claims, people, ratings, records, snapshots, sources, watching
+from claims.admin import (
+    alerts,
+    archives,
+    articles,
+    claims,
+    people,
+    ratings,
+    records,
+    snapshots,
+    sources,
+    watching,
+)
 
-__all__ = ["alerts", "articles", "claims", "people", "ratings", "records", "snapshots", "sources", "watching"]
+__all__ = [
+    "alerts",
+    "archives",
+    "articles",
+    "claims",
+    "people",
+    "ratings",
+    "records",
+    "snapshots",
+    "sources",
+    "watching",
+]

@@ -45,7 +45,10 @@ SHELVES: tuple[tuple[str, set[str]], ...] = (
         "Under check",
         {"article", "articleversion", "claim", "claimant", "appearance", "note", "assessment", "verdict"},
     ),
-    ("Evidence", {"source", "evidence", "snapshot", "finding", "capturejob", "dismissal"}),
+    (
+        "Evidence",
+        {"source", "evidence", "snapshot", "finding", "capturejob", "dismissal", "archivecopy", "archivejob"},
+    ),
     ("Published", {"publication", "publicationstate", "alert"}),
     ("The desk", set()),
 )

@@ -49,7 +49,10 @@ AGAIN_AFTER = timedelta(days=30)  # unless the text changed
 AT_MOST_EVERY = timedelta(days=1)  # whatever changed: some pages do so with every visit
 PENDING_FOR = timedelta(hours=1)  # so long the Wayback Machine remembers what it was asked
 GIVE_UP_AFTER = timedelta(days=1)  # of asking an archive that is away, or busy
-BUSY = timedelta(seconds=5)  # how soon a job looks again at an archive that another job speaks to
+BUSY = timedelta(
+    seconds=5
+)  # how soon at the earliest a job tries an archive again that another job speaks to,
+CROWD = 8  # and so many times that at the latest, so that not all of them come back at once
 SOONEST, LATEST = (
     timedelta(seconds=10),
     timedelta(minutes=5),
@@ -197,7 +200,7 @@ def claim(job_pk: int, *, send: Send | None = None) -> Lease | None:
     host = politeness.host_of(archive.address) if archive else ""
     token = HostSlot.objects.take(host) if host else None
     if host and token is None:
-        ArchiveJob.objects.postpone(job_pk, by=BUSY)
+        ArchiveJob.objects.postpone(job_pk, by=BUSY * (1 + job_pk % CROWD))
         return None
     attempt = ArchiveJob.objects.claim(job_pk)
     if attempt is None:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from claims.exceptions import StaleLease
 from claims.models import ArchiveCopy, ArchiveJob, Event, HostSlot, PublicationState, Snapshot, Source, User
-from claims.services import archiving
+from claims.services import archiving, dispatching
 from claims.text.archives import Trouble
-from tests import archives, factories
+from tests import archives, captures, factories
 from tests.archives import STAMP, Archives, answering
 
 
@@ -409,3 +409,27 @@ def test_a_copy_of_what_is_gone_changes_what_stands_beside_its_publication(
     worked_off(ask(source))
     changed = PublicationState.objects.get(publication__claim=claim).changed_at != before
     assert changed == (health == Source.Health.DEAD)
+
+
+# --- From a quotation to a copy -----------------------------------------------------------------------------------
+
+
+def test_what_is_quoted_captured_and_dispatched_is_archived(
+    server: Archives, source: Source, chae: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of the desk's own machinery, but for the page itself."""
+    monkeypatch.setattr("claims.clients.pages.read", captures.read)
+    factories.evidence(factories.claim(by=chae), by=chae, source=source, quote=captures.QUOTE)
+    captures.capture(source)
+    for _ in range(5):
+        dispatching.work_off()
+        time_passes()
+    copy = ArchiveCopy.objects.get(source=source)
+    assert copy.url == f"{server.home}/web/{STAMP}/{source.url}"
+    assert captures.capture(source).findings.get(check_id="archived").outcome == "pass"
+
+
+def test_publishing_has_what_is_cited_archived(server: Archives, chae: User, ben: User) -> None:
+    claim = factories.published_claim(author=chae, editor=ben)
+    cited = set(claim.evidence.values_list("source", flat=True))
+    assert set(ArchiveJob.objects.values_list("source", flat=True)) == cited
