@@ -34,8 +34,8 @@ def test_every_registered_check_can_be_used() -> None:
 
 def test_ids_are_those_that_findings_are_stored_under() -> None:
     assert [check.id for check in registry.all_checks()] == [
-        "reachable", "not-a-soft-404", "same-place", "quote-present", "content-stable", "independent",
-        "encrypted", "archived",
+        "reachable", "not-a-soft-404", "same-place", "quote-present", "content-stable", "not-corrected",
+        "numbers-agree", "publication-date", "hindsight-marked", "independent", "encrypted", "archived",
     ]  # fmt: skip
 
 
