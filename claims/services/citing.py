@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from claims import rules
 from claims.exceptions import InvalidInput, QuoteNotFound
 from claims.models import CaptureJob, Claim, Evidence, Snapshot, Source, User
-from claims.services import auditing, capturing, naming
+from claims.services import archiving, auditing, capturing, naming
 from claims.text import dates, spans, urls
 
 SOURCE_FIELDS = (
@@ -128,6 +128,7 @@ def cite(
     )  # fmt: skip
     _save_new(evidence)
     auditing.record("evidence.added", evidence, by=by, snapshot=snapshot.pk, stance=stance, **_of(evidence))
+    archiving.ask(snapshot.source, snapshot=snapshot, by=by)
     return evidence
 
 

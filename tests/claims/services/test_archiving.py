@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims.exceptions import StaleLease
 from claims.models import ArchiveCopy, ArchiveJob, Event, HostSlot, PublicationState, Snapshot, Source, User
-from claims.services import archiving, dispatching
+from claims.services import archiving, citing, dispatching
 from claims.text.archives import Trouble
 from tests import archives, captures, factories
 from tests.archives import STAMP, Archives, answering
@@ -427,6 +427,13 @@ def test_what_is_quoted_captured_and_dispatched_is_archived(
     copy = ArchiveCopy.objects.get(source=source)
     assert copy.url == f"{server.home}/web/{STAMP}/{source.url}"
     assert captures.capture(source).findings.get(check_id="archived").outcome == "pass"
+
+
+def test_quoting_from_a_capture_has_it_archived(
+    server: Archives, source: Source, snapshot: Snapshot, chae: User
+) -> None:
+    citing.cite(snapshot, quote="What it says", claim=factories.claim(by=chae), stance="supports", by=chae)
+    assert ArchiveJob.objects.get().snapshot == snapshot
 
 
 def test_publishing_has_what_is_cited_archived(server: Archives, chae: User, ben: User) -> None:
