@@ -9,13 +9,13 @@ Every function here locks the claims it touches first, as publishing does, so th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 
 from claims import rules
@@ -42,6 +42,7 @@ from claims.services.grading import Trouble
 BY_A_PERSON = frozenset({Alert.Resolution.NO_EFFECT, Alert.Resolution.SOURCE_REPLACED})
 WHY_AT_MOST = 500  # characters
 RETURNS_WITHIN = timedelta(days=7)
+LATEST = 20  # captures; a check that knew nothing in any of them takes no trouble away, and brings none
 HEALED = "The source checks pass again."
 
 
@@ -59,6 +60,10 @@ Place = tuple[str, int | None]
 """A check, and the evidence it judged (None: the source as a whole)."""
 
 
+def _place(finding: Finding) -> Place:
+    return finding.check_id, finding.evidence_id
+
+
 @dataclass
 class _Situation:
     """What is known of a source, read once for all that rests on it."""
@@ -66,16 +71,22 @@ class _Situation:
     source: Source
     known: dict[Place, Finding]  # for each check the latest finding that knows something
     alerts: dict[tuple[int, int], Alert]  # open ones, by verdict and evidence
-    silenced: dict[int, set[str]] = field(default_factory=dict)  # fingerprints, by evidence
 
     @classmethod
     def of(cls, source: Source) -> _Situation:
-        found = Finding.objects.of_source(source).current().with_dismissal().select_related("snapshot")
-        known = {
-            (one.check_id, one.evidence_id): one for one in found.defer("snapshot__text", "snapshot__headers")
-        }
+        """What the latest captures say; and of what an open alert is about, what was last known, however long ago.
+
+        A page that is captured every few minutes for years costs no more than a new one.
+        """
+        told = Finding.objects.with_dismissal().select_related("snapshot")
+        told = told.defer("snapshot__text", "snapshot__headers")
         theirs = Alert.objects.open().filter(evidence__source=source)
-        alerts = theirs.select_related("verdict__claim", "evidence__source").prefetch_related("findings")
+        alerts = theirs.select_related("verdict__claim", "evidence__source")
+        alerts = alerts.prefetch_related(Prefetch("findings", told.order_by("pk")))
+        latest = list(source.snapshots.order_by("-captured_at", "-pk").values_list("pk", flat=True)[:LATEST])
+        found = told.filter(pk__in=Finding.objects.filter(snapshot__in=latest).current().values("pk"))
+        known = {_place(one): one for alert in alerts for one in alert.findings.all()}
+        known |= {_place(one): one for one in found if one.outcome != Finding.Outcome.UNKNOWN}
         return cls(source, known, {(one.verdict_id, one.evidence_id): one for one in alerts})
 
     @cached_property
@@ -83,10 +94,10 @@ class _Situation:
         failed = (one for one in self.known.values() if one.outcome == Finding.Outcome.FAIL)
         return sorted((one for one in failed if not one.is_dismissed), key=lambda one: one.pk)  # type: ignore[attr-defined]
 
-    @cached_property
-    def is_kept(self) -> bool:
+    def is_kept(self, failed: Finding) -> bool:
         """Whether a public archive has a copy from when the page was well: one made later shows the ruin."""
-        well = self.source.snapshots.good().order_by("-captured_at", "-pk").values("captured_at")[:1]
+        before = self.source.snapshots.good().filter(pk__lt=failed.snapshot_id)
+        well = before.order_by("-captured_at", "-pk").values("captured_at")[:1]
         copies = self.source.archive_copies.made()
         return copies.annotate(taken=Coalesce("archived_at", "asked_at")).filter(taken__lte=well).exists()
 
@@ -104,9 +115,7 @@ class _Situation:
         return all(self._is_over(one) for one in alert.findings.all())
 
     def _is_over(self, failed: Finding) -> bool:
-        now = self.known.get((failed.check_id, failed.evidence_id))
-        if now is None:
-            return False
+        now = self.known[_place(failed)]
         if now.outcome == Finding.Outcome.FAIL:
             return True  # it is no trouble any more, so somebody has judged it
         is_later = now.snapshot_id > failed.snapshot_id and now.snapshot.is_good
@@ -163,8 +172,8 @@ def _published_over(verdict: Verdict, evidence: Evidence) -> set[str]:
 def _worst(situation: _Situation, troubles: Iterable[Finding]) -> tuple[Finding, Trouble]:
     gravest = grading.gravest(troubles)
     assert gravest is not None
-    found = grading.trouble(gravest)
-    return gravest, grading.trouble(gravest, is_kept=found == Trouble.GONE and situation.is_kept)
+    is_kept = grading.trouble(gravest) == Trouble.GONE and situation.is_kept(gravest)
+    return gravest, grading.trouble(gravest, is_kept=is_kept)
 
 
 def _open(situation: _Situation, citation: VerdictCitation, troubles: list[Finding]) -> Alert:

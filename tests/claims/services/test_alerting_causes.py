@@ -107,6 +107,20 @@ def test_what_an_editor_judged_needs_no_healing(claim: Claim, source: Source, be
     assert Alert.objects.get().resolution == "healed"
 
 
+def test_a_long_silence_neither_heals_nor_settles_anything(
+    claim: Claim, source: Source, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerting, "LATEST", 2)
+    captures.capture(source, ALTERED)
+    captures.capture(source, SOFT_404)
+    for _ in range(4):
+        captures.capture(source, captures.failed("http_403", status=403))
+    checking.dismiss(Finding.objects.get(reason="title"), reason="Their server hiccups.", by=ben)
+    assert Alert.objects.get().state == "open"
+    captures.capture(source)
+    assert Alert.objects.get().resolution == "healed"
+
+
 # --- Worse --------------------------------------------------------------------------------------------------------
 
 
@@ -152,6 +166,18 @@ def test_a_copy_from_when_the_page_was_well_makes_its_death_less_bad(
     for _ in range(2):
         captures.days_pass(source, 3.1)
         captures.capture(source, captures.failed("http_404", status=404))
+    assert Alert.objects.get().severity == severity
+
+
+@pytest.mark.parametrize(("days", "severity"), [(-1, 1), (0, 2)])
+def test_a_copy_that_may_show_the_notice_in_place_of_the_page_counts_for_nothing(
+    claim: Claim, source: Source, days: int, severity: int
+) -> None:
+    taken = timezone.now() + timedelta(days=days)  # 0: since the page was last seen well
+    ArchiveCopy.objects.create(
+        source=source, archive="wayback", url="https://archive.example/1", archived_at=taken
+    )
+    captures.capture(source, SOFT_404)
     assert Alert.objects.get().severity == severity
 
 
