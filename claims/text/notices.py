@@ -150,7 +150,9 @@ def _explains(line: str) -> bool:
 
 def _says_something(text: str) -> bool:
     """Whether it is more than a label; Korean and Japanese put many words into one."""
-    return len(similarity.words(text)) >= _LEAST_WORDS or (len(text) >= 10 and any(c >= "\u3000" for c in text))
+    return len(similarity.words(text)) >= _LEAST_WORDS or (
+        len(text) >= 10 and any(c >= "\u3000" for c in text)
+    )
 
 
 def concerns(notice: Notice, quote: str, page: str) -> bool:
