@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from claims.models import HostRule, User, WatchRule, WebhookDelivery, WebhookSubscription
+from claims.models import CaptureJob, HostRule, User, WatchRule, WebhookDelivery, WebhookSubscription
 from tests import world
 from tests.browser.conftest import NARROW, WIDE, Open, Window, too_wide, violations
 from tests.conftest import member
@@ -176,3 +178,15 @@ def test_words_typed_and_not_saved_are_not_left_without_asking(
     page.evaluate("location.assign('/desk/')")
     page.wait_for_timeout(200)
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [MODES[0], MODES[3]])
+def test_a_desk_whose_work_stands_still_says_so_soundly(
+    everything: World, boss: User, window: Open, size: Any, scheme: Any
+) -> None:
+    CaptureJob.objects.pending().update(due_at=timezone.now() - timedelta(minutes=5))
+    at = window(boss, size=size, color_scheme=scheme)
+    page = at.go(reverse("admin:index"))
+    banner = page.get_by_role("status").filter(has_text="Source checks stand still")
+    expect(banner).to_contain_text("manage.py dispatch")
+    at.is_sound()
