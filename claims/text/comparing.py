@@ -1,7 +1,7 @@
 """Which figures and dates of one text another speaks about, and whether they agree.
 
-Careful rather than complete: figures are held against one another where they count the same thing, and other quantities
-where each text has one of their kind. Agreement is looked for freely, contradiction only there.
+Careful rather than complete: agreement is looked for freely; contradiction only where both texts seem to tell of one
+thing, between figures that count the same, or are the only ones of their kind in either text.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from claims.text.sentences import Span
 from claims.text.wordlists import words
 
 _UNCOMPARED = frozenset({"ordinal", "rank"})
+_FRAGMENT = 8  # words
 _SHARED_WORDS = 3  # that make two passages speak of the same event, so that their dates have to agree
 _COMMON = words(
     "the and for with from that this said says has had have was were are been its their his her than then who which "
@@ -83,6 +84,8 @@ def _figures(claim: Told, source: Told) -> list[Pair]:
         best = min(judged, key=lambda each: _RANKS[each[0].match, each[0].is_loose], default=None)
         if best and best[0].agrees:
             pairs.append(Pair(one.span.of(claim.text), best[1].span.of(source.text), best[1].span, best[0]))
+    if not _are_of_one_thing(claim, claimed, source, stated):
+        return pairs
     spoken_for = {pair.place for pair in pairs}
     for one in claimed:
         told = one.span.of(claim.text)
@@ -106,6 +109,18 @@ _RANKS = {
         )
     )
 }
+
+
+def _are_of_one_thing(claim: Told, claimed: list[Quantity], source: Told, stated: list[Quantity]) -> bool:
+    """Whether the passage is hardly more than its figure, or has a word beside it that the claim has as well."""
+    if len(similarity.words(source.text)) <= _FRAGMENT:
+        return True
+    return bool(_content(_without(claim.text, claimed)) & _content(_without(source.text, stated)))
+
+
+def _without(text: str, figures: list[Quantity]) -> str:
+    ends = [0, *(end for one in figures for end in one.span), len(text)]
+    return " ".join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
 
 
 def _must_agree(one: Quantity, other: Quantity, claimed: list[Quantity], stated: list[Quantity]) -> bool:

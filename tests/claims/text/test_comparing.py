@@ -45,6 +45,18 @@ def test_what_is_held_against_what(
     assert [[claimed for claimed, _ in pairs] for pairs in found] == [agreeing, differing]
 
 
+def test_a_long_passage_about_something_else_contradicts_nothing() -> None:
+    claim = "Chelsea paid a fee of £71m for their new keeper"
+    assert compared(claim, "It has freed him for a move that brings the club in Madrid £38m at once") == (
+        [],
+        [],
+    )
+    assert compared(claim, "It has freed him for a move that brings the club in Madrid a fee of £38m") == (
+        [],
+        [("£71m", "£38m")],
+    )
+
+
 def test_dates_contradict_only_where_both_tell_of_the_same_thing() -> None:
     claim = "North Korea sent arms to Russia since mid-2023"
     assert compared(claim, "North Korea sent Russia arms since mid-2022")[1] == [
