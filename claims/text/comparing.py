@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from claims.text import agreement, numbers, running_dates, similarity
@@ -66,9 +65,11 @@ def compare(claim: Told, source: Told) -> Comparison:
     return Comparison(tuple(agreeing), tuple(differing))
 
 
-def values(told: Told) -> list[tuple[Decimal | None, Decimal | None, str]]:
-    """What a text's figures say, whatever the words round them: equal for two texts of the same figures."""
-    return [(one.low, one.high, one.unit) for one in _figures_of(told)]
+def values(told: Told) -> list[tuple[str, ...]]:
+    """What a text's figures and dates say, whatever the words round them: equal for two texts that say the same."""
+    figures = [(str(one.low), str(one.high), one.unit) for one in _figures_of(told)]
+    dates = running_dates.find(told.text, told.language)
+    return [*figures, *((one.span.of(told.text).casefold(),) for one in dates)]
 
 
 def _figures_of(told: Told) -> list[Quantity]:
