@@ -58,12 +58,18 @@ lock: ## Choose the dependencies anew (needs uv)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
-bench: environment ## Measure the start of the desk, and the checking of sources beside its peers
+bench: environment ## Measure speed, memory and quality, and write docs/figures.md (needs an hour, and ../shared/bench)
 	$(PYTHON) -m benchmarks.start
+	$(PYTHON) -m benchmarks.reading
+	$(PYTHON) -m benchmarks.quantities
+	$(PYTHON) -m benchmarks.watching
+	$(PYTHON) -m benchmarks.behaviours
 	$(PYTHON) -m benchmarks.checking
+	$(PYTHON) -m benchmarks.figures
 
 gauntlet: environment ## Kill workers at work, 10,000 jobs and 500 faults, and count what was lost (DATABASE_URL)
 	$(PYTHON) -m tests.gauntlet --jobs 2000 --faults 100 --seeds 5
+	$(PYTHON) -m tests.gauntlet --controls
 
 pictures: environment ## Make the pictures of the README
 	$(PYTHON) -m tests.browser.pictures

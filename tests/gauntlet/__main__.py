@@ -10,8 +10,13 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from typing import Any
 
 import django
+
+from benchmarks import results
+
+GUARDS = ("fence", "unique", "recovery", "locks")
 
 
 def main() -> int:
@@ -22,21 +27,49 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--dispatchers", type=int, default=5)
-    parser.add_argument("--without", choices=["fence", "unique", "recovery", "locks"], default="",
+    parser.add_argument("--without", choices=GUARDS, default="",
                         help="take a guard away: the run must fail then")  # fmt: skip
+    parser.add_argument(
+        "--controls", action="store_true", help="short runs with each guard taken away in turn"
+    )
     parser.add_argument("--json", metavar="FILE", help="write the figures there")
     asked = parser.parse_args()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
+    if asked.controls:
+        return controls(asked)
     figures = runs(asked)
     if asked.json:
         with open(asked.json, "w") as file:  # noqa: PTH123
             json.dump(figures, file, indent=1)
+    if not asked.without:
+        results.keep("jobs", summed(figures))
     return 1 if any(one["troubles"] for one in figures) else 0
 
 
-def runs(asked: argparse.Namespace) -> list[dict[str, object]]:
+def controls(asked: argparse.Namespace) -> int:
+    """Each guard is taken away in turn, and the run must fail then: 1 if any holds all the same."""
+    found = {}
+    for guard in GUARDS:
+        short = {"without": guard, "jobs": 300, "faults": 60, "poison": 0.0, "seeds": 1}
+        [figures] = runs(argparse.Namespace(**(vars(asked) | short)))
+        found[f"without {guard}"] = figures["troubles"] or "held: the harness would not notice"
+    results.keep("jobs, negative controls", found)
+    return 1 if any(isinstance(troubles, str) for troubles in found.values()) else 0
+
+
+def summed(figures: list[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of all seeds together: sums, and the slowest job of all."""
+    from tests.gauntlet.arena import Outcome
+
+    names = ("jobs", "results", "faults", "deaths", "dead", *Outcome.MUST_BE_NOTHING)
+    total = {name.replace("_", " "): sum(one[name] for one in figures) for name in names}
+    slowest = max(one["slowest_seconds"] for one in figures)
+    return {"seeds": len(figures), **total, "slowest job, s": round(slowest, 1)}
+
+
+def runs(asked: argparse.Namespace) -> list[dict[str, Any]]:
     from django.core.management import call_command
     from django.db import connection
 
