@@ -172,7 +172,7 @@ def put_back(lease: Lease, error: BaseException) -> None:
 
 def give_back_host(lease: Lease, *, retry_after: float | None = None) -> None:
     if lease.token:
-        gap = politeness.gap(retry_after_seconds=retry_after)
+        gap = politeness.gap(host=lease.host, retry_after_seconds=retry_after)
         HostSlot.objects.release(lease.host, token=lease.token, gap=gap)
 
 
@@ -213,7 +213,10 @@ def bury(job_pk: int) -> Snapshot | None:
         detail=storable(job.last_error, 500),
     )
     snapshot.save(force_insert=True)
-    auditing.record("capture.given_up", job, attempts=job.attempt, error=job.last_error, source=source.slug)
+    subject = auditing.Subject("capturejob", str(job.pk), f"capture of {source.record_label}")
+    auditing.record(
+        "capture.given_up", subject, attempts=job.attempt, error=job.last_error, source=source.slug
+    )
     _follow_up(source, snapshot, retry_after=None, attempt=job.attempt)
     log.error(
         "The capture of %s was given up after %s attempts: %s", source.slug, job.attempt, job.last_error

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from claims.clients.pages import Page
-from claims.models import Blob, CaptureJob, Event, HostSlot, Snapshot, Source, User
+from claims.models import Blob, CaptureJob, Event, HostRule, HostSlot, Snapshot, Source, User
 from claims.services import capturing
 from tests import captures, factories
 
@@ -102,6 +102,12 @@ def test_retry_after_sets_the_next_due_time(source: Source, status: int) -> None
 def test_retry_after_on_an_ordinary_page_is_ignored(source: Source) -> None:
     captures.capture(source, captures.page(retry_after_seconds=7200.0))
     assert CaptureJob.objects.pending().get().due_at < timezone.now() + timedelta(minutes=20)
+
+
+def test_a_rule_of_the_desk_sets_the_gap_of_its_host(source: Source) -> None:
+    HostRule.objects.create(host="port.example", gap_seconds=600)
+    captures.capture(source)
+    assert HostSlot.objects.get().next_request_at > timezone.now() + timedelta(minutes=9)
 
 
 # --- Asking -------------------------------------------------------------------------------------------------------
@@ -216,6 +222,12 @@ def test_a_poisoned_job_ends_dead_with_a_result_and_an_event(source: Source) -> 
     assert snapshot == Snapshot.objects.get(job=job)
     assert snapshot.failure == "worker_lost"
     assert Event.objects.about(job).filter(kind="capture.given_up").count() == 1
+
+
+def test_the_record_of_a_job_given_up_does_not_name_a_protected_source(source: Source) -> None:
+    Source.objects.filter(pk=source.pk).update(is_sensitive=True, public_wording="An official")
+    capturing.bury(poisoned(source).pk)
+    assert Event.objects.get(kind="capture.given_up").subject_label == "capture of An official"
 
 
 def test_a_job_is_buried_once(source: Source) -> None:
