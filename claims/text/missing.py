@@ -28,9 +28,17 @@ _NAMES_A_PAGE = (
     r"không tìm thấy trang|الصفحة غير موجودة|لم يتم العثور على الصفحة|הדף לא נמצא",
     r"ページ(?:が|は)(?:見つかりません|存在しません)|(?:页面|頁面|文章)(?:不存在|未找到|已删除|已刪除)|找不到(?:页面|頁面)",
 )
+# What a notice in a title is made of besides; a headline has other words: “Link not found between vaccines and autism”.
+_AROUND = re.compile(
+    r"(?:\W|\b(?:\d{3}|a|again|and|any|anymore|at|author|been|but|by|country|currently|editors?|error|has|have|here|hmm+|http|in|is"
+    r"|it|may|more|moved|no|now|oh|on|oops|or|our|owner|please|publisher|region|removed|requested|right|selected|server|site"
+    r"|sorry|specified|temporarily|that|the|there|this|time|try|uh|user|ve|was|we|web|website|whoops|you|your)\b)*"
+)
 _BARE = (r"(?:error ?|http ?)?404(?: error| not found)?", r"not found", r"nothing found", r"nie znaleziono")
 _NOTICE = re.compile("|".join(_NAMES_A_PAGE))
 _BARE_NOTICE = re.compile("|".join(_BARE))
+_THING_GONE = re.compile(rf"(?P<before>.*?){_NAMES_A_PAGE[0]}(?P<after>.*)")
+_NEVER_NEWS = re.compile(r".*(?:page|url|address)s?\b")
 _EARLY = 60  # characters of a line before the notice in it
 _TITLE_PARTS = re.compile(r"\s[-–—|·»:]+\s|\s*[|·»]\s*|:\s")
 
@@ -53,9 +61,18 @@ def title_parts(title: str) -> list[str]:
 
 def _is_notice(title: str) -> bool:
     part = title.strip(" .!?…:,-–—")
-    return _BARE_NOTICE.fullmatch(part) is not None or (
-        len(part) <= _EARLY and _NOTICE.search(part) is not None
-    )
+    if _BARE_NOTICE.fullmatch(part):
+        return True
+    return len(part) <= _EARLY and _NOTICE.search(part) is not None and not _is_headline(part)
+
+
+def _is_headline(part: str) -> bool:
+    """Whether it tells of something that is gone, and of what or where, as no notice does."""
+    found = _THING_GONE.fullmatch(part)
+    if found is None:
+        return False
+    names_a_page = _NEVER_NEWS.match(part[len(found["before"]) : len(part) - len(found["after"])])
+    return not _AROUND.fullmatch(found["after"]) or not (names_a_page or _AROUND.fullmatch(found["before"]))
 
 
 def _plain(text: str) -> str:
