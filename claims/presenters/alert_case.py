@@ -69,7 +69,8 @@ def build(alert: Alert) -> Case:
         verdict=alert.verdict_id, evidence=evidence
     )
     citation = cited.first()
-    relied_on = citation.snapshot if citation else evidence.snapshot
+    # What was published before the page was ever captured is held against the capture that its words were found in.
+    relied_on = (citation.snapshot if citation else None) or evidence.snapshot
     if source is None:
         return Case(alert, [], _quoted(evidence, relied_on), Side(), None, [])
     newest = source.snapshots.defer("text", "headers").order_by("-captured_at", "-pk").first()

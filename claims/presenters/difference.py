@@ -18,6 +18,10 @@ CHANGED_SHOWN = 60_000  # characters of both texts, of paragraphs that differ
 SAME_SHOWN = 20_000  # and of folded paragraphs that don't
 AROUND = 1  # paragraphs that stay in sight beside a change
 FEWEST_FOLDED = 3
+# Of words that stayed the same between changed ones: so many at most are taken as changed with them, where there are
+# so many times as many around.
+MOST_JOINED = 2
+FEWEST_AROUND = 4
 
 WORDS = {
     Kind.CHANGED: "Changed",
@@ -151,9 +155,33 @@ def _edits(
         made.added += after.words(row.after)
         return _whole(row.before), _whole(row.after)
     found = spans.differing_words(row.before.of(before.text), row.after.of(after.text))
-    made.removed += sum(len(similarity.words(one.expected)) for one in found)
-    made.added += sum(len(similarity.words(one.found)) for one in found)
-    return [one.expected_span for one in found], [one.found_span for one in found]
+    counts = [(len(similarity.words(one.expected)), len(similarity.words(one.found))) for one in found]
+    made.removed += sum(removed for removed, _ in counts)
+    made.added += sum(added for _, added in counts)
+    joined = list(_joined(row.before.of(before.text), found, [sum(both) for both in counts]))
+    return [old for old, _ in joined if old.start < old.end], [
+        new for _, new in joined if new.start < new.end
+    ]
+
+
+def _joined(before: str, found: Sequence[spans.Difference], sizes: list[int]) -> Iterator[tuple[Span, Span]]:
+    """The differing words of both sides as one reads them: a word or two that stayed the same by chance between many
+    that didn't are no landmark."""
+    last: tuple[Span, Span] | None = None
+    size = 0
+    for one, words in zip(found, sizes, strict=True):
+        if last is not None:
+            same = len(similarity.words(before[last[0].end : one.expected_span.start]))
+            if same <= MOST_JOINED and size + words >= FEWEST_AROUND * same:
+                last = (
+                    Span(last[0].start, one.expected_span.end), Span(last[1].start, one.found_span.end),
+                )  # fmt: skip
+                size += words
+                continue
+            yield last
+        last, size = (one.expected_span, one.found_span), words
+    if last is not None:
+        yield last
 
 
 def _whole(span: Span | None) -> list[Span]:

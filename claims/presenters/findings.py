@@ -45,6 +45,14 @@ class Board:
         return str(standing[0].finding.outcome) if standing else ""
 
     @property
+    def failed(self) -> int:
+        return sum(one.finding.outcome == Finding.Outcome.FAIL for one in self.troubles)
+
+    @property
+    def everything(self) -> list[Told]:
+        return [*self.troubles, *self.unknown, *self.passed, *self.dismissed]
+
+    @property
     def quiet(self) -> list[Told]:
         """What needs nobody's eye."""
         return [*self.unknown, *self.passed]

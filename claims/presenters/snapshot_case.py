@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claims.models import Evidence, Finding, Snapshot
 from claims.presenters import findings, quoted
-from claims.presenters.findings import Told
+from claims.presenters.findings import Board
 from claims.presenters.quoted import Bit, Places, Quote
 from claims.text import alignment
 from claims.text.sentences import Span
@@ -32,7 +32,7 @@ class Page:
     parts: int
     standing: list[Standing]
     absent: list[Evidence]
-    found: list[Told]
+    found: Board
     marked: Finding | None = None
 
 
@@ -41,8 +41,8 @@ def page(snapshot: Snapshot, *, part: int = 1, finding: int = -1) -> Page:
     evidence = quoted.passages(snapshot.source)
     where = quoted.places(snapshot, evidence)
     quotes = quoted.numbered(evidence, where)
-    told = _told(snapshot)
-    marked = next((one.finding for one in told if one.finding.pk == finding), None)
+    found = _found(snapshot)
+    marked = next((one.finding for one in found.everything if one.finding.pk == finding), None)
     borders = parts(snapshot.text)
     spans = _spans(marked, snapshot)
     number = _part_of(spans[0].start, borders) if spans else min(max(part, 1), len(borders))
@@ -56,7 +56,7 @@ def page(snapshot: Snapshot, *, part: int = 1, finding: int = -1) -> Page:
             if one.evidence.pk in where
         ],
         [one.evidence for one in quotes if one.evidence.pk not in where],
-        told,
+        found,
         marked,
     )
 
@@ -93,11 +93,9 @@ def _paragraphs(
     ]
 
 
-def _told(snapshot: Snapshot) -> list[Told]:
-    """What the checks found in this capture, troubles first."""
-    rows = snapshot.findings.select_related("evidence__claim").order_by("check_id", "pk")
-    found = list(rows)
+def _found(snapshot: Snapshot) -> Board:
+    """What the checks found in this capture."""
+    found = list(snapshot.findings.select_related("evidence__claim").order_by("check_id", "pk"))
     for one in found:
         one.snapshot = snapshot
-    board = findings.board(findings.tell(found))
-    return [*board.troubles, *board.unknown, *board.passed, *board.dismissed]
+    return findings.board(findings.tell(found))

@@ -44,8 +44,17 @@ class Case:
     board: Board
 
     @property
-    def troubles(self) -> int:
-        return len(self.board.troubles) + sum(len(one.board.troubles) for one in self.uses)
+    def failed(self) -> int:
+        """How many findings fail, dismissed ones left out."""
+        return sum(board.failed for board in self._boards)
+
+    @property
+    def warnings(self) -> int:
+        return sum(len(board.troubles) - board.failed for board in self._boards)
+
+    @property
+    def _boards(self) -> list[Board]:
+        return [self.board, *(one.board for one in self.uses)]
 
     @property
     def at_risk(self) -> list[Use]:
@@ -148,13 +157,13 @@ def comparable(source: Source, found: list[source_health.Capture]) -> tuple[int,
 
 def probe_sentence(probe: Probe) -> str:
     """What the host's answer to a made-up address is worth."""
-    if probe.failure:
-        return f"Asked for a made-up address, {probe.host} did not answer as it should: {described(probe.failure)}"
     if probe.status in {404, 410}:
         return (
             f"Asked for a made-up address, {probe.host} says “not found” ({probe.status}): "
             "when it answers here, the page is there."
         )
+    if probe.failure:
+        return f"Asked for a made-up address, {probe.host} did not answer as it should: {described(probe.failure)}"
     return (
         f"Asked for a made-up address, {probe.host} answers with {probe.status} all the same: "
         "an answer alone is no proof that a page is there, so the texts are compared."

@@ -16,6 +16,9 @@ from claims.text import outcomes, similarity
 
 LOOKED_BACK = 1_000  # captures; what lies before them is counted and not drawn
 SHOWN = 20  # runs of captures
+OFFLINE = (
+    "Nothing outside answered, so this says nothing about the source: the desk itself may have been offline."
+)
 LONGEST_COMPARED = 100_000  # characters of a text whose changed words are counted
 
 
@@ -42,6 +45,7 @@ class Capture:
     failure: str
     said: str
     fails: bool
+    is_offline: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -50,6 +54,8 @@ class Capture:
     @property
     def words(self) -> str:
         """What became of it, for a journalist."""
+        if self.is_offline:
+            return OFFLINE
         if self.failure:
             return described(self.failure)
         if not self.is_good:
@@ -109,23 +115,27 @@ def captures(source: Source) -> list[Capture]:
     columns = ("pk", "captured_at", "status", "failure", "text_sha256", "body_id")
     rows = list(source.snapshots.order_by("-captured_at", "-pk").values_list(*columns)[:LOOKED_BACK])
     articles = _articles({row[5] for row in rows if row[5]})
-    failing = set(
-        Finding.objects.filter(snapshot__in=[row[0] for row in rows])
-        .failed()
-        .order_by()
-        .values_list("snapshot", flat=True)
-        .distinct()
-    )
+    failing, offline = _judged([row[0] for row in rows])
     found: list[Capture] = []
     page = article = ""
     for pk, at, status, failure, text, body in reversed(rows):
         is_good = Snapshot(status=status, failure=failure).is_good
         said = (articles.get(body) or text or "empty") if is_good else ""
         kind = _kind(status, failure, said, text, (page, article), pk in failing)
-        found.append(Capture(pk, at, kind, status, failure, said, pk in failing))
+        if pk in offline:
+            kind = Kind.UNKNOWN
+        found.append(Capture(pk, at, kind, status, failure, said, pk in failing, pk in offline))
         if is_good:
             page, article = text, said
     return found[::-1]
+
+
+def _judged(keys: list[int]) -> tuple[set[int], set[int]]:
+    """In which of these captures a check failed; and in which the desk itself had no answer from anybody."""
+    found = Finding.objects.filter(snapshot__in=keys).order_by()
+    offline = found.filter(check_id="reachable", reason="cut_off")
+    failing = found.failed().values_list("snapshot", flat=True).distinct()
+    return set(failing), set(offline.values_list("snapshot", flat=True))
 
 
 def _articles(bodies: set[str]) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models import Alert, Claim, Evidence, User, Verdict
-from claims.services import alerting, marking, reviewing
+from claims.services import alerting, anchoring, marking, reviewing
 from tests import factories, histories
 from tests.claims.admin.conftest import Desk, count_queries, said, words, workspace
 from tests.histories import History
@@ -168,6 +170,27 @@ def test_an_alert_by_hand_says_who_graded_it(
     other = factories.evidence(made.claim, by=chae)
     by_hand = alerting.open_by_hand(made.alert.verdict, other, why="Two texts at one address.", by=ben)
     assert "ben graded it" in words(at_desk(ana).get(page(by_hand)))
+
+
+def test_what_was_published_before_its_page_was_captured_is_shown_as_it_was_found_there(
+    chae: User, ben: User, at_desk: Desk
+) -> None:
+    claim = factories.published_claim(author=chae, editor=ben, with_evidence=1)
+    evidence = claim.evidence.select_related("source").get()
+    assert evidence.source
+    first = histories.snapshot(evidence.source, histories.BEFORE, at=timezone.now() - timedelta(days=1))
+    anchoring.anchor(evidence, first)
+    histories.snapshot(evidence.source, histories.NOW, at=timezone.now())
+    alert = alerting.open_by_hand(claim.verdicts.get(), evidence, why="It says 2,400 now.", by=ben)
+    shown = at_desk(ben).get(page(alert))
+    assert shown.context["case"].then.snapshot == first
+    assert "<del>4,200</del>" in words(shown)
+
+
+def test_what_was_never_captured_is_not_struck_out(chae: User, ben: User, at_desk: Desk) -> None:
+    claim = factories.published_claim(author=chae, editor=ben, with_evidence=1)
+    alert = alerting.open_by_hand(claim.verdicts.get(), claim.evidence.get(), why="Two texts.", by=ben)
+    assert "<del>" not in words(at_desk(ben).get(page(alert)))
 
 
 def test_the_other_verdicts_of_the_same_cause_are_named(three: list[Alert], ana: User, at_desk: Desk) -> None:

@@ -87,6 +87,7 @@ def test_the_health_in_a_sentence(fields: dict[str, Any], says: str) -> None:
     ("status", "failure", "words"),
     [
         (404, "", "says “not found” (404)"),
+        (410, "http_410", "says “not found” (410)"),
         (200, "", "answers with 200 all the same"),
         (None, "timeout", "took too long"),
     ],

@@ -61,6 +61,13 @@ def test_a_capture_in_which_a_check_failed_is_trouble(source: Source) -> None:
     assert kinds(source) == ["first", "trouble"]
 
 
+def test_a_capture_made_while_the_desk_was_offline_says_nothing_about_the_source(source: Source) -> None:
+    last = past(source, TEXT, "dns")[-1]
+    histories.save(last, None, "reachable", "unknown", "cut_off", "Nothing outside answered.")
+    newest = source_health.captures(source)[0]
+    assert (str(newest.kind), newest.words) == ("unknown", source_health.OFFLINE)
+
+
 def test_menus_that_change_are_no_change_of_the_article(source: Source) -> None:
     first, last = past(source, TEXT, OTHER)
     for one in (first, last):
