@@ -53,6 +53,7 @@ BUSY = timedelta(
     seconds=5
 )  # how soon at the earliest a job tries an archive again that another job speaks to,
 CROWD = 8  # and so many times that at the latest, so that not all of them come back at once
+NEW_COPIES = "new copies: "  # before an archive's host, the name of the slot for asking for one
 SOONEST, LATEST = (
     timedelta(seconds=10),
     timedelta(minutes=5),
@@ -69,7 +70,7 @@ class Lease:
     two leases end at the same moment. ``ticket`` names the copy that is being taken, since ``ticket_since``.
 
     ``url`` is empty for a source that no archive may be told of (any more); ``near`` is when the page was captured
-    that the copy should show.
+    that the copy should show. ``slots`` are given back after the archive's answer: (name, token).
     """
 
     job_pk: int
@@ -82,8 +83,7 @@ class Lease:
     since: datetime
     ticket: str
     ticket_since: datetime | None
-    host: str
-    token: datetime | None
+    slots: tuple[tuple[str, datetime], ...] = ()
 
 
 # --- Asking -------------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def perform(job_pk: int, *, send: Send | None = None, passed: Passed | None = No
     except Exception as error:
         told = storable(f"{type(error).__name__}: {error}", 2000)
         _mine(lease).put_back(lease.job_pk, attempt=lease.attempt, error=told)
-        _give_back_host(lease, timedelta())
+        _give_back_slots(lease)
         raise
 
 
@@ -190,28 +190,40 @@ def _on(step: str) -> None:
     """Nothing happens between the steps of an ordinary run."""
 
 
+class _NotNow(Exception):
+    """Another job speaks to the archive, or has this one in hand."""
+
+
 @transaction.atomic(durable=True)
 def claim(job_pk: int, *, send: Send | None = None) -> Lease | None:
-    """Take the job and its archive's slot, both or neither. An archive that is busy puts the job off."""
+    """Take the job and its archive's slots, all or none. An archive that is busy puts the job off."""
     job = ArchiveJob.objects.workable().select_related("source", "snapshot").filter(pk=job_pk).first()
     if job is None:
         return None
-    archive = archives.configured(job.archive, send=send)
-    host = politeness.host_of(archive.address) if archive else ""
-    token = HostSlot.objects.take(host) if host else None
-    if host and token is None:
+    ticket, ticket_since = _ticket(job_pk)
+    try:
+        with transaction.atomic():
+            slots = _take_slots(archives.configured(job.archive, send=send), is_new=not ticket)
+            if (attempt := ArchiveJob.objects.claim(job_pk)) is None:
+                raise _NotNow
+    except _NotNow:
         ArchiveJob.objects.postpone(job_pk, by=BUSY * (1 + job_pk % CROWD))
         return None
-    attempt = ArchiveJob.objects.claim(job_pk)
-    if attempt is None:
-        transaction.set_rollback(True)  # the slot too
-        return None
-    ticket, ticket_since = _ticket(job_pk)
     return Lease(
         job_pk, attempt, _lease_until(job_pk), job.archive, job.source_id, _public_address(job.source),
         near=job.snapshot.captured_at if job.snapshot else job.due_at, since=job.due_at,
-        ticket=ticket, ticket_since=ticket_since, host=host, token=token,
+        ticket=ticket, ticket_since=ticket_since, slots=slots,
     )  # fmt: skip
+
+
+def _take_slots(archive: Archive | None, *, is_new: bool) -> tuple[tuple[str, datetime], ...]:
+    """The right to send a message; for a new copy also that to ask for one, which looks need not wait for."""
+    host = politeness.host_of(archive.address) if archive else ""
+    names = [f"{NEW_COPIES}{host}", host] if is_new else [host]
+    found = [(name, HostSlot.objects.take(name)) for name in names] if host else []
+    if any(token is None for _, token in found):
+        raise _NotNow
+    return tuple((name, token) for name, token in found if token)
 
 
 def _lease_until(job_pk: int) -> datetime | None:
@@ -234,20 +246,18 @@ def _exchange(lease: Lease, send: Send | None) -> Outcome:
     if isinstance(outcome, Refused) and outcome.trouble == Trouble.REFUSED:
         found = archive.find(lease.url, near=lease.near)
         outcome = found if isinstance(found, Copy) else outcome
-    _give_back_host(lease, _peace(archive, lease, outcome))
+    _give_back_slots(lease, archive=archive, outcome=outcome)
     return outcome
 
 
-def _peace(archive: Archive, lease: Lease, outcome: Outcome) -> timedelta:
-    """How long to leave the archive alone: longer after it was asked for a copy than after a look."""
+def _give_back_slots(lease: Lease, *, archive: Archive | None = None, outcome: Outcome | None = None) -> None:
+    """The archive is left alone for a moment, or as long as it asks; with requests for new copies for longer."""
     asked = outcome.after_seconds if isinstance(outcome, Later) else None
-    wanted = politeness.gap(host=lease.host, retry_after_seconds=asked)
-    return wanted if lease.ticket else max(wanted, timedelta(seconds=archive.peace_seconds))
-
-
-def _give_back_host(lease: Lease, gap: timedelta) -> None:
-    if lease.token:
-        HostSlot.objects.release(lease.host, token=lease.token, gap=gap)
+    for name, token in lease.slots:
+        gap = politeness.gap(host=name.removeprefix(NEW_COPIES), retry_after_seconds=asked)
+        if archive and name.startswith(NEW_COPIES):
+            gap = max(gap, timedelta(seconds=archive.peace_seconds))
+        HostSlot.objects.release(name, token=token, gap=gap)
 
 
 def conclude(lease: Lease, outcome: Outcome, *, passed: Passed) -> ArchiveCopy | None:
