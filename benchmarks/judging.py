@@ -24,7 +24,7 @@ from benchmarks.news import letters  # noqa: E402
 from claims.checks import registry  # noqa: E402
 from claims.checks.base import EvidenceCheck, Passage, Result, SourceCheck, Subject  # noqa: E402
 from claims.clients import addresses, http, pages  # noqa: E402
-from claims.models import Blob, Evidence, Probe, Snapshot, Source  # noqa: E402
+from claims.models import Blob, Evidence, Extraction, Probe, Snapshot, Source  # noqa: E402
 from claims.text import barriers, spans  # noqa: E402
 
 JUDGED_BY = ("reachable", "not-a-soft-404", "same-place", "quote-present", "content-stable")
@@ -86,21 +86,29 @@ class Desk:
             failure=asked.failure, title=asked.title, text=asked.text,
         )  # fmt: skip
 
-    def judge(self, known: Known, snapshot: Snapshot) -> Judged:
-        """Every check's result for the capture and each quotation."""
-        subject = Subject(snapshot, known.source, baseline=known.baseline)
-        began = time.thread_time()
+    def judge(self, known: Known, snapshot: Snapshot, *, article: str = "") -> Judged:
+        """Every check's result for the capture and each quotation. ``article``: the capture's full extraction."""
+        extraction = Extraction(text=article) if article else None
+        subject = Subject(snapshot, known.source, extraction=extraction, baseline=known.baseline)
+        passages = [Passage(one, known.baseline, article=known.article) for one in known.evidence]
         judged = Judged(letters(snapshot.text))
+        began = time.thread_time()
         for check in registry.all_checks():
             if check.id not in JUDGED_BY:
                 continue
             if isinstance(check, SourceCheck):
                 judged.of_source[check.id] = check.judge(subject)
             elif isinstance(check, EvidenceCheck):
-                for one in known.evidence:
-                    judged.of_evidence[check.id, one.pk] = check.judge(subject, Passage(one, known.baseline))
+                for one in passages:
+                    judged.of_evidence[check.id, one.evidence.pk] = check.judge(subject, one)
         self.seconds.append(time.thread_time() - began)
         return judged
+
+
+def article_in(answer: Answer) -> str:
+    """What the desk's full extraction finds in a page."""
+    charset = "utf-8" if any("utf-8" in value for _, value in answer.headers) else None
+    return pages.extract(answer.body, content_type="text/html", charset=charset).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ class Known:
     source: Source
     baseline: Snapshot
     evidence: tuple[Evidence, ...]
+    article: str
 
 
 @dataclass(slots=True)
@@ -142,10 +151,11 @@ class Judged:
         )
 
 
-def known(baseline: Snapshot, quotes: tuple[str, ...]) -> Known:
+def known(baseline: Snapshot, quotes: tuple[str, ...], *, article: str) -> Known:
     """A source whose quotations are anchored in its first capture, where they are found as anchoring finds them."""
     source = Source(pk=1, url=baseline.url, language=baseline.language or "en", health=Source.Health.OK)
-    return Known(source, baseline, tuple(_anchored(pk, one, baseline) for pk, one in enumerate(quotes, 1)))
+    evidence = tuple(_anchored(pk, one, baseline) for pk, one in enumerate(quotes, 1))
+    return Known(source, baseline, evidence, article)
 
 
 def _anchored(pk: int, quote: str, baseline: Snapshot) -> Evidence:

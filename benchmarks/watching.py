@@ -29,7 +29,7 @@ def watch(page: NewsPage, others: list[NewsPage], only: str, quotes: int) -> Pag
     path = trials.path_of(page, site)
     desk.pages[path] = trials.as_captured(page)
     first = desk.capture(path, number=1)
-    known = judging.known(first, page.quotes)
+    known = judging.known(first, page.quotes, article=judging.article_in(desk.pages[path]))
     text = letters(first.text)
     held = [one for one in known.evidence if letters(one.quote) in text]
     result = PageResult(
@@ -48,7 +48,9 @@ def watch(page: NewsPage, others: list[NewsPage], only: str, quotes: int) -> Pag
 def _cases(desk: Desk, known: Known, trial: Trial, page: NewsPage, path: str, site: str) -> Iterator[Case]:
     desk.pages = {path: trial.answer, **trial.also}
     snapshot = desk.capture(path, probe=desk.probe(site, trial.probe))
-    judged = desk.judge(known, snapshot)
+    is_looked_into = snapshot.is_good and not trial.sentence and snapshot.text != known.baseline.text
+    article = judging.article_in(trial.answer) if is_looked_into else ""
+    judged = desk.judge(known, snapshot, article=article)
     for one in known.evidence:
         expected = _expected(trial, one.quote, page, is_anchored=one.snapshot_id is not None)
         if expected == "changed" and "comment" not in trial.name and letters(one.quote) in judged.text:

@@ -1,14 +1,14 @@
-"""How far has the page moved away from what a verdict relied on?
+"""How far has the article moved away from what a verdict relied on?
 
 A warning at most: whether the quoted words are still there is another check's matter. A change near them weighs more
-than one anywhere else.
+than one anywhere else. What is no part of the article, by its full extraction where there is one, doesn't count.
 """
 
 from __future__ import annotations
 
 import functools
 
-from claims.checks import instead, quote_present
+from claims.checks import instead, quote_present, whole
 from claims.checks.base import (
     EvidenceCheck,
     Outcome,
@@ -19,7 +19,7 @@ from claims.checks.base import (
     excerpt,
 )
 from claims.models import Evidence, Snapshot
-from claims.text import similarity, spans
+from claims.text import likeness, similarity, spans
 
 NEAR = 500  # characters before and after the quoted words
 FEW_WORDS = (
@@ -32,6 +32,7 @@ Place = tuple[int, int]
 
 class ContentStable(EvidenceCheck):
     id = "content-stable"
+    waits_for_extraction = True
 
     def judge(self, subject: Subject, passage: Passage) -> Result:
         if unknown := instead.of_the_page(subject, passage.baseline):
@@ -43,26 +44,24 @@ class ContentStable(EvidenceCheck):
             return Result(
                 Outcome.PASS, "unchanged", f"The text is the same as on {day(baseline.captured_at)}."
             )
-        return _compared(subject, passage.evidence, baseline)
+        if whole.breaks_off(snapshot, baseline):
+            said = "The site sent only the beginning of the page, so nothing was compared."
+            return Result(Outcome.UNKNOWN, "breaks_off", said)
+        return _compared(subject, passage, baseline)
 
 
-def _compared(subject: Subject, evidence: Evidence, baseline: Snapshot) -> Result:
+def _compared(subject: Subject, passage: Passage, baseline: Snapshot) -> Result:
     snapshot, since = subject.snapshot, day(baseline.captured_at)
-    moved = _drift(baseline.text, snapshot.text, subject.source.language)
-    old, new = _place(evidence, baseline), _place(evidence, snapshot)
-    near = [
-        one
-        for one in moved.changes
-        if _touches(one.before, old) or (one.before is None and _touches(one.after, new))
-    ]
+    articles = passage.article, subject.extraction.text if subject.extraction else ""
+    moved = _drift(baseline.text, snapshot.text, subject.source.language, *articles)
+    near = _near(moved, _place(passage.evidence, baseline), _place(passage.evidence, snapshot))
     share = f"{moved.ratio_changed:.0%}" if moved.ratio_changed >= 0.01 else "less than 1%"
     details = {
         "baseline": baseline.pk, "ratio": round(moved.ratio_changed, 4), "removed": moved.removed, "added": moved.added,
         "changes": [_shown(one, baseline.text, snapshot.text) for one in moved.changes[:MOST_SHOWN]],
     }  # fmt: skip
     places = tuple((one.after.start, one.after.end) for one in moved.changes if one.after)[:MOST_SHOWN]
-    in_the_sentence = any(_touches(one.before, old, within=0) for one in near)
-    if in_the_sentence or sum(one.removed + one.added for one in near) > FEW_WORDS:
+    if near:
         about = tuple(_words(one, baseline.text, snapshot.text) for one in near)
         sentence = f"The text round the quoted words changed since {since}."
         return Result(Outcome.WARN, "changed_near_the_quote", sentence, details, places, about)
@@ -75,10 +74,32 @@ def _compared(subject: Subject, evidence: Evidence, baseline: Snapshot) -> Resul
     return Result(Outcome.PASS, "little_changed", sentence, details, places)
 
 
+def _near(moved: similarity.Drift, old: Place | None, new: Place | None) -> list[similarity.Change]:
+    """The changes round the quoted words, if they are in their own sentence or more than a few words."""
+    near = [
+        one
+        for one in moved.changes
+        if _touches(one.before, old) or (one.before is None and _touches(one.after, new))
+    ]
+    in_the_sentence = any(_touches(one.before, old, within=0) for one in near)
+    return near if in_the_sentence or sum(one.words_changed for one in near) > FEW_WORDS else []
+
+
 @functools.lru_cache(maxsize=2)
-def _drift(before: str, after: str, language: str) -> similarity.Drift:
+def _drift(before: str, after: str, language: str, old_article: str, new_article: str) -> similarity.Drift:
     """Kept for a moment, because all evidence of a source mostly has the same baseline."""
-    return similarity.drift(before, after, language=language)
+    drift = similarity.drift(before, after, language=language)
+    if not old_article or not new_article:
+        return drift
+    changes = tuple(
+        one
+        for one in drift.changes
+        if (one.before and likeness.stands_in(one.before.of(before), old_article))
+        or (one.after and likeness.stands_in(one.after.of(after), new_article))
+    )
+    words = sum(len(similarity.words(article)) for article in (old_article, new_article))
+    removed, added = sum(one.removed for one in changes), sum(one.added for one in changes)
+    return similarity.Drift(min(1.0, (removed + added) / (words or 1)), removed, added, changes)
 
 
 def _place(evidence: Evidence, snapshot: Snapshot) -> Place | None:

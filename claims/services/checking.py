@@ -66,11 +66,20 @@ def _passages(source: Source, first: Snapshot | None, *, with_others: bool) -> l
     """Each quoted passage of the source with its baseline: where it was anchored, or else the first good capture."""
     evidence = list(source.evidence.passages().select_related("claim").order_by("pk"))
     snapshots = Snapshot.objects.in_bulk({one.snapshot_id for one in evidence if one.snapshot_id})
+    baselines = [snapshots.get(one.snapshot_id or 0, first) for one in evidence]
     others = _others(source, evidence) if with_others and evidence else {}
+    articles = _articles(source, baselines) if with_others and evidence else {}
     return [
-        Passage(one, snapshots.get(one.snapshot_id or 0, first), others.get(one.claim_id, ()))
-        for one in evidence
+        Passage(one, then, others.get(one.claim_id, ()), articles.get(then.text_sha256, "") if then else "")
+        for one, then in zip(evidence, baselines, strict=True)
     ]
+
+
+def _articles(source: Source, snapshots: list[Snapshot | None]) -> dict[str, str]:
+    """By the hash of a capture's text, what the full extraction found in it, or in other bytes that said the same."""
+    texts = {one.text_sha256 for one in snapshots if one and one.text_sha256}
+    found = source.snapshots.filter(text_sha256__in=texts, body__extraction__isnull=False).order_by("pk")
+    return dict(found.values_list("text_sha256", "body__extraction__text"))
 
 
 def _others(source: Source, evidence: list[Evidence]) -> dict[int, tuple[Other, ...]]:

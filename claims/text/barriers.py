@@ -17,8 +17,8 @@ from claims.text.outcomes import FailureClass
 from claims.text.sentences import Span
 from claims.text.wording import Wording
 
-# Words of other prose that are never too many, beside half of what the barrier says itself.
-LITTLE_ELSE = 12
+# Words of other prose that are never too many, beside half of what the barrier says itself; and those of a frame.
+LITTLE_ELSE, FRAME = 12, 40
 LONGEST = 12_000  # characters, of a barrier
 
 # Share that is missing where a barrier cut an article off: of all of it, or of the characters about some words.
@@ -35,11 +35,13 @@ _FURNITURE, _LONG = 8, 20  # words of what may be a sentence, and of what is one
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a text says, in words: ``barrier`` in a barrier's own terms, ``other`` in any others."""
+    """What a text says, in words: ``barrier`` in a barrier's own terms, ``other`` in other sentences, ``frame`` the rest:
+    menus, buttons, headlines."""
 
     kinds: frozenset[FailureClass]
     barrier: int
     other: int
+    frame: int
 
 
 @functools.lru_cache(maxsize=8)
@@ -49,6 +51,8 @@ def found_in(title: str, text: str) -> FailureClass | None:
         return None
     said = _heard([*missing.title_parts(title), *text.splitlines()])
     kinds = said.kinds
+    if said.frame > FRAME + said.barrier:
+        kinds &= {FailureClass.BOT_WALL}  # a page of the site, with its banners
     if any(_LOG_IN_TITLE.fullmatch(part) for part in missing.title_parts(title)):
         kinds |= {FailureClass.HTTP_401}
     if not kinds or said.other > LITTLE_ELSE + said.barrier / 2:
@@ -88,7 +92,7 @@ def _new_in(now: str, before: str) -> _Said:
 
 def _heard(lines: list[str], *, but: Wording | None = None) -> _Said:
     kinds: set[FailureClass] = set()
-    barrier = other = 0
+    barrier = other = frame = 0
     for sentence, count in _sentences(lines):
         plain = " ".join(sentence.replace("’", "'").lower().split()).lstrip("¿¡•*-–—·>() ")
         kind = next((kind for kind, pattern in _KINDS if pattern.match(plain)), None)
@@ -96,9 +100,11 @@ def _heard(lines: list[str], *, but: Wording | None = None) -> _Said:
             kinds.add(kind)
         if kind or (_ADDRESSED.search(plain) and _OFFERED.search(plain)):
             barrier += count
-        elif _is_prose(sentence, count) and not (but and wording.of(sentence).text in but.text):
+        elif not _is_prose(sentence, count):
+            frame += count
+        elif not but or wording.of(sentence).text not in but.text:
             other += count
-    return _Said(frozenset(kinds), barrier, other)
+    return _Said(frozenset(kinds), barrier, other, frame)
 
 
 def _is_prose(sentence: str, count: int) -> bool:

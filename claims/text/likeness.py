@@ -12,6 +12,8 @@ import re
 OWN = 6
 # Of an earlier page's sentences, that have to be missing before it counts as gone.
 GONE = 0.9
+# Share of a piece that may be missing where it still stands in a text.
+MOSTLY = 0.5
 # Letters of a line that is no menu, heading or button; and of the pieces in which it is looked for.
 _SENTENCE, _PIECE = 40, 20
 _NOTICE_WORDS = 3
@@ -46,6 +48,14 @@ def gone(before: str, now: str) -> float:
         for at in range(0, len(letters) - _PIECE + 1, _PIECE)
     ]
     return sum(piece not in there for piece in pieces) / len(pieces) if pieces else 0.0
+
+
+def stands_in(piece: str, text: str) -> bool:
+    """Whether a piece of one text, or most of it if it is long, stands in another, however it is divided into lines."""
+    letters, there = _letters(piece), _all_letters(text)
+    if len(letters) < _SENTENCE:
+        return letters in there
+    return gone(" ".join(piece.split()), text) < MOSTLY
 
 
 def _letters(text: str) -> str:

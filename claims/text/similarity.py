@@ -174,6 +174,13 @@ _DATELINE_WORD = re.compile(
 )
 
 
+# What sites put before a block that somebody paid for.
+_PAID = re.compile(
+    r"advertis|sponsored|promoted|anzeige\b|werbung|publicité|publicidad|publicidade|pubblicità|reklam|реклама|광고|広告|广告",
+    re.IGNORECASE,
+)
+
+
 class ChangeKind(StrEnum):
     """What became of a passage."""
 
@@ -269,6 +276,8 @@ def _block(text: str, start: int, end: int) -> _Block:
 def _is_furniture(line: str, length: int) -> bool:
     if length == 0 or len(line) > _LONGEST_FURNITURE:
         return length == 0
+    if _PAID.match(line):
+        return True
     rest = _WORD.findall(_DATE_OR_TIME.sub(" ", line))
     if all(map(_DATELINE_WORD.fullmatch, rest)):
         return True

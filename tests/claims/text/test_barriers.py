@@ -35,6 +35,7 @@ MENU = "Home\nWorld news\nSport and culture\nLog in\nSubscribe\n"
         ("Zeitung", "Wir und unsere 150 Partner verwenden Cookies\nZustimmen", "consent_wall"),
         ("App", "You need to enable JavaScript to run this app.", "extract_failed"),
         ("Gazette", MENU + "Subscribe to continue reading", "paywall"),
+        ("Gazette", "\n".join(f"Section {n}" for n in "abcdefghijklmnopqrstuvwxyz") + "\nWe use cookies\nThis story was withdrawn.", None),
         ("Gazette", ARTICLE, None),
         ("Gazette", MENU + ARTICLE, None),
         ("Are you a robot? The new tests", ARTICLE, None),
