@@ -30,6 +30,7 @@ _NO_HEADERS = CIMultiDictProxy(CIMultiDict[str]())
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_PAGE = (FailureClass.BAD_RESPONSE, FailureClass.TRUNCATED)
 _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
+_STRAY_BYTE = re.compile(r"[\udc80-\udcff]")
 _HTTP_DATE = re.compile(r"[A-Za-z0-9 ,:+-]{10,40}")
 
 
@@ -171,8 +172,9 @@ def _first_address(errand: Errand) -> str:
 
 
 def _next_address(url: str, location: str) -> str:
+    """Bytes that are no UTF-8 are taken as they are, as browsers do."""
     try:
-        return urls.join(url, location)
+        return urls.join(url, _STRAY_BYTE.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", location))
     except urls.BadURL as error:
         raise Stop(FailureClass.BAD_URL, f"it redirects to what is no web address: {error.reason}") from error
 

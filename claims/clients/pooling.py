@@ -8,6 +8,7 @@ name leads to later is of no matter to it: whoever asks over it reaches the addr
 """
 
 import asyncio
+import re
 import ssl
 import time
 from collections import OrderedDict, deque
@@ -38,6 +39,8 @@ _A_MOMENT = 0.25  # seconds between two looks at who has fallen silent
 _AGAIN_AFTER = 0.25  # seconds until another of a name's addresses is tried beside the first
 _HUNG_UP = "the server hung up before it had answered"
 
+_LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IGNORECASE)
+_HAS_NO_LENGTH = re.compile(rb"\AHTTP/1\.[01] (?:1\d\d|204|304)|\r\nTransfer-Encoding:", re.IGNORECASE)
 _verifying = ssl.create_default_context()
 
 
@@ -45,10 +48,25 @@ class Listener(ResponseHandler):
     """Notes when it heard something last. A timer that is set anew with every byte costs more than reading it."""
 
     heard_at = 0.0
+    is_fresh = False
+    """Whether nothing of the answer has come yet, to a question whose answer may have a body."""
 
     def data_received(self, data: bytes) -> None:
         self.heard_at = time.monotonic()
+        if self.is_fresh:
+            self.is_fresh = False
+            data = self._without_excess(data)
         super().data_received(data)
+
+    def _without_excess(self, data: bytes) -> bytes:
+        """A whole answer without the bytes behind its declared end, which the parser would refuse together with the
+        answer. Browsers pass over them too."""
+        end = data.find(b"\r\n\r\n") + 4
+        declared = _LENGTH.search(data, 0, end) if end > 3 else None
+        if declared is None or len(data) <= end + int(declared[1]) or _HAS_NO_LENGTH.search(data, 0, end):
+            return data
+        self.force_close()
+        return data[: end + int(declared[1])]
 
     def give_up(self) -> None:
         """Nothing came for too long: whoever waits for an answer, or for the rest of a body, waits in vain."""
@@ -92,6 +110,7 @@ class Line:
             raise aiohttp.ServerDisconnectedError
         protocol.transport.write(message)
         protocol.heard_at, self.silence = time.monotonic(), limits.silence
+        protocol.is_fresh = method != "HEAD"
         for _ in range(limits.informational + 1):
             head, payload = await protocol.read()
             if not 100 <= head.code < 200 or head.code == _SWITCHING:

@@ -32,13 +32,18 @@ IS_THE_PAGE = ("not-a-soft-404", "same-place")
 """Checks that say whether what came is the page at all."""
 
 HAS_THE_WORDS = "quote-present"
+WITHOUT_DATABASE = (ANSWERED, *IS_THE_PAGE, "encrypted", HAS_THE_WORDS, "not-corrected")
+"""Checks that need no more than one capture and the quoted words."""
+
+ASKS_TO_LOG_IN = "log_in"  # reason of same-place
 NOT_FOUND = ("never_found", "nearly_found")
 """Reasons that are warnings to the desk, which has not seen the words itself; here they were to be found."""
 
 THERE_BUT_NOT_READ = frozenset(
     {FailureClass.UNSUPPORTED_TYPE, FailureClass.TOO_LARGE, FailureClass.PARSE_LIMIT}
 )
-"""The host gave something, which the desk can't read: a picture, a film. A link to it is in order."""
+"""The host gave something, which the desk can't read: a picture, a film. A link to it is in order. So is one to a PDF
+without text: whoever opens it sees pictures of pages."""
 
 BROKEN_CHECK = Result(Outcome.UNKNOWN, "check_failed", "This check failed itself, so nothing is known.")
 
@@ -91,9 +96,10 @@ def by_page(fetched: Fetched, quotes: Sequence[str] = (), probe: Probe | None = 
     page = pages.read(fetched) if fetched.failure is None else Page()
     found = fetched.failure or page.failure or barriers.found_in(page.title, page.text)
     snapshot = _capture(fetched, page, found or "", probe)
-    findings = tuple(_judged(snapshot, quotes, (ANSWERED, *IS_THE_PAGE, HAS_THE_WORDS)))
+    findings = tuple(_judged(snapshot, quotes, WITHOUT_DATABASE))
     failure = found or _not_the_page(findings)
-    return Examined(fetched, _of_link(failure), failure or "", findings)
+    outcome = OK if _is_unread_pdf(fetched, page) else _of_link(failure)
+    return Examined(fetched, outcome, failure or "", findings)
 
 
 @functools.cache
@@ -108,9 +114,17 @@ def _of_link(failure: FailureClass | None) -> str:
     return BROKEN if outcomes.counts_against(failure) else UNKNOWN
 
 
+def _is_unread_pdf(fetched: Fetched, page: Page) -> bool:
+    unread = page.failure is FailureClass.EXTRACT_FAILED and bool(fetched.body)
+    return unread and pages.kind_of(fetched.content_type, fetched.body) == "pdf"
+
+
 def _not_the_page(findings: Sequence[dict[str, Any]]) -> FailureClass | None:
-    fails = any(one["check"] in IS_THE_PAGE and one["outcome"] == Outcome.FAIL for one in findings)
-    return FailureClass.SOFT_404 if fails else None
+    """What else came in the page's place, by the checks that look for that."""
+    judged = [one for one in findings if one["check"] in IS_THE_PAGE]
+    if any(one["outcome"] == Outcome.FAIL for one in judged):
+        return FailureClass.SOFT_404
+    return FailureClass.HTTP_401 if any(one["reason"] == ASKS_TO_LOG_IN for one in judged) else None
 
 
 def _capture(fetched: Fetched, page: Page, failure: str, probe: Probe | None) -> Snapshot:
@@ -162,7 +176,7 @@ def _told(check: Check, result: Result) -> dict[str, Any]:
     return {
         "check": check.id,
         "outcome": str(result.outcome),
-        "reason": result.reason,
+        "reason": str(result.reason),
         "sentence": result.sentence,
         "details": result.details,
         "spans": [list(span) for span in result.spans],

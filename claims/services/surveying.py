@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from claims.clients import http
-from claims.clients.http import Fetched, Fetcher
+from claims.clients.http import Fetched, Fetcher, Limits
 from claims.exceptions import InvalidInput
 from claims.models import Probe
 from claims.services import examining, politeness, probing
@@ -39,6 +39,7 @@ class Plan:
     gap: float = 0.0
     status_only: bool = False
     is_polite: bool = True
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -77,7 +78,8 @@ class Survey:
         """
         refused: InvalidInput | None = None
         try:
-            async with Fetcher(is_polite=self._plan.is_polite, memory=http.Memory()) as fetcher:
+            options = http.Options(memory=http.Memory(), limits=self._plan.limits)
+            async with Fetcher(is_polite=self._plan.is_polite, **options) as fetcher:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(self._plan.connections):
                         group.create_task(self._work(fetcher, tell))

@@ -45,6 +45,9 @@ BARE = RAW_DEFLATE.compress(PAGE) + RAW_DEFLATE.flush()
         chunked(gzip.compress(PAGE, mtime=0), headers=["Content-Encoding: gzip"]),
         b"HTTP/1.0 200 OK\r\n\r\n" + PAGE,
         b"HTTP/1.1 100 Continue\r\n\r\n" * 3 + response(PAGE),
+        response(PAGE) + b"and more",
+        response(PAGE) + response(b"another"),
+        response(PAGE).replace(b"Content-Length: ", b"content-length:\t") + b"\0" * 99,
     ],
 )
 def test_a_page_arrives_whole(answer: bytes, server: scripted.Server, fetch: Fetch) -> None:
@@ -123,6 +126,13 @@ def test_redirects_are_followed_and_told(server: scripted.Server, fetch: Fetch) 
 
     assert fetched.redirects == ((301, first), (307, second))
     assert (fetched.final_url, fetched.url) == (last.replace("%7E", "~"), first)
+
+
+def test_a_redirect_in_bytes_of_another_age_is_followed(server: scripted.Server, fetch: Fetch) -> None:
+    server.answers("/h%E9", response(PAGE))
+    raw = b"HTTP/1.1 302 Go\r\nLocation: /h\xe9\r\nContent-Length: 0\r\n\r\n"
+
+    assert fetch(server.answers("/old", raw)).body == PAGE
 
 
 def signpost(address: str) -> bytes:

@@ -158,6 +158,21 @@ def test_informational_answers_are_counted_for_each_request(
     visit(journey)
 
 
+def test_bytes_sent_with_an_answer_are_not_the_next_one(
+    visit: Callable[..., None], server: scripted.Server
+) -> None:
+    first = server.answers("/first", response(b"first"), response(b"forged"))
+    second = server.answers("/second", response(b"second"))
+
+    async def journey(fetcher: http.Fetcher) -> None:
+        assert [(await fetcher.fetch(url, keep=True)).body for url in (first, second)] == [
+            b"first",
+            b"second",
+        ]
+
+    visit(journey)
+
+
 def test_bytes_behind_an_answer_are_not_the_next_one(
     visit: Callable[..., None], server: scripted.Server
 ) -> None:

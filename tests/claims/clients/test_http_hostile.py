@@ -186,7 +186,7 @@ HOSTILE: dict[str, tuple[scripted.Script, F]] = {
     "two-lengths": (sends(OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"), F.BAD_RESPONSE),
     "negative-length": (sends(OK + b"Content-Length: -5\r\n\r\nhello"), F.BAD_RESPONSE),
     "wordy-length": (sends(OK + b"Content-Length: five\r\n\r\nhello"), F.BAD_RESPONSE),
-    "bytes-behind-the-end": (sends(response(PAGE) + b"and more"), F.BAD_RESPONSE),
+    "bytes-behind-the-last-chunk": (sends(chunked(PAGE) + b"and more"), F.BAD_RESPONSE),
     "not-modified-unasked": (sends(b"HTTP/1.1 304 Not Modified\r\n\r\n"), F.BAD_RESPONSE),
     "redirect-to-nowhere": (sends(response(b"", status="302 Found")), F.BAD_RESPONSE),
     # redirects
