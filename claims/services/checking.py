@@ -24,8 +24,9 @@ def run_checks(snapshot: Snapshot, *, is_cut_off: bool = False) -> list[Finding]
     """Judge a capture and store what was found. A second run for the same snapshot adds nothing.
 
     While the full extraction of the page is still to come, the checks that wait for it are left to ``run_late_checks``.
+    One that another source with the same bytes waits for is not waited for here: it judges that source alone.
     """
-    awaited = ExtractionJob.objects.awaited_by(snapshot).exists()
+    awaited = ExtractionJob.objects.awaited_by(snapshot).filter(snapshot__source=snapshot.source_id).exists()
     checks = [one for one in registry.all_checks() if not (awaited and one.waits_for_extraction)]
     return _judge(snapshot, checks, is_cut_off=is_cut_off)
 

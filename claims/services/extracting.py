@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from claims.clients import pages
+from claims.clients import pages, statuses
 from claims.clients.page import Extracted
 from claims.exceptions import StaleLease
 from claims.models import Extraction, ExtractionJob, Snapshot, Source
@@ -64,11 +64,10 @@ def claim(job_pk: int) -> Lease | None:
     if attempt is None:
         return None
     job = ExtractionJob.objects.select_related("snapshot", "blob").get(pk=job_pk)
-    content_type, _, parameters = _content_type(job.snapshot).partition(";")
-    charset = parameters.partition("charset=")[2].strip(' "') or None
+    given = _content_type(job.snapshot)
     return Lease(
         job_pk, attempt, job.snapshot_id, job.blob_id, zlib.decompress(bytes(job.blob.compressed)),
-        content_type.strip().lower(), charset, job.snapshot.final_url or job.snapshot.url,
+        statuses.media_type(given), statuses.charset(given), job.snapshot.final_url or job.snapshot.url,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims.clients.pages import Page
 from claims.models import Blob, CaptureJob, Event, HostRule, HostSlot, Snapshot, Source, User
-from claims.services import capturing
+from claims.services import capturing, politeness
 from tests import captures, factories
 
 
@@ -105,7 +105,7 @@ def test_retry_after_on_an_ordinary_page_is_ignored(source: Source) -> None:
 
 
 def test_a_rule_of_the_desk_sets_the_gap_of_its_host(source: Source) -> None:
-    HostRule.objects.create(host="port.example", gap_seconds=600)
+    HostRule.objects.create(host=politeness.host_of(source.url), gap_seconds=600)
     captures.capture(source)
     assert HostSlot.objects.get().next_request_at > timezone.now() + timedelta(minutes=9)
 

@@ -197,6 +197,25 @@ def test_a_capture_that_came_meanwhile_is_judged_too(source: Source) -> None:
     assert Finding.objects.filter(snapshot=second, check_id="publication-date").exists()
 
 
+def test_another_source_with_the_same_bytes_is_judged_too(source: Source, chae: User) -> None:
+    capture(source)
+    mirror = capture(factories.source(by=chae, url="https://mirror.example/list"))
+    extracting.perform(ExtractionJob.objects.get().pk, extract=extracted())
+    assert Finding.objects.filter(snapshot=mirror, check_id="publication-date").exists()
+
+
+def test_a_page_is_extracted_in_the_charset_that_its_host_named(source: Source) -> None:
+    capture(source, html(headers=(("Content-Type", 'Text/HTML; Charset="EUC-KR"; x=1'),)))
+    asked: list[Any] = []
+
+    def extract(body: bytes, **about: Any) -> Extracted:
+        asked.append((about["content_type"], about["charset"]))
+        return Extracted(text="The article.")
+
+    extracting.perform(ExtractionJob.objects.get().pk, extract=extract)
+    assert asked == [("text/html", "euc-kr")]
+
+
 def test_a_failure_of_the_desk_is_tried_again_and_given_up_with_a_result(source: Source) -> None:
     capture(source)
     job = ExtractionJob.objects.get()
