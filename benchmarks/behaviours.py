@@ -1,7 +1,7 @@
 """What three tools say of links to servers of every kind, beside the truth: `python -m benchmarks.behaviours`.
 
 The desk's `check_sources`, lychee, and linkinator, which npm installs into a temporary folder for the time of the run;
-where there is no npm its column stays empty. The table goes to benchmarks/behaviours.md.
+where there is no npm its column stays empty. The table goes to docs/behaviours.md.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from benchmarks.behaviours_rows import BROKEN, GOOD, UNKNOWN
 from benchmarks.behaviours_server import Site, serving
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLE = Path(__file__).with_name("behaviours.md")
+TABLE = ROOT / "docs" / "behaviours.md"
 PATIENCE = 20  # seconds, for each link
 ENVIRONMENT = {
     **os.environ,
