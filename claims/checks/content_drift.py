@@ -53,7 +53,8 @@ class ContentStable(EvidenceCheck):
 def _compared(subject: Subject, passage: Passage, baseline: Snapshot) -> Result:
     snapshot, since = subject.snapshot, day(baseline.captured_at)
     articles = passage.article, subject.extraction.text if subject.extraction else ""
-    moved = _drift(baseline.text, snapshot.text, subject.source.language, *articles)
+    known = f"{baseline.title}\n{baseline.text}"
+    moved = _drift(baseline.text, snapshot.text, subject.source.language, known, *articles)
     near = _near(moved, _place(passage.evidence, baseline), _place(passage.evidence, snapshot))
     share = f"{moved.ratio_changed:.0%}" if moved.ratio_changed >= 0.01 else "less than 1%"
     details = {
@@ -86,18 +87,24 @@ def _near(moved: similarity.Drift, old: Place | None, new: Place | None) -> list
 
 
 @functools.lru_cache(maxsize=2)
-def _drift(before: str, after: str, language: str, old_article: str, new_article: str) -> similarity.Drift:
-    """Kept for a moment, because all evidence of a source mostly has the same baseline."""
+def _drift(before: str, after: str, language: str, known: str, *articles: str) -> similarity.Drift:
+    """What changed in the articles, or all that did where they aren't known. Kept for a moment, because all evidence
+    of a source mostly has the same baseline."""
     drift = similarity.drift(before, after, language=language)
-    if not old_article or not new_article:
+    if not all(articles):
         return drift
-    changes = tuple(
-        one
-        for one in drift.changes
-        if (one.before and likeness.stands_in(one.before.of(before), old_article))
-        or (one.after and likeness.stands_in(one.after.of(after), new_article))
-    )
-    words = sum(len(similarity.words(article)) for article in (old_article, new_article))
+    old_article, new_article = articles
+
+    def counts(one: similarity.Change) -> bool:
+        was, now = (
+            place.of(text) if place else "" for place, text in ((one.before, before), (one.after, after))
+        )
+        if not was:
+            return likeness.stands_in(now, new_article) and not likeness.stands_in(now, known)
+        return likeness.stands_in(was, old_article) and (bool(now) or not likeness.stands_in(was, after))
+
+    changes = tuple(filter(counts, drift.changes))
+    words = sum(len(similarity.words(article)) for article in articles)
     removed, added = sum(one.removed for one in changes), sum(one.added for one in changes)
     return similarity.Drift(min(1.0, (removed + added) / (words or 1)), removed, added, changes)
 

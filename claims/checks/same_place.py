@@ -33,7 +33,9 @@ class SamePlace(SourceCheck):
             "final_url": snapshot.final_url,
             "canonical_url": snapshot.canonical_url,
         }
-        if parking.is_for_sale(snapshot.title, snapshot.text):
+        reached = _parsed(snapshot.final_url)
+        site = sites.registered(reached.host) if reached else ""
+        if parking.is_for_sale(snapshot.title, snapshot.text, site=site):
             return Result(Outcome.FAIL, "for_sale", "The site's name is for sale; the page is gone.", details)
         if before and _is_taken_over(snapshot, before):
             said = f"The page is gone, and others use the site's name now: “{excerpt(snapshot.title)}”"

@@ -10,7 +10,6 @@ _FOR_SALE = re.compile(
     r"\b(?:this |the )?(?:domain|website|web ?site|name)(?: name)?(?: \S+\.\w{2,})? (?:is|may be|could be|might be) "
     r"(?:for sale|parked|available for)"
     r"|\b(?:buy|get|purchase|acquire|inquire about|make an offer (?:for|on)|interested in) (?:this|the) domain"
-    r"|\S+\.\w{2,} is (?:for sale|parked|available)"
     r"|\bdomain (?:has expired|expired on|parking|registration has expired)|\bparked (?:free|domain)|\bfuture home of\b"
     r"|\b(?:diese |die )?domain (?:steht zum verkauf|ist zu verkaufen|kaufen)|domaine (?:est )?à vendre"
     r"|dominio (?:está )?en venta|domínio (?:está )?à venda|dominio in vendita"
@@ -24,12 +23,13 @@ _TAKEN_BY = re.compile(
 )
 
 
-def is_for_sale(title: str, text: str) -> bool:
-    """Whether a page offers the name it stands under, and says little else."""
+def is_for_sale(title: str, text: str, *, site: str = "") -> bool:
+    """Whether a page offers the name it stands under (``site``, as registered), and says little else."""
     if len(text.split(None, FEW_WORDS)) >= FEW_WORDS:
         return False
-    begins = "\n".join(text.splitlines()[:6])[:600]
-    return any(_FOR_SALE.search(_plain(one)) for one in (title, begins))
+    begins = [_plain(one) for one in (title, "\n".join(text.splitlines()[:6])[:600])]
+    own = re.compile(rf"\b{re.escape(site)} is (?:for sale|parked|available)") if site else None
+    return any(_FOR_SALE.search(one) or (own and own.search(one)) for one in begins)
 
 
 def is_taken_over(title: str, text: str, *, before: str) -> bool:

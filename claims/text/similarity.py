@@ -27,7 +27,8 @@ _MARK = r"\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u096
 _LETTERS = rf"[^\W_{_IDEOGRAPH}](?:[^\W_{_IDEOGRAPH}]++|(?!\w)[{_MARK}])*+"
 # What typesetting programs put into words, for nobody to see.
 _UNSEEN = r"\u00ad\u200b-\u200f\u2060\ufeff"
-_JOINED = rf"{_LETTERS}(?:(?:[.'’\-‐‑/&]|(?<=\d)[,:](?=\d)|[{_UNSEEN}]++){_LETTERS})*+"
+_JOINT = rf"[{_UNSEEN}]*+(?:[.'’\-‐‑/&]|(?<=\d)[,:](?=\d))[{_UNSEEN}]*+|[{_UNSEEN}]++"
+_JOINED = rf"{_LETTERS}(?:(?:{_JOINT}){_LETTERS})*+"
 _WORD = re.compile(rf"{_JOINED}|[{_IDEOGRAPH}]|[%‰$€£¥₩₽₴]|(?<![^\s(\[\"“‘'])[-−–+±](?=\d){_JOINED}")
 _IN_WORDS = str.maketrans(
     dict.fromkeys("‘’′", "'")

@@ -8,7 +8,7 @@ import pytest
 
 from claims.checks.base import Passage, Result, Subject
 from claims.checks.content_drift import ContentStable
-from claims.models import Evidence, Snapshot, Source
+from claims.models import Evidence, Extraction, Snapshot, Source
 
 NEIGHBOUR = "The harbour master signed the list before two witnesses of the council on Friday."
 QUOTE = "In 2023 the port counted 4,200 ships, which nobody had expected of so small a town."
@@ -79,3 +79,33 @@ def test_the_first_capture_is_compared_with_nothing() -> None:
 @pytest.mark.parametrize("failure", ["truncated", "timeout", "http_404"])
 def test_a_failed_fetch_is_never_a_change(failure: str) -> None:
     assert judged("Half of the", failure=failure).outcome == "unknown"
+
+
+ARTICLE = TEXT
+CHANGED = TEXT.replace(
+    NEIGHBOUR, "The harbour master has since withdrawn the list and was dismissed on Monday."
+)
+COMMENTS = "\n".join(
+    f"Reader {n} thinks that the port has been too small for the town for many a year." for n in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "article", "expected"),
+    [
+        (f"{TEXT}\n{COMMENTS}", TEXT, ("pass", "little_changed")),
+        (TEXT.replace(QUOTE, f"{QUOTE}\nSwitch to green power and save up to 340 a year before November."), TEXT, ("pass", "little_changed")),
+        (CHANGED, CHANGED, ("warn", "changed_near_the_quote")),
+        (f"{COMMENTS}\n{CHANGED}", CHANGED, ("warn", "changed_near_the_quote")),
+        (TEXT.replace(f"{NEIGHBOUR}\n", ""), TEXT.replace(f"{NEIGHBOUR}\n", ""), ("warn", "changed_near_the_quote")),
+        (TEXT.replace(QUOTE, f"The Gazette: ships of the port were counted\n{QUOTE}"),
+         f"The Gazette: ships of the port were counted\n{TEXT}", ("pass", "little_changed")),
+    ],
+)  # fmt: skip
+def test_only_the_article_counts(text: str, article: str, expected: tuple[str, str]) -> None:
+    evidence = Evidence(pk=1, quote=QUOTE, snapshot_id=1, start=START, end=START + len(QUOTE))
+    baseline = snapshot(TEXT, pk=1)
+    baseline.title = "The Gazette: ships of the port were counted"
+    subject = Subject(snapshot(text, pk=2), Source(language="en"), extraction=Extraction(text=article))
+    result = ContentStable().judge(subject, Passage(evidence, baseline, article=ARTICLE))
+    assert (result.outcome, result.reason) == expected

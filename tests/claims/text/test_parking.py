@@ -23,7 +23,7 @@ ARTICLE = "The council met on Monday and heard the harbour master about his list
     ],
 )
 def test_names_for_sale(title: str, text: str) -> None:
-    assert parking.is_for_sale(title, text)
+    assert parking.is_for_sale(title, text, site="gazette.example")
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,15 @@ def test_names_for_sale(title: str, text: str) -> None:
         ("Harbour", ARTICLE),
         ("This domain is for sale: how cities lost their names", ARTICLE),
         ("Harbour", "The harbour is for sale, the council said on Monday. Nobody has made an offer yet."),
+        (
+            "Tribune.example is for sale",
+            "The owner of tribune.example has put it up for sale, people who know of it say.",
+        ),
         ("", ""),
     ],
 )
 def test_names_in_use(title: str, text: str) -> None:
-    assert not parking.is_for_sale(title, text)
+    assert not parking.is_for_sale(title, text, site="gazette.example")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def texts(string: str) -> list[str]:
         ("Russia—a denial; U.S. arms", ["russia", "a", "denial", "u.s", "arms"]),
         ("at 10:05, 24.10.2024", ["at", "10:05", "24.10.2024"]),
         ("윤석열 대통령은", ["윤석열", "대통령은"]),
-        ("foot\u00adball\u200b Viol\u00adence", ["football", "violence"]),
+        ("foot\u00adball\u200b’s Viol\u00adence\u200b.", ["football's", "violence"]),
         ("中国人が来た", ["中", "国", "人", "が", "来", "た"]),
         ("हिन्दी में।", ["हिन्दी", "में"]),
         ("e\u0301te\u0301 Été", ["été", "été"]),
