@@ -109,12 +109,46 @@ SCRIPTS = (
     r"자바스크립트|javascript(?:を有効| aktivieren| muss| ist (?:deaktiviert|nicht)|가|를)",
     r"(?:veuillez )?activer javascript|(?:activa|habilita)r? javascript|включите javascript",
 )
+_SITE = r"(?:(?:the|this|our) )?(?:web ?site|site|web ?page|page|service|server|system|app|application)s?"
+_TROUBLE = r"(?:difficult(?:y|ies)|problems?|issues?|errors?|outage|trouble)"
+OUT_OF_ORDER = (
+    rf"(?:we(?:'re| are)|{_SITE} (?:is|are)) (?:currently |temporarily |now |briefly )*"
+    r"(?:(?:down|closed|offline) for|undergoing|under|in) (?:\w+ ){0,2}maintenance",
+    r"(?:site|system|server|scheduled|planned|under|down for) maintenance|maintenance mode",
+    rf"{_SITE} (?:is |are )?(?:currently |temporarily |momentarily )*"
+    r"(?:unavailable|offline|down|out of (?:order|service))",
+    rf"{_SITE} (?:is not|isn't|cannot be|can't be|could not be) (?:available|working|loaded|reached|displayed)"
+    r" (?:right now|at (?:the|this) (?:moment|time)|just now)",
+    r"(?:something|an error) (?:went wrong|has occurred|occurred)",
+    r"there (?:was|has been) (?:an |a )?(?:\w+ )?(?:error|problem)",
+    r"(?:an |a )?(?:(?:unexpected|internal|application|server|server-side|fatal|critical) )+(?:error|exception)",
+    rf"we(?:'re| are) (?:currently )?(?:experiencing|having|facing) .{{0,30}}\b{_TROUBLE}\b",
+    r"error establishing a database|(?:error:? )?(?:database )?connection (?:to (?:the )?database )?failed",
+    r"(?:error )?(?:50[0234]:? )?(?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)",
+    r"(?:try|check|come|visit us) (?:back|again) "
+    r"(?:later|soon|shortly|in (?:a|some) (?:few )?(?:moment|minute|while)s?)",
+    r"we(?:'ll| will) be (?:right )?back\b",
+    r"loading(?: page| content)?(?:\W*|, please wait\W*)$",
+    r"(?:시스템|서버|서비스|사이트|홈페이지) ?점검|잠시 후 다시|서비스 이용에 불편",
+    r"일시적(?:으로|인) .{0,12}(?:오류|장애|접속|이용)",
+    r"(?:die(?:se)? )?(?:web)?(?:seite|site) ist (?:derzeit|zurzeit|vorübergehend|momentan) "
+    r"nicht (?:erreichbar|verfügbar)"
+    r"|wartungsarbeiten|wir sind gleich zurück",
+    r"(?:le |ce )?(?:site|service) (?:est )?(?:temporairement|momentanément) (?:indisponible|inaccessible)"
+    r"|(?:site )?en (?:cours de )?maintenance|une erreur (?:est survenue|s'est produite)",
+    r"(?:el |este )?(?:sitio|servicio) (?:está |no está )?(?:temporalmente|en mantenimiento|disponible en este momento)"
+    r"|estamos (?:en mantenimiento|realizando)|site em manutenção|sito in manutenzione",
+    r"(?:сайт|сервис) временно недоступ|(?:ведутся )?технические работы|произошла ошибка",
+    r"(?:只今|ただいま|現在).{0,12}メンテナンス|メンテナンス中|一時的に(?:ご?利用|アクセス)",
+    r"(?:系统|系統|网站|網站)(?:正在)?(?:维护|維護|升级|升級)|(?:服务|服務)(?:暂时|暫時)?不可用",
+)
 KINDS = (
     (FailureClass.BOT_WALL, MACHINES),
     (FailureClass.PAYWALL, PAY),
     (FailureClass.HTTP_401, LOG_IN),
     (FailureClass.CONSENT_WALL, CONSENT),
     (FailureClass.EXTRACT_FAILED, SCRIPTS),
+    (FailureClass.HTTP_5XX, OUT_OF_ORDER),
 )
 
 LOG_IN_TITLE = (

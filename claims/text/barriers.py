@@ -1,4 +1,5 @@
-"""Pages that a site shows instead of the page: challenges for machines, and requests to log in, to pay, to agree.
+"""Pages that a site shows instead of the page: challenges for machines, requests to log in, to pay, to agree, and word
+that it is out of order just now, which has status 200 where a cache or a script says it.
 
 A notice is known by how a sentence begins, for an article may speak of all these things; and a barrier by there being
 little else.
