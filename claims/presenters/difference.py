@@ -16,7 +16,8 @@ from claims.text.sentences import Span
 COMPARED = 600_000  # characters of each text: a book. What lies behind is left out, and the page says so.
 CHANGED_SHOWN = 60_000  # characters of both texts, of paragraphs that differ
 SAME_SHOWN = 20_000  # and of folded paragraphs that don't
-AROUND = 1  # paragraphs that stay in sight beside a change
+AROUND = 1  # paragraphs that stay in sight beside a change,
+AROUND_SHOWN = 40_000  # as long as they have no more characters than this
 FEWEST_FOLDED = 3
 # Of words that stayed the same between changed ones: so many at most are taken as changed with them, where there are
 # so many times as many around.
@@ -125,6 +126,11 @@ class _Paired:
     number: int = 0
     edits: tuple[list[Span], list[Span]] = ([], [])
 
+    @property
+    def length(self) -> int:
+        """Characters of both sides."""
+        return sum(one.end - one.start for one in (self.row.before, self.row.after) if one)
+
 
 def _counted(made: Difference, before: _Side, after: _Side) -> Iterator[_Paired]:
     """The paragraphs in pairs, counted in ``made``; of the changed ones as many as can be shown."""
@@ -136,9 +142,10 @@ def _counted(made: Difference, before: _Side, after: _Side) -> Iterator[_Paired]
             continue
         made.changes += 1
         edits = _edits(made, row, before, after)
-        room -= sum(one.end - one.start for one in (row.before, row.after) if one)
+        pair = _Paired(row, made.changes, edits)
+        room -= pair.length
         if room >= 0 or made.changes == 1:
-            yield _Paired(row, made.changes, edits)
+            yield pair
         else:
             made.left_out += 1
 
@@ -191,25 +198,44 @@ def _whole(span: Span | None) -> list[Span]:
 def _folded(paired: list[_Paired], quotes: Sequence[Quote], sides: tuple[_Side, _Side]) -> Iterator[Stretch]:
     """Paragraphs that are the same, away from every change and every quoted passage, are folded."""
     before, after = sides
+    in_sight = _in_sight(paired, before, after)
+    room = SAME_SHOWN
+    for is_in_sight, group in groupby(zip(in_sight, paired, strict=True), key=lambda one: one[0]):
+        found = [one for _, one in group]
+        if is_in_sight:
+            yield Stretch([_row(one, quotes, before, after) for one in found])
+            continue
+        fitting = 0
+        while fitting < len(found) and room > 0:
+            room -= found[fitting].length
+            fitting += 1
+        shown = [_row(one, quotes, before, after) for one in found[:fitting]]
+        yield Stretch(shown, is_folded=True, count=len(found), left_out=len(found) - fitting)
+
+
+def _in_sight(paired: list[_Paired], before: _Side, after: _Side) -> list[bool]:
+    """Which paragraphs are not folded: the changed ones, those that hold a quoted passage, and what stands beside
+    them, as long as that is not too much."""
     stays = [
         one.number > 0 or before.holds_quote(one.row.before) or after.holds_quote(one.row.after)
         for one in paired
     ]
     near = [any(stays[max(0, index - AROUND) : index + AROUND + 1]) for index in range(len(paired))]
-    room = SAME_SHOWN
-    for is_near, group in groupby(zip(near, paired, strict=True), key=lambda one: one[0]):
-        found = [one for _, one in group]
-        if is_near or len(found) < FEWEST_FOLDED:
-            yield Stretch([_row(one, quotes, before, after) for one in found])
-            continue
-        fitting = 0
-        while fitting < len(found) and room > 0:
-            room -= sum(
-                one.end - one.start for one in (found[fitting].row.before, found[fitting].row.after) if one
-            )
-            fitting += 1
-        shown = [_row(one, quotes, before, after) for one in found[:fitting]]
-        yield Stretch(shown, is_folded=True, count=len(found), left_out=len(found) - fitting)
+    room = AROUND_SHOWN
+    found = []
+    for one, itself, is_near in zip(paired, stays, _without_short_folds(near), strict=True):
+        room -= one.length if is_near and not itself else 0
+        found.append(itself or (is_near and room >= 0))
+    return found
+
+
+def _without_short_folds(near: list[bool]) -> list[bool]:
+    """It takes a few paragraphs to be worth a fold."""
+    found = []
+    for is_near, group in groupby(near):
+        run = list(group)
+        found += [is_near or len(run) < FEWEST_FOLDED] * len(run)
+    return found
 
 
 def _row(one: _Paired, quotes: Sequence[Quote], before: _Side, after: _Side) -> Row:

@@ -36,7 +36,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Capture:
     """One capture without its text. ``said`` is the fingerprint of what the page said, empty if it said nothing:
-    of the article in it where that was extracted, so that menus and teasers make no change."""
+    of the article in it where that was extracted, so that menus and teasers make no change. ``size`` in bytes."""
 
     pk: int
     at: datetime
@@ -44,6 +44,7 @@ class Capture:
     status: int | None
     failure: str
     said: str
+    size: int
     fails: bool
     is_offline: bool = False
 
@@ -112,19 +113,19 @@ def described(failure: str) -> str:
 
 def captures(source: Source) -> list[Capture]:
     """The source's captures, the newest first, as many as are looked back on."""
-    columns = ("pk", "captured_at", "status", "failure", "text_sha256", "body_id")
+    columns = ("pk", "captured_at", "status", "failure", "text_sha256", "body_id", "body__size")
     rows = list(source.snapshots.order_by("-captured_at", "-pk").values_list(*columns)[:LOOKED_BACK])
     articles = _articles({row[5] for row in rows if row[5]})
     failing, offline = _judged([row[0] for row in rows])
     found: list[Capture] = []
     page = article = ""
-    for pk, at, status, failure, text, body in reversed(rows):
+    for pk, at, status, failure, text, body, size in reversed(rows):
         is_good = Snapshot(status=status, failure=failure).is_good
         said = (articles.get(body) or text or "empty") if is_good else ""
         kind = _kind(status, failure, said, text, (page, article), pk in failing)
         if pk in offline:
             kind = Kind.UNKNOWN
-        found.append(Capture(pk, at, kind, status, failure, said, pk in failing, pk in offline))
+        found.append(Capture(pk, at, kind, status, failure, said, size or 0, pk in failing, pk in offline))
         if is_good:
             page, article = text, said
     return found[::-1]

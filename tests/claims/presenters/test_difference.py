@@ -132,9 +132,20 @@ def test_two_long_texts_make_no_long_page(source: Source) -> None:
     old, new = ([f"{side} {n} and some more words here" for n in range(20_000)] for side in ("old", "new"))
     made = between(captured(source, *old), captured(source, *new))
     shown = sum(len(bit.text) for row in rows(made) for bit in (*row.before, *row.after))
-    assert shown <= difference.CHANGED_SHOWN + 2 * difference.SAME_SHOWN
+    assert shown <= difference.CHANGED_SHOWN + difference.AROUND_SHOWN + difference.SAME_SHOWN + 8_000
     assert made.left_out > 0
     assert made.is_cut
+
+
+def test_long_paragraphs_beside_short_changes_make_no_long_page(source: Source) -> None:
+    long = [" ".join(f"{n}-{m}" for m in range(600)) for n in range(100)]
+    old, new = (
+        [line for one in long for line in (one, f"{side} {one[:4]} words")] for side in ("old", "new")
+    )
+    made = between(captured(source, *old), captured(source, *new))
+    shown = sum(len(bit.text) for row in rows(made) for bit in (*row.before, *row.after))
+    assert made.changes == 100
+    assert shown <= difference.CHANGED_SHOWN + difference.AROUND_SHOWN + difference.SAME_SHOWN + 8_000
 
 
 def test_a_long_stretch_that_is_the_same_is_not_shown_whole(source: Source) -> None:
