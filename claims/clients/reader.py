@@ -214,7 +214,7 @@ def limit(limits: ReadingLimits) -> None:
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NPROC: 0,
-        resource.RLIMIT_NOFILE: _STANDARD_FILES,
+        resource.RLIMIT_NOFILE: 0,  # not the number that is open: closing one would make room for another
     }
     for what, bound in bounds.items():
         resource.setrlimit(what, (bound, bound))

@@ -15,8 +15,8 @@ _NOT_SHOWN = re.compile(
     r"<!--.*?(?:-->|$)|<(script|style|noscript|template)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE
 )
 _META = re.compile(r"<meta\b[^>]{0,2000}>", re.IGNORECASE)
-_FIELD = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_FIELD = re.compile(r"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*+>")
 _ORDER = re.compile(
     r"\s*([0-9]{1,3})(?:\.[0-9]*)?\s*(?:[;,]\s*|\s)(?:url\s*=\s*)?(.+)", re.DOTALL | re.IGNORECASE
 )

@@ -95,6 +95,12 @@ def do_open(path: str) -> str:
     return refusal(lambda: os.close(os.open(path, os.O_RDONLY)))
 
 
+def do_make_room(path: str) -> str:
+    """In the place of a file that was open already."""
+    os.close(1)
+    return do_open(path)
+
+
 def do_connect() -> str:
     return refusal(lambda: socket.socket().close())
 

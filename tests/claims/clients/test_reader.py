@@ -65,7 +65,9 @@ def test_the_child_knows_nothing_of_the_desks_environment(room: Room) -> None:
     assert set(json.loads(ask(room, "environment")[1])["text"].split(",")) <= known
 
 
-@pytest.mark.parametrize("words", ["open /etc/passwd", "open /proc/self/environ", "connect", "run"])
+@pytest.mark.parametrize(
+    "words", ["open /etc/passwd", "open /proc/self/environ", "make_room /etc/passwd", "connect", "run"]
+)
 def test_the_child_opens_no_file_no_socket_and_no_program(words: str, room: Room) -> None:
     assert ask(room, words) in (said("OSError"), said("BlockingIOError"))
 

@@ -81,3 +81,12 @@ def test_nothing_in_a_page_takes_long(page: bytes) -> None:
     refreshing.target(page, "text/html", None)
 
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "hostile", [b"<" * 16_000, b"<meta " * 2_700, (b"<meta " + b"a" * 1_990 + b">") * 8, b"a=" * 8_000]
+)
+def test_a_hostile_page_takes_no_time(hostile: bytes) -> None:
+    started = time.process_time()
+    refreshing.target(hostile + b"refresh", "text/html", None)
+    assert time.process_time() - started < 0.1
