@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from claims.checks import whole
+from claims.checks import same_place, whole
 from claims.checks.base import Outcome, Result, SourceCheck, Subject, excerpt, nothing_captured
 from claims.models import Probe, Snapshot
 from claims.text import barriers, likeness, missing, urls
@@ -43,7 +43,7 @@ def suspicion(snapshot: Snapshot, baseline: Snapshot | None = None) -> str:
 
     The baseline is an earlier capture that showed the page itself.
     """
-    if not snapshot.is_good or whole.breaks_off(snapshot, baseline):
+    if not snapshot.is_good or same_place.asks_to_log_in(snapshot) or whole.breaks_off(snapshot, baseline):
         return ""
     if _leads_to_the_front(snapshot.url, snapshot.final_url):
         return "home_page"
@@ -72,14 +72,15 @@ def _is_like(snapshot: Snapshot, probe: Probe, baseline: Snapshot | None) -> boo
         return False
     if probe.final_url == snapshot.final_url != snapshot.url:
         return True
-    if likeness.are_alike(snapshot.text, probe.text):
+    has_its_title = snapshot.title in ("", probe.title)
+    if has_its_title and likeness.are_alike(snapshot.text, probe.text):
         return True
     if baseline is None or not likeness.is_gone(baseline.text, snapshot.text):
         return False
     if barriers.hides(baseline.text, snapshot.text):
         return False
-    has_its_title = snapshot.title == probe.title != baseline.title
-    return has_its_title or likeness.took_over(snapshot.text, probe.text, before=baseline.text)
+    is_retitled = has_its_title and probe.title != baseline.title
+    return is_retitled or likeness.took_over(snapshot.text, probe.text, before=baseline.text)
 
 
 def _leads_to_the_front(asked: str, reached: str) -> bool:

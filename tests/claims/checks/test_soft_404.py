@@ -184,9 +184,25 @@ def test_the_title_of_the_hosts_answer_counts_where_the_article_is_gone() -> Non
     assert suspected("\n".join([LONG, *STORIES[5:]]), asked, title="Hoppá") == ""
 
 
+def test_a_page_of_few_words_with_a_title_of_its_own_is_there() -> None:
+    shell = probe("About Press Copyright Terms Privacy", title="Videos")
+    film = captured("About Press Copyright Terms Privacy", title="The harbour master speaks")
+    film.probe = shell
+    nothing = captured("About Press Copyright Terms Privacy", title="Videos")
+    nothing.probe = shell
+    assert (suspicion(film), suspicion(nothing)) == ("", "like_missing")
+
+
 def test_an_address_that_leads_where_made_up_ones_do() -> None:
     asked = probe(f"{CHROME}\n{LONG}", final_url="https://news.example/search")
     assert suspected(LONG, asked, final_url="https://news.example/search") == "like_missing"
+
+
+def test_a_host_that_sends_everybody_to_its_log_in_says_nothing() -> None:
+    asked = probe(
+        "E-mail and password, please, and then the button below", final_url="https://news.example/login"
+    )
+    assert suspected("E-mail and password", asked, final_url="https://news.example/login") == ""
 
 
 def test_a_host_that_is_honest_makes_a_short_notice_none_of_its_answers() -> None:

@@ -98,6 +98,80 @@ def test_ways_of_writing_are_no_difference(words: str, old: str, new: str) -> No
     assert found(words, TEXT.replace(old, new)).how is How.NORMALISED
 
 
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        ("sent 3,000 troops, including elite forces", "3,000", "3 000"),
+        ("sent 3,000 troops, including elite forces", "troops, including", "troops (including"),
+        ("sent 3 000 troops including elite forces", "", ""),
+        ("Seoul expressed grave concerns", "expressed", "ex pressed"),
+        ("Yoon wouldn't sit idle", "", ""),
+    ],
+)
+def test_ways_of_spelling_and_spacing_are_told_apart_from_likeness(words: str, old: str, new: str) -> None:
+    result = found(words, TEXT.replace(old, new) if old else TEXT)
+    assert (result.how, result.score) == (How.RESPELLED, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("North Korea had sent … elite forces", ["North Korea had sent", "elite forces"]),
+        ("North Korea had sent [...] to support", ["North Korea had sent", "to support"]),
+        ("South Korea’s … reported that … troops", ["South Korea’s", "reported that", "troops"]),
+        ("Austin called it ... Seoul", ["Austin called it", "Seoul"]),
+    ],
+)
+def test_an_ellipsis_stands_for_words_left_out(words: str, parts: list[str]) -> None:
+    result = found(words, TEXT)
+    assert [span.of(TEXT) for span in result.parts] == parts
+    assert (result.how, result.start, result.end) == (
+        How.NORMALISED, TEXT.index(parts[0]), result.parts[-1].end
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "elite forces … North Korea",
+        "North Korea had sent … nothing of the kind",
+        "… … …",
+        "nothing of the kind … at all here",
+    ],
+)
+def test_parts_that_stand_in_another_order_or_nowhere_are_not_found(words: str) -> None:
+    result = spans.find(words, TEXT)
+    assert result is None or result.how is How.FUZZY
+
+
+def test_parts_too_far_from_one_another_are_not_found() -> None:
+    gap = "Other words stand here, and many of them. " * 60
+    assert len(gap) > spans.LEFT_OUT
+    assert spans.find("first of all … last of all", f"first of all. {gap} last of all") is None
+    assert spans.find("first of all … last of all", f"first of all. {gap[:1000]} last of all")
+
+
+def test_of_several_first_parts_the_one_in_its_surroundings_is_taken() -> None:
+    text = f"It began. {TEXT} Later it began again. {TEXT}"
+    start = text.rindex("North Korea")
+    made = Anchor(start, start + 90, "North Korea had sent … elite forces", text[start - 32 : start], "")
+    assert found(made, text).start == start
+
+
+def test_a_part_that_was_altered_is_found_between_its_neighbours() -> None:
+    result = found("South Korea’s intelligence chief … sent 13,000 troops, including … Russian", TEXT)
+    assert result.how is How.FUZZY
+    assert result.parts[1].of(TEXT) == "sent 3,000 troops, including"
+
+
+def test_what_stands_in_the_place_of_words_that_moved() -> None:
+    text = TEXT.replace(QUOTE, "North Korea had sent 13,000 troops, including elite forces") + QUOTE
+    result = spans.in_its_place(anchor(QUOTE), text)
+    assert result
+    assert "13,000" in text[result.start : result.end]
+    assert spans.in_its_place(anchor(QUOTE), TEXT.replace(QUOTE, "nothing of the kind happened")) is None
+
+
 def test_a_normalised_span_has_no_blank_edge() -> None:
     text = "He said so. — North Korea sent  men — and left."
     result = found("— NORTH KOREA sent men —", text)
@@ -234,8 +308,9 @@ def test_offsets_outside_the_text_are_refused(offset: int) -> None:
 
 @pytest.mark.parametrize(
     ("words", "unit"),
-    [(QUOTE, TEXT), ("a", "aa"), ("a" * 50 + "b", "a"), ('"' * 30 + "x", "'"), ("e\u0301" * 20, "e\u0301 "), ("- " * 10 + "foo", "- a")],
-    ids=["news", "inside words", "one letter", "quotation marks", "decomposed", "dashes"],
+    [(QUOTE, TEXT), ("a", "aa"), ("a" * 50 + "b", "a"), ('"' * 30 + "x", "'"), ("e\u0301" * 20, "e\u0301 "), ("- " * 10 + "foo", "- a"),
+     ("idle … hands … and nothing else", "idle hands ")],
+    ids=["news", "inside words", "one letter", "quotation marks", "decomposed", "dashes", "words left out"],
 )  # fmt: skip
 def test_large_texts_take_bounded_time(words: str, unit: str) -> None:
     text = unit.replace("3,000", "9,000") * (500_000 // len(unit))
