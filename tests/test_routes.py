@@ -100,6 +100,10 @@ POSTED = {
     "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_alert_act",
 }  # fmt: skip
+OF_A_SOURCE = {
+    "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
+}  # fmt: skip
+OF_A_CAPTURE = {"admin:claims_snapshot_bytes", "admin:claims_snapshot_copy"}
 # Django's own, with the reason why they need no row of their own.
 APART = {
     "admin:autocomplete": "answers only for fields whose noun the person may see; tried below",
@@ -151,9 +155,9 @@ def arguments(route: str, here: World) -> list[Any]:
         return [here.claim.slug, 1]
     if route in {"public:article", "api:article"}:
         return [here.article.slug]
-    if route.startswith("admin:claims_source_"):
+    if route in OF_A_SOURCE:
         return [here.source.pk]
-    if route.startswith("admin:claims_snapshot_"):
+    if route in OF_A_CAPTURE:
         return [here.source.snapshots.earliest("pk").pk]
     return {
         "admin:claims_article_workspace": [here.article.pk],
