@@ -19,7 +19,13 @@ GUARDS = f"""
 """
 
 
-# What migrations wrote and no test changes: roles, and the permissions they consist of.
+# Of what migrations wrote, tests change the rules of watching: these are put back as they were.
+LONGEST = {"at_risk": 360, "sole": 1440, "key": 4320, "supporting": 10080, "unused": 40320}
+FIRST_RULE = (
+    "INSERT INTO claims_watchrule (version, use, shortest_minutes, longest_minutes, divisor)"
+    " VALUES (1, '{0}', 10, {1}, 12);"
+)
+# No test changes the rest: roles, and the permissions they consist of.
 KEPT = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
 
 
@@ -34,7 +40,10 @@ class FlushingOperations(DatabaseOperations):
         off = [f"ALTER TABLE {table} DISABLE TRIGGER {trigger};" for table, trigger in guards]
         on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger};" for table, trigger in guards]
         emptied = [table for table in tables if table not in KEPT]
-        return off + super().sql_flush(style, emptied, **kwargs) + on
+        back = [FIRST_RULE.format(use, longest) for use, longest in LONGEST.items()]
+        if "claims_watchrule" not in emptied:
+            back = []
+        return off + super().sql_flush(style, emptied, **kwargs) + on + back
 
 
 class ForcingCreation(DatabaseCreation):
