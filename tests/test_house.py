@@ -134,7 +134,9 @@ def test_faces_write_no_models() -> None:
 def test_one_door_to_events() -> None:
     door = "claims/services/auditing.py"
     others = [
-        where(path) for path in CODE if re.search(r"(?<!asyncio\.)(?<!threading\.)\bEvent\(", path.read_text()) and where(path) != door
+        where(path)
+        for path in CODE
+        if re.search(r"(?<!asyncio\.)(?<!threading\.)\bEvent\(", path.read_text()) and where(path) != door
     ]
     assert [path for path in others if path != "claims/models/event.py"] == []
 
