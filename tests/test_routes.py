@@ -98,10 +98,11 @@ DELETABLE = {"claims.hostrule": ADMINS}
 POSTED = {
     "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_claim_verdict",
     "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
-    "admin:claims_alert_act",
+    "admin:claims_alert_act", "admin:claims_source_archive",
 }  # fmt: skip
 OF_A_SOURCE = {
     "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
+    "admin:claims_source_archive",
 }  # fmt: skip
 OF_A_CAPTURE = {"admin:claims_snapshot_bytes", "admin:claims_snapshot_copy"}
 # Django's own, with the reason why they need no row of their own.

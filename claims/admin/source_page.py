@@ -17,7 +17,7 @@ from claims import rules
 from claims.admin.base import REFUSALS, as_number, person
 from claims.models import CaptureJob, Finding, Snapshot, Source, WatchRule
 from claims.presenters import difference, health_chart, pace, quoted, source_case, source_health
-from claims.services import capturing, checking, politeness, scheduling
+from claims.services import archiving, capturing, checking, politeness, scheduling, showing
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -43,6 +43,25 @@ def ask_for_capture(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpRespo
         messages.success(request, "The capture is waiting its turn. This page says when it is done.")
     else:
         messages.warning(request, "This source has no address, so there is nothing to capture.")
+    return redirect("admin:claims_source_page", source.pk)
+
+
+@require_POST
+def ask_archives(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
+    """Have web archives take a copy of the page as it is now."""
+    source = source_of(request, desk, pk)
+    if not rules.can_add_evidence(request.user):
+        raise PermissionDenied
+    jobs = archiving.ask(source, by=person(request)) if showing.can_ask_archives(source) else None
+    if jobs:
+        names = ", ".join(job.get_archive_display() for job in jobs)
+        messages.success(request, f"A copy is asked for: {names}. It appears here when it is made.")
+    elif jobs is None:
+        messages.warning(
+            request, "This desk has no key to a web archive, or may not name this source to one."
+        )
+    else:
+        messages.info(request, "The archives were asked a short while ago; what they said stands here.")
     return redirect("admin:claims_source_page", source.pk)
 
 
@@ -84,10 +103,12 @@ def page(
         "compare": source_case.comparable(source, found),
         "facts": source_case.facts(source),
         "copies": source_case.copies(source),
+        "archiving": list(source.archive_jobs.pending()),
         "refused": refused,
         **watching(source),
         "may": {
             "capture": bool(source.url) and rules.can_add_evidence(request.user),
+            "archive": showing.can_ask_archives(source) and rules.can_add_evidence(request.user),
             "edit": rules.can_edit_source(request.user, source),
             "dismiss": rules.can_dismiss(request.user),
             "set_watching": rules.can_set_watching(request.user),

@@ -80,6 +80,7 @@ class SourceAdmin(DeskAdmin):
         return [
             path("<int:pk>/watch/", to(source_page.show), name="claims_source_page"),
             path("<int:pk>/capture/", to(source_page.ask_for_capture), name="claims_source_capture"),
+            path("<int:pk>/archive/", to(source_page.ask_archives), name="claims_source_archive"),
             path("<int:pk>/dismiss/", to(source_page.dismiss), name="claims_source_dismiss"),
             path("<int:pk>/difference/", to(source_page.compare), name="claims_source_difference"),
             path("<int:pk>/warc/", to(warc.of_source), name="claims_source_warc"),

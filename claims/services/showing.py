@@ -1,12 +1,13 @@
-"""Showing what was captured inside the desk: its bytes as they came, and a copy of the page that is safe to look at."""
+"""Showing what was captured inside the desk: its bytes as they came, and a copy of the page that is safe to look at;
+and whether there is anybody to ask for a copy outside."""
 
 from __future__ import annotations
 
 import zlib
 
-from claims.clients import pages, statuses
+from claims.clients import archive, pages, statuses
 from claims.exceptions import InvalidInput
-from claims.models import Snapshot
+from claims.models import Snapshot, Source
 from claims.text import outcomes
 
 
@@ -41,3 +42,8 @@ def sanitised_copy(snapshot: Snapshot) -> str:
         )
     except pages.NotShown as error:
         raise InvalidInput(f"This page can’t be shown here. {outcomes.describe(error.failure)}") from error
+
+
+def can_ask_archives(source: Source) -> bool:
+    """Whether the desk has a key to a web archive, and the source an address that it may be told."""
+    return bool(source.url) and not source.is_sensitive and bool(archive.names())

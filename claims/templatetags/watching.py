@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from claims.models import Alert, Source
 from claims.templatetags.desk import badge
+from claims.text import archives
 
 register = template.Library()
 
@@ -41,3 +42,12 @@ def severity_badge(alert: Alert, family: str = "tag") -> SafeString:
 def when_due(due_at: datetime) -> str:
     """“in 3 days”, or that it waits its turn."""
     return "now, it waits its turn" if due_at <= timezone.now() else str(naturaltime(due_at))
+
+
+@register.filter
+def archive_trouble(failure: str) -> str:
+    """Why an archive has no copy, in a sentence; a word that is not in the vocabulary speaks for itself."""
+    try:
+        return archives.describe(failure)
+    except ValueError:
+        return failure

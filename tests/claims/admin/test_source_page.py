@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Dismissal, Event, Finding, Source, User
+from claims.models import ArchiveCopy, Dismissal, Event, Finding, Source, User
 from tests import factories, histories
 from tests.claims.admin.conftest import Desk, count_queries, said, words
 from tests.histories import History
@@ -73,6 +74,33 @@ def test_a_capture_that_is_asked_for_waits_its_turn(made: History, ana: User, at
     assert answer["Location"] == page(made.source)
     assert made.source.capture_jobs.pending().exists()
     assert Event.objects.filter(kind="capture.requested", subject_pk=str(made.source.pk)).exists()
+
+
+def test_archives_are_asked_for_a_copy_where_the_desk_has_a_key(
+    ana: User, at_desk: Desk, settings: Any
+) -> None:
+    settings.WAYBACK_ACCESS_KEY = settings.WAYBACK_SECRET_KEY = "a key for tests"
+    source = factories.source(by=ana)
+    assert "Ask for a copy" in words(at_desk(ana).get(page(source)))
+    answer = at_desk(ana).post(reverse("admin:claims_source_archive", args=[source.pk]))
+    assert said(answer) == ["A copy is asked for: Wayback Machine. It appears here when it is made."]
+    assert "a copy is being asked for" in words(at_desk(ana).get(page(source)))
+
+
+@pytest.mark.parametrize("fields", [{}, {"is_sensitive": True, "public_wording": "An official"}])
+def test_without_a_key_and_of_a_protected_source_no_archive_is_asked(
+    ana: User, at_desk: Desk, settings: Any, fields: dict[str, Any]
+) -> None:
+    settings.WAYBACK_ACCESS_KEY = settings.WAYBACK_SECRET_KEY = "a key for tests" if fields else ""
+    source = factories.source(by=ana, **fields)
+    assert "Ask for a copy" not in words(at_desk(ana).get(page(source)))
+    at_desk(ana).post(reverse("admin:claims_source_archive", args=[source.pk]))
+    assert not source.archive_jobs.exists()
+
+
+def test_why_an_archive_has_no_copy_is_told(made: History, ana: User, at_desk: Desk) -> None:
+    ArchiveCopy.objects.create(source=made.source, archive="perma", failure="refused")
+    assert "would not, take a copy of this page" in words(at_desk(ana).get(page(made.source)))
 
 
 def test_a_finding_is_dismissed_with_a_reason(made: History, ben: User, at_desk: Desk) -> None:
