@@ -58,6 +58,10 @@ REMOVED = (
     Words("{title}", "This article has been removed", "It is no longer available for legal reasons."),
     Words("{title}", "We have withdrawn this story", "It was unpublished at the request of a reader. We apologise for the inconvenience."),
 )  # fmt: skip
+PAY_DECLARED = (
+    Words("{title}", "Ez a cikk csak előfizetőinknek érhető el", "Fizessen elő már havi ezer forintért."),
+    Words("{title}", "Tämä juttu on vain tilaajille", "Lue lisää tilaamalla lehti."),
+)  # fmt: skip
 LOG_IN = (
     Words("Log in", "Log in to continue", "You must be logged in to read this page. E-mail address Password Forgot your password? Create an account"),
     Words("Sign in to your account", "Welcome back", "Sign in to read this article. Email Password Keep me signed in. New here? Register for free"),
@@ -114,6 +118,17 @@ def in_chrome(source: Source, words: Words, news: NewsPage, *, keep: int = 0) ->
     edits = [(*place, notice if place == longest else "") for place in joined]
     markup = source.edited(edits)
     return _retitled(markup, words.title, news) if words.title else markup
+
+
+def declared(markup: str, *, free: bool) -> str:
+    """The page with what publishers tell search engines of its article: not free; or with nothing of the kind."""
+    bare = re.sub(r"<script[^>]*ld\+json[^>]*>.*?</script\s*>", "", markup, flags=re.S | re.I)
+    fact = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    )
+    return (
+        bare if free else re.sub(r"(<head\b[^>]*>)", lambda match: match[0] + fact, bare, count=1, flags=re.I)
+    )
 
 
 def _pieces(source: Source, line: str) -> list[tuple[int, int]]:

@@ -196,6 +196,7 @@ def gone(page: NewsPage, others: list[NewsPage], source: Source, site: str, titl
 
     words = decoys.of_half(decoys.GONE, page)
     if markup := decoys.in_chrome(source, words, page):
+        markup = decoys.declared(markup, free=True)
         yield missing("notice in the site's own page", markup, markup)
     for name, pair in (
         ("long template with other stories", decoys.GONE),
@@ -217,7 +218,8 @@ def gone(page: NewsPage, others: list[NewsPage], source: Source, site: str, titl
     )
     removed = decoys.filled(decoys.of_half(decoys.REMOVED, page), page, title)
     if markup := decoys.in_chrome(source, removed, page):
-        yield Trial("removal notice where others get 404", "changed", decoys.page(markup))
+        notice = decoys.page(decoys.declared(markup, free=True))
+        yield Trial("removal notice where others get 404", "changed", notice)
     parked = decoys.page(decoys.plain(decoys.filled(decoys.of_half(decoys.PARKED, page), page, title), page))
     yield Trial("domain for sale", "changed", parked, probe=parked)
 
@@ -243,6 +245,10 @@ def walls(page: NewsPage, source: Source, title: str, site: str, usual: Answer |
         for keep in (0, 2):
             if markup := decoys.in_chrome(source, words(pair), page, keep=keep):
                 yield wall(f"{name}, {'with a teaser' if keep else 'no teaser'}", decoys.page(markup))
+    for keep in (0, 2):
+        if markup := decoys.in_chrome(source, words(decoys.PAY_DECLARED), page, keep=keep):
+            answer = decoys.page(decoys.declared(markup, free=False))
+            yield wall(f"pay, declared, {'with a teaser' if keep else 'no teaser'}", answer)
     yield wall("consent", decoys.page(decoys.plain(words(decoys.CONSENT), page)))
     machines = decoys.plain(words(decoys.MACHINES), page)
     yield wall("machines (403)", decoys.page(machines, status=403))

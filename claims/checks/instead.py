@@ -30,7 +30,8 @@ def of_a_part(snapshot: Snapshot, baseline: Snapshot | None, evidence: Evidence)
         evidence.snapshot_id == baseline.pk and evidence.start is not None and evidence.end is not None
     )
     place = Span(evidence.start or 0, evidence.end or 0) if is_anchored else None
-    if barrier := barriers.hides(baseline.text, snapshot.text, place=place):
+    is_paid = whole.is_declared_paid(snapshot)
+    if barrier := barriers.hides(baseline.text, snapshot.text, place=place, is_declared=is_paid):
         said = f"Most of the page is hidden, so nothing is known of the quoted words. {outcomes.describe(barrier)}"
         return Result(Outcome.UNKNOWN, "hidden", said, {"barrier": str(barrier)})
     if whole.breaks_off(snapshot, baseline):

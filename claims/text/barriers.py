@@ -29,6 +29,7 @@ LITTLE_NEW, MUCH_NEW = 40, 0.3
 
 _KINDS = tuple((kind, re.compile(f"{MAY_OPEN}(?:{'|'.join(begin)})")) for kind, begin in KINDS)
 _LOG_IN_TITLE, _ADDRESSED, _OFFERED = map(re.compile, (LOG_IN_TITLE, ADDRESSED, OFFERED))
+_NOT_FREE = re.compile(rb"isAccessibleForFree[\"'\s:=content]{1,20}false", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?。？！…])\s+")
 _SENTENCE_END = re.compile(r"[.!?。？！…][\"'”’»)\]」]*\Z")
 _FURNITURE, _LONG = 8, 20  # words of what may be a sentence, and of what is one though it ends like none
@@ -36,8 +37,8 @@ _FURNITURE, _LONG = 8, 20  # words of what may be a sentence, and of what is one
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a text says, in words: ``barrier`` in a barrier's own terms, ``other`` in other sentences, ``frame`` the rest:
-    menus, buttons, headlines."""
+    """What a text says, in words: ``barrier`` in a barrier's own terms, ``other`` in other sentences, ``frame`` the
+    rest: menus, buttons, headlines."""
 
     kinds: frozenset[FailureClass]
     barrier: int
@@ -63,11 +64,14 @@ def found_in(title: str, text: str) -> FailureClass | None:
     return next(kind for kind, _ in _KINDS if kind in kinds)
 
 
-def hides(before: str, now: str, *, place: Span | None = None) -> FailureClass | None:
+def hides(
+    before: str, now: str, *, place: Span | None = None, is_declared: bool = False
+) -> FailureClass | None:
     """The barrier behind which an earlier text has gone, or what stood about ``place`` in it; None if there is none.
 
     The beginning may still stand before the barrier. Of what is new, only a request to pay or to log in tells: others
-    stand in the frames of whole pages.
+    stand in the frames of whole pages. Where the page declares that it is not free (see ``is_declared_paid``) it need
+    not say so in words that are known here, if hardly anything else is new.
     """
     whole = likeness.gone(before, now)
     if max(whole, _gone_about(place, before, now) if place else 0.0) < MOST_GONE:
@@ -76,7 +80,14 @@ def hides(before: str, now: str, *, place: Span | None = None) -> FailureClass |
     is_another_page = whole >= likeness.GONE and said.other > LITTLE_NEW + MUCH_NEW * len(before.split())
     if is_another_page:
         return None
+    if is_declared and whole >= MOST_GONE and said.other <= LITTLE_NEW:
+        return FailureClass.PAYWALL
     return next((one for one in (FailureClass.PAYWALL, FailureClass.HTTP_401) if one in said.kinds), None)
+
+
+def is_declared_paid(body: bytes) -> bool:
+    """Whether a page tells search engines, in schema.org's terms, that its article is not free."""
+    return _NOT_FREE.search(body) is not None
 
 
 def _gone_about(place: Span, before: str, now: str) -> float:

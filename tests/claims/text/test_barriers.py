@@ -117,3 +117,26 @@ def test_what_hides_the_surroundings_of_some_words(kept: int, expected: str | No
     start = FULL.index(LINES[23])
     now = "\n".join(LINES[:kept]) + PAY if kept < 23 else "\n".join([*LINES[:23], *LINES[24:]]) + PAY
     assert barriers.hides(FULL, now, place=Span(start, start + len(LINES[23]))) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [(TEASER + "\nElőfizetőknek", "paywall"), ("\n".join(LINES[:20]), None), (OTHER, None)],
+)
+def test_a_page_that_declares_itself_paid_needs_no_words(now: str, expected: str | None) -> None:
+    assert barriers.hides(FULL, now) is None
+    assert barriers.hides(FULL, now, is_declared=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'<script type="application/ld+json">{"isAccessibleForFree": false}</script>', True),
+        (b'{"isAccessibleForFree":"False"}', True),
+        (b'<meta itemprop="isAccessibleForFree" content="false">', True),
+        (b'{"isAccessibleForFree": true, "isFamilyFriendly": false}', False),
+        (b"", False),
+    ],
+)
+def test_what_a_page_declares(body: bytes, expected: bool) -> None:
+    assert barriers.is_declared_paid(body) is expected
