@@ -237,6 +237,7 @@ def _exchange(lease: Lease, send: Send | None) -> Outcome:
     if archive is None:
         return Refused(Trouble.DENIED, "the desk has no key to it any more")
     if not lease.url:
+        _give_back_slots(lease)  # it was told nothing
         return Refused(Trouble.NO_ADDRESS)
     if lease.ticket:
         outcome = archive.look(lease.ticket, lease.url)

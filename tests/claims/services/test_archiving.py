@@ -294,6 +294,7 @@ def test_a_source_that_became_protected_meanwhile_is_not_named(server: Archives,
     job = ask(source)
     Source.objects.filter(pk=source.pk).update(is_sensitive=True, public_wording="An official")
     assert worked_off(job).failure == Trouble.NO_ADDRESS
+    assert not HostSlot.objects.filter(busy_until__isnull=False).exists()  # the archive is free for others
     assert server.heard == []
 
 
