@@ -303,11 +303,11 @@ def test_what_a_person_resolved_and_is_back_is_news(claim: Claim, source: Source
 
 def test_the_record_never_names_a_protected_source_by_an_alert(claim: Claim, source: Source) -> None:
     Source.objects.filter(pk=source.pk).update(is_sensitive=True, public_wording="an official")
-    captures.capture(source, captures.page("Sorry.", title="Page not found at The Lowmark Secret"))
+    captures.capture(source, ALTERED)
     event = Event.objects.get(kind="alert.opened")
-    assert "Secret" in Alert.objects.get().why
+    assert "2,400" in Alert.objects.get().why
     assert "protected source" in event.subject_label
-    assert "Secret" not in event.subject_label
+    assert "2,400" not in event.subject_label
 
 
 def test_a_capture_that_finds_nothing_wrong_costs_the_same_however_much_rests_on_it(
