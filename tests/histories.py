@@ -99,14 +99,20 @@ def build(*, author: User, editor: User, days: int = 90, every: int = 10, **fiel
 
 
 def snapshot(
-    source: Source, paragraphs: list[str], *, at: datetime, failure: str = "", probe: Probe | None = None
+    source: Source,
+    paragraphs: list[str],
+    *,
+    at: datetime,
+    failure: str = "",
+    probe: Probe | None = None,
+    markup: str = "<p>",
 ) -> Snapshot:
-    """A capture at that time; nothing of the page where it failed."""
+    """A capture at that time; nothing of the page where it failed. Another ``markup`` makes other bytes of the text."""
     job = CaptureJob.objects.create(source=source, state="done", due_at=at, finished_at=at, host="x")
     told: dict[str, Any] = {"status": None if failure == "timeout" else 403, "failure": failure}
     if not failure:
         text = text_of(paragraphs)
-        body = "".join(f"<p>{one}</p>" for one in text.split("\n")).encode()
+        body = "".join(f"{markup}{one}</p>" for one in text.split("\n")).encode()
         sha256 = hashlib.sha256(body).hexdigest()
         blob, _ = Blob.objects.get_or_create(
             sha256=sha256, defaults={"compressed": zlib.compress(body), "size": len(body)}

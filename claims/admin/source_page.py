@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims import rules
 from claims.admin.base import REFUSALS, as_number, person
-from claims.models import CaptureJob, Finding, Snapshot, Source, WatchRule
+from claims.models import CaptureJob, Evidence, Finding, Snapshot, Source, WatchRule
 from claims.presenters import difference, health_chart, pace, quoted, source_case, source_health
 from claims.services import archiving, capturing, checking, politeness, scheduling, showing
 
@@ -177,8 +178,9 @@ def chosen(request: HttpRequest, source: Source) -> tuple[Snapshot | None, Snaps
 
 
 def choices_of(source: Source) -> list[Snapshot]:
-    """The captures to choose from: the newest, and those that evidence is anchored in."""
-    rows = source.snapshots.good().only("pk", "captured_at", "source", "status")
+    """The captures to choose from: the newest, and those that evidence is anchored in (``is_cited``)."""
+    cites = Exists(Evidence.objects.filter(snapshot=OuterRef("pk")))
+    rows = source.snapshots.good().only("pk", "captured_at", "source", "status").annotate(is_cited=cites)
     newest = list(rows.order_by("-captured_at", "-pk")[:CHOICES])
-    cited = rows.filter(evidence__isnull=False).exclude(pk__in=[one.pk for one in newest]).distinct()
+    cited = rows.filter(is_cited=True).exclude(pk__in=[one.pk for one in newest])
     return [*newest, *cited.order_by("-captured_at", "-pk")[:CHOICES]]

@@ -116,12 +116,14 @@ def captures(source: Source) -> list[Capture]:
     columns = ("pk", "captured_at", "status", "failure", "text_sha256", "body_id", "body__size")
     rows = list(source.snapshots.order_by("-captured_at", "-pk").values_list(*columns)[:LOOKED_BACK])
     articles = _articles({row[5] for row in rows if row[5]})
+    # A page is extracted once for each text: its other captures with that text say what that one says.
+    of_text = {row[4]: articles[row[5]] for row in rows if row[4] and row[5] in articles}
     failing, offline = _judged([row[0] for row in rows])
     found: list[Capture] = []
     page = article = ""
-    for pk, at, status, failure, text, body, size in reversed(rows):
+    for pk, at, status, failure, text, _, size in reversed(rows):
         is_good = Snapshot(status=status, failure=failure).is_good
-        said = (articles.get(body) or text or "empty") if is_good else ""
+        said = (of_text.get(text) or text or "empty") if is_good else ""
         kind = _kind(status, failure, said, text, (page, article), pk in failing)
         if pk in offline:
             kind = Kind.UNKNOWN

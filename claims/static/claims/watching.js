@@ -45,7 +45,7 @@ const SOON = 15; // seconds
 const LOOKS = 40;
 
 async function lookForCapture(left) {
-  const answer = await fetch(waiting.dataset.page, { headers: { "X-Requested-With": "watching" } });
+  const answer = await fetch(waiting.dataset.page);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = page.getElementById(waiting.id)?.dataset.waiting;

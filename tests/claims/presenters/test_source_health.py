@@ -75,6 +75,17 @@ def test_menus_that_change_are_no_change_of_the_article(source: Source) -> None:
     assert kinds(source) == ["first", "same"]
 
 
+def test_another_body_with_the_same_text_says_the_same_though_it_is_not_extracted_again(
+    source: Source,
+) -> None:
+    first, *_ = past(source, TEXT, TEXT)
+    Extraction.objects.create(blob=first.body, text="The article itself.")
+    now = timezone.now() + timedelta(minutes=1)
+    other = histories.snapshot(source, TEXT, at=now, markup="<i>")
+    assert other.body_id != first.body_id
+    assert len(source_health.runs(source, source_health.captures(source))) == 1
+
+
 def test_captures_that_said_the_same_are_one_run_with_what_changed(source: Source) -> None:
     past(source, TEXT, TEXT, "timeout", TEXT, OTHER)
     runs = source_health.runs(source, source_health.captures(source))
