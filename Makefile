@@ -70,6 +70,7 @@ bench: environment ## Measure speed, memory and quality, and write docs/figures.
 gauntlet: environment ## Kill workers at work, 10,000 jobs and 500 faults, and count what was lost (DATABASE_URL)
 	$(PYTHON) -m tests.gauntlet --jobs 2000 --faults 100 --seeds 5
 	$(PYTHON) -m tests.gauntlet --controls
+	$(PYTHON) -m tests.gauntlet.fetching
 
 pictures: environment ## Make the pictures of the README
 	$(PYTHON) -m tests.browser.pictures

@@ -223,14 +223,19 @@ STATUSES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", autouse=True)
-def scripts(server: scripted.Server) -> None:
+def prepare(server: scripted.Server) -> None:
+    """Let a server behave in all these ways, each at its name."""
     for name, (script, _) in HOSTILE.items():
         server.does(f"/{name}", script)
     server.does("/circle", redirect("/redirect-in-circles"))
     server.does("/refresh-back", refresh("/refresh-in-circles"))
     for number in range(1, 9):
         server.does(f"/endless/{number}", redirect(f"/endless/{number + 1}"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scripts(server: scripted.Server) -> None:
+    prepare(server)
 
 
 @pytest.fixture(autouse=True)
@@ -245,9 +250,12 @@ def test_each_behaviour_has_its_outcome(
     fetch: Callable[..., Fetched],
     recorder: scripted.Recorder,
 ) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
     fetched = fetch(server.url(f"/{name}"))
 
     assert fetched.failure is HOSTILE[name][1], fetched.detail
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < GROWTH
     assert fetched.elapsed_seconds < SHORT.deadline + 1
     assert fetched.body == b""
     assert fetched.detail
