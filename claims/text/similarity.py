@@ -243,10 +243,15 @@ def drift(before: str, after: str, *, language: str = "en") -> Drift:
     Not counted: punctuation, case and white space, line breaks, passages that only moved, and lines that are not
     the text's own: menus, buttons, bylines, short headings, and datelines ("Updated 24 October 2024, 10:05").
     """
-    if _WORD.findall(before) == _WORD.findall(after):
+    old_lines, new_lines = ([match.span() for match in _LINE.finditer(text)] for text in (before, after))
+    same = Counter(before[a:b] for a, b in old_lines) & Counter(after[a:b] for a, b in new_lines)
+    old, new = _lines(before, old_lines, same.copy()), _lines(after, new_lines, same.copy())
+    if _all_words(old) == _all_words(new):
         return Drift(0.0, 0, 0, ())  # whatever became of the lines
-    old, new = _lines(before), _lines(after)
-    total = sum(len(line.words) for line in (*old, *new))
+    old, new = _own(before, old), _own(after, new)
+    total = sum(len(line.words) for line in (*old, *new)) + 2 * sum(
+        _length(line) * count for line, count in same.items()
+    )
     old, new = _without_common(old, new)
     old, new = _without_common(_sentences(before, old, language), _sentences(after, new, language))
     changes = tuple(_changes(old, new))
@@ -255,9 +260,30 @@ def drift(before: str, after: str, *, language: str = "en") -> Drift:
     return Drift(min(1.0, (removed + added) / total) if total else 0.0, removed, added, changes)
 
 
-def _lines(text: str) -> list[_Block]:
-    blocks = (_block(text, *match.span()) for match in _LINE.finditer(text))
-    return [block for block in blocks if not _is_furniture(block.span.of(text), len(block.words))]
+def _lines(text: str, places: list[tuple[int, int]], same: Counter[str]) -> list[_Block]:
+    """The lines that are not the same in the other text, which are most of them on most days."""
+    left = []
+    for start, end in places:
+        line = text[start:end]
+        if same[line]:
+            same[line] -= 1
+        else:
+            left.append(_block(text, start, end))
+    return left
+
+
+def _own(text: str, lines: list[_Block]) -> list[_Block]:
+    return [line for line in lines if not _is_furniture(line.span.of(text), len(line.words))]
+
+
+def _length(line: str) -> int:
+    """How many words a line counts for."""
+    length = len(_WORD.findall(line))
+    return 0 if _is_furniture(line, length) else length
+
+
+def _all_words(lines: list[_Block]) -> list[str]:
+    return [word for line in lines for word in line.words]
 
 
 def _sentences(text: str, lines: list[_Block], language: str) -> list[_Block]:
