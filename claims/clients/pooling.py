@@ -8,6 +8,7 @@ name leads to later is of no matter to it: whoever asks over it reaches the addr
 """
 
 import asyncio
+import functools
 import re
 import ssl
 import time
@@ -41,7 +42,6 @@ _HUNG_UP = "the server hung up before it had answered"
 
 _LENGTH = re.compile(rb"\r\nContent-Length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IGNORECASE)
 _HAS_NO_LENGTH = re.compile(rb"\AHTTP/1\.[01] (?:1\d\d|204|304)|\r\nTransfer-Encoding:", re.IGNORECASE)
-_verifying = ssl.create_default_context()
 
 
 class Listener(ResponseHandler):
@@ -168,7 +168,7 @@ class Pool:
         self, gate: Gate, *, agent: str, trust: ssl.SSLContext | None = None, idle_seconds: float = 0
     ) -> None:
         self._gate = gate
-        self._trust = trust or _verifying
+        self._trust = trust
         self._idle_seconds = idle_seconds
         self._lines: dict[str, deque[Line]] = {}
         self._by_age: OrderedDict[Line, str] = OrderedDict()
@@ -311,7 +311,7 @@ class Pool:
                     transport, protocol = await loop.create_connection(
                         lambda: Listener(loop),
                         sock=connected,
-                        ssl=self._trust if is_secure else None,
+                        ssl=(self._trust or _verifying()) if is_secure else None,
                         server_hostname=address.host.strip("[]") if is_secure else None,
                     )
                 except ValueError:
@@ -322,6 +322,14 @@ class Pool:
                 raise
             raise Stop(FailureClass.CONNECT_TIMEOUT, f"not connected within {limits.connect:g} s") from error
         return Line(protocol, certificates.facts(transport.get_extra_info("ssl_object")))
+
+
+@functools.cache
+def _verifying() -> ssl.SSLContext:
+    """The system's certificate authorities, loaded when they are first needed."""
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 def _fields(headers: Mapping[str, str]) -> str:

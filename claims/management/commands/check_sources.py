@@ -86,6 +86,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["status_only"] and options["quotes"]:
             raise CommandError("Words can't be looked for with --status-only.", returncode=UNREADABLE)
+        if options["urls"] == options["quotes"] == "-":
+            raise CommandError(
+                "Only one of the two lists can come from standard input.", returncode=UNREADABLE
+            )
         allow_files(OPEN_FILES)
         spare_the_collector()
         try:

@@ -137,6 +137,7 @@ def test_who_stops_reading_is_not_shouted_at(server: scripted.Server, tmp_path: 
         (["--urls", "-", "--connections", "x"], "'x' is not a whole number from 1 to 1000"),
         (["--urls", "-", "--gap", "-1"], "not a number of seconds"),
         (["--urls", "-", "--status-only", "--quotes", "-"], "can't be looked for"),
+        (["--urls", "-", "--quotes", "-"], "Only one of the two lists"),
         (["--urls", "pyproject.toml", "--output", "pyproject.toml"], "pyproject.toml, line 1"),
         ([], "--urls"),
     ],
