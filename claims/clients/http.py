@@ -33,6 +33,7 @@ __all__ = [
     "Network",
     "Options",
     "Validators",
+    "crawl_delay",
     "default_agent",
     "default_policy",
     "fetch",
@@ -76,6 +77,11 @@ def fetch(url: str, **options: Unpack[Options]) -> Fetched:
 def fetch_politely(url: str, **options: Unpack[Options]) -> Fetched:
     """As `fetch`, but each hop only where its site's robots.txt allows it. All under the same deadline."""
     return _wait_for(fetch_politely_async(url, **options))
+
+
+def crawl_delay(url: str) -> float | None:
+    """The seconds between two visits that the rules of an address's site asked for when this process last read them."""
+    return robots.delay_of(url, _memory)
 
 
 async def fetch_async(url: str, **options: Unpack[Options]) -> Fetched:

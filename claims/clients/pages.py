@@ -68,6 +68,10 @@ class _Failed(Exception):
         self.detail = detail
 
 
+class _Lost(_Failed):
+    """Nobody was there to read it, which says nothing about the page."""
+
+
 def read(fetched: Fetched, limits: ReadingLimits | None = None) -> Page:
     """What the fetched page says. Error pages are read too; nothing that is in a page raises."""
     if not fetched.body:
@@ -103,6 +107,8 @@ def extract(
             raise _Failed(FailureClass.UNSUPPORTED_TYPE, content_type or kind)
         task = Task(kind, charset, url, is_xml=content_type == _XHTML)
         return Extracted(**_said(_full, _EXTRACTION, task, body, limits))
+    except _Lost as error:
+        return Extracted(failure=FailureClass.WORKER_LOST, detail=error.detail)
     except _Failed as error:
         return Extracted(failure=error.failure, detail=error.detail)
 
@@ -150,7 +156,7 @@ def _said(room: Room, reader: str, task: Task, body: bytes, limits: ReadingLimit
     try:
         ending = room.ask(reader, (head, body), limits or ReadingLimits())
     except RoomLost as error:
-        raise _Failed(FailureClass.EXTRACT_FAILED, f"the desk could not read it: {error}") from None
+        raise _Lost(FailureClass.EXTRACT_FAILED, f"the desk could not read it: {error}") from None
     said = _parsed(ending)
     if failure := said.get("failure"):
         raise _Failed(FailureClass(failure), said["detail"])

@@ -107,6 +107,15 @@ class Asker:
         return ruling
 
 
+def delay_of(url: str, memory: Memory) -> float | None:
+    """The seconds that a site's rules ask for between two visits, as far as they are remembered."""
+    try:
+        ruling = memory.recall(_site(url))
+    except urls.BadURL:
+        return None
+    return ruling.rules.delay if ruling else None
+
+
 async def allowed(url: str, *, errand: fetching.Errand, memory: Memory) -> bool:
     """Whether `url` may be visited."""
     try:

@@ -1,6 +1,7 @@
 """A robots.txt and what it allows, after RFC 9309. Pure text work."""
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -33,9 +34,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules that hold for one visitor. The longest pattern wins, and among equals the permission."""
+    """The rules that hold for one visitor. The longest pattern wins, and among equals the permission.
+
+    `delay` is the Crawl-delay in seconds: no part of the standard, but what a site asks for all the same.
+    """
 
     rules: tuple[Rule, ...] = ()
+    delay: float | None = None
 
     def allow(self, url: str) -> bool:
         """Whether this address (http or https, canonical or not) may be visited. Raises BadURL."""
@@ -57,14 +62,17 @@ def parse(body: bytes, *, agent: str) -> Rules:
     product = product_of(agent)
     own: list[Rule] = []
     common: list[Rule] = []
+    delays: dict[bool, float] = {}
     named = False
-    for agents, rules in _groups(_fields(text)):
-        if product in agents:
-            named = True
-            own += rules
-        elif "*" in agents:
-            common += rules
-    return Rules(tuple((own if named else common)[:_MAX_RULES]))
+    for agents, rules, delay in _groups(_fields(text)):
+        if product not in agents and "*" not in agents:
+            continue
+        is_ours = product in agents
+        named = named or is_ours
+        (own if is_ours else common).extend(rules)
+        if delay is not None:
+            delays[is_ours] = max(delay, delays.get(is_ours, 0.0))
+    return Rules(tuple((own if named else common)[:_MAX_RULES]), delays.get(named))
 
 
 def product_of(agent: str) -> str:
@@ -79,23 +87,32 @@ def _fields(text: str) -> Iterator[tuple[str, str]]:
             yield name.strip().lower(), value.strip()
 
 
-def _groups(fields: Iterable[tuple[str, str]]) -> Iterator[tuple[set[str], list[Rule]]]:
-    """(agents, rules) of each group: user-agent lines in a row open one, other lines belong to it."""
+def _groups(fields: Iterable[tuple[str, str]]) -> Iterator[tuple[set[str], list[Rule], float | None]]:
+    """(agents, rules, delay) of each group: user-agent lines in a row open one, other lines belong to it."""
     agents: set[str] = set()
     rules: list[Rule] = []
+    delay: float | None = None
     in_head = False
     for name, value in fields:
         if name == "user-agent":
             if not in_head:
-                yield agents, rules
-                agents, rules = set(), []
+                yield agents, rules, delay
+                agents, rules, delay = set(), [], None
             agents.add("*" if value == "*" else product_of(value))
             in_head = True
         elif name in ("allow", "disallow"):
             in_head = False
             if value:
                 rules.append(Rule(name == "allow", _tidy(value)))
-    yield agents, rules
+        elif name == "crawl-delay":
+            in_head = False
+            delay = _seconds(value)
+    yield agents, rules, delay
+
+
+def _seconds(value: str) -> float | None:
+    """A plain number of seconds; None for anything else."""
+    return float(value) if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", value, re.ASCII) else None
 
 
 def _tidy(pattern: str) -> str:

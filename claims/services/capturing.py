@@ -172,7 +172,11 @@ def put_back(lease: Lease, error: BaseException) -> None:
 
 def give_back_host(lease: Lease, *, retry_after: float | None = None) -> None:
     if lease.token:
-        gap = politeness.gap(host=lease.host, retry_after_seconds=retry_after)
+        gap = politeness.gap(
+            host=lease.host,
+            retry_after_seconds=retry_after,
+            crawl_delay_seconds=http.crawl_delay(lease.url),
+        )
         HostSlot.objects.release(lease.host, token=lease.token, gap=gap)
 
 

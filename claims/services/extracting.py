@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 Extract = Callable[..., Extracted]
 
 
+class NobodyToRead(Exception):
+    """The process that extracts was lost, more than once: the desk's own trouble, not the page's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A job in hand, and the bytes that it is about; ``attempt`` is the fence."""
@@ -48,6 +52,8 @@ def perform(job_pk: int, *, extract: Extract | None = None) -> Extraction | None
         found = (extract or pages.extract)(
             lease.body, content_type=lease.content_type, charset=lease.charset, url=lease.url
         )
+        if found.failure == FailureClass.WORKER_LOST:
+            raise NobodyToRead(found.detail)  # what is stored of these bytes is stored for good
         return finish(lease, found)
     except StaleLease:
         log.warning("A late extraction of job %s (attempt %s) was discarded.", job_pk, lease.attempt)

@@ -23,6 +23,8 @@ from claims.services.probing import Ask
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 20
+DONE_BY = 65.0  # seconds, below the task's own limit: what hangs then is put back, whoever swallows that limit
+A_WHILE = 5.0  # seconds between two looks at the clock
 CLAIM_FOR = (
     10.0  # seconds; what is claimed last must be done before the leases of what was claimed first run out
 )
@@ -47,9 +49,10 @@ def perform_many(
     one row is logged and put back, and the others go on. Nothing is claimed any more after ``claim_for`` seconds.
     """
     shard = _Shard(fetch or http.fetch_politely, probe if fetch else probing.ask, passed or _on, connections)
-    waiting, until = deque(job_pks), time.monotonic() + claim_for
+    waiting, began = deque(job_pks), time.monotonic()
+    until = began + claim_for
     try:
-        while waiting or shard.in_hand:
+        while (waiting or shard.in_hand) and time.monotonic() < began + DONE_BY:
             while waiting and shard.has_room and time.monotonic() < until:
                 shard.take(waiting.popleft())
             if time.monotonic() >= until:
@@ -95,7 +98,7 @@ class _Shard:
         )
 
     def finish_what_is_ready(self) -> None:
-        ready, _ = wait(self.in_hand, return_when=FIRST_COMPLETED)
+        ready, _ = wait(self.in_hand, timeout=A_WHILE, return_when=FIRST_COMPLETED)
         for future in ready:
             lease = self.in_hand[future]
             self._finish(lease, future)

@@ -92,3 +92,27 @@ def test_patterns_full_of_wildcards_cost_no_time() -> None:
 )
 def test_the_product_is_the_first_word(agent: str, product: str) -> None:
     assert robots_rules.product_of(agent) == product
+
+
+@pytest.mark.parametrize(
+    ("text", "delay"),
+    [
+        ("user-agent: *\ncrawl-delay: 10\ndisallow: /x", 10.0),
+        ("user-agent: *\ndisallow: /x\nCrawl-Delay: 2.5", 2.5),
+        ("user-agent: desk\ncrawl-delay: 3\n\nuser-agent: *\ncrawl-delay: 60", 3.0),
+        ("user-agent: desk\ndisallow:\n\nuser-agent: *\ncrawl-delay: 60", None),
+        ("user-agent: other\ncrawl-delay: 60", None),
+        ("user-agent: *\ncrawl-delay: soon", None),
+        ("user-agent: *\ncrawl-delay: -5", None),
+        ("user-agent: *\ncrawl-delay: 1e9", None),
+        ("crawl-delay: 9", None),
+    ],
+)
+def test_the_delay_that_is_asked_for(text: str, delay: float | None) -> None:
+    assert robots_rules.parse(text.encode(), agent="Desk/1.0 (+https://desk.example)").delay == delay
+
+
+def test_a_delay_line_ends_the_names_of_its_group() -> None:
+    """Otherwise the next group's visitors would get this one's rules."""
+    text = b"user-agent: other\ncrawl-delay: 5\nuser-agent: desk\ndisallow: /x"
+    assert robots_rules.parse(text, agent="Desk/1.0").delay is None

@@ -248,3 +248,12 @@ def test_a_worker_that_comes_back_after_the_burial_is_discarded(source: Source) 
     with pytest.raises(capturing.StaleLease):
         capturing.work_off(late, fetch=captures.answering(captures.page()), passed=lambda step: None)
     assert Snapshot.objects.get().failure == "worker_lost"
+
+
+def test_a_host_is_left_alone_for_as_long_as_its_rules_ask(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.clients.http.crawl_delay", lambda url: 120.0)
+    captures.capture(source)
+    free = HostSlot.objects.get().next_request_at
+    assert timedelta(seconds=115) < free - timezone.now() < timedelta(seconds=121)

@@ -232,6 +232,16 @@ def test_a_failure_of_the_desk_is_tried_again_and_given_up_with_a_result(source:
     assert extracting.bury(job.pk) is None
 
 
+def test_a_lost_reader_says_nothing_of_the_page(source: Source) -> None:
+    capture(source)
+    job = ExtractionJob.objects.get()
+    with pytest.raises(extracting.NobodyToRead):
+        extracting.perform(job.pk, extract=extracted(failure=FailureClass.WORKER_LOST, detail="killed"))
+    job.refresh_from_db()
+    assert (job.state, job.last_error) == ("pending", "NobodyToRead: killed")
+    assert not Extraction.objects.exists()
+
+
 def test_a_late_extraction_is_discarded(source: Source) -> None:
     capture(source)
     job = ExtractionJob.objects.get()

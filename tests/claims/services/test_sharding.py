@@ -112,3 +112,20 @@ def test_a_row_that_another_took_over_is_discarded(keys: list[int]) -> None:
 def test_a_row_that_is_not_to_be_had_is_passed_over(keys: list[int]) -> None:
     capturing.claim(keys[0])
     assert sharding.perform_many(keys, fetch=answer) == 5
+
+
+def test_a_page_that_hangs_is_put_back_before_the_lease_runs_out(
+    keys: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharding, "DONE_BY", 0.5)
+    monkeypatch.setattr(sharding, "A_WHILE", 0.05)
+    gate = threading.Event()
+
+    def hanging(url: str, **options: Any) -> Any:
+        gate.wait(20)
+        return answer(url)
+
+    assert sharding.perform_many(keys[:1], fetch=hanging) == 0
+    gate.set()
+    left = CaptureJob.objects.get(pk=keys[0])
+    assert (left.state, left.lease_until, left.last_error[:11]) == ("pending", None, "Interrupted")
