@@ -40,13 +40,19 @@ class Capture:
 
     pk: int
     at: datetime
-    kind: Kind
+    text_kind: Kind
     status: int | None
     failure: str
     said: str
     size: int
     fails: bool
     is_offline: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        if self.is_offline:
+            return Kind.UNKNOWN
+        return Kind.TROUBLE if self.fails and self.is_good else self.text_kind
 
     @property
     def is_good(self) -> bool:
@@ -62,7 +68,7 @@ class Capture:
         if not self.is_good:
             return f"The site answered with {self.status}." if self.status else "There was no answer."
         named = {Kind.FIRST: "Captured for the first time.", Kind.CHANGED: "The text had changed."}
-        told = named.get(self.kind, "The text was the same as before.")
+        told = named.get(self.text_kind, "The text was the same as before.")
         return f"{told} A check failed." if self.fails else told
 
 
@@ -124,9 +130,7 @@ def captures(source: Source) -> list[Capture]:
     for pk, at, status, failure, text, _, size in reversed(rows):
         is_good = Snapshot(status=status, failure=failure).is_good
         said = (of_text.get(text) or text or "empty") if is_good else ""
-        kind = _kind(status, failure, said, text, (page, article), pk in failing)
-        if pk in offline:
-            kind = Kind.UNKNOWN
+        kind = _text_kind(failure, said, text, (page, article))
         found.append(Capture(pk, at, kind, status, failure, said, size or 0, pk in failing, pk in offline))
         if is_good:
             page, article = text, said
@@ -147,13 +151,10 @@ def _articles(bodies: set[str]) -> dict[str, str]:
     return dict(rows.annotate(said=MD5("text")).values_list("blob", "said"))
 
 
-def _kind(
-    status: int | None, failure: str, said: str, text: str, before: tuple[str, str], fails: bool
-) -> Kind:
+def _text_kind(failure: str, said: str, text: str, before: tuple[str, str]) -> Kind:
+    """What the capture was, its checks left aside."""
     if not said:
         return Kind.FAILED if _counts_against(failure) else Kind.UNKNOWN
-    if fails:
-        return Kind.TROUBLE
     page, article = before
     if not article:
         return Kind.FIRST

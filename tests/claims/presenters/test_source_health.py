@@ -61,6 +61,12 @@ def test_a_capture_in_which_a_check_failed_is_trouble(source: Source) -> None:
     assert kinds(source) == ["first", "trouble"]
 
 
+def test_a_text_that_changed_says_so_though_a_check_failed_too(source: Source) -> None:
+    last = past(source, TEXT, OTHER)[-1]
+    histories.save(last, None, "not-a-soft-404", "fail", "x", "Another page.")
+    assert source_health.captures(source)[0].words == "The text had changed. A check failed."
+
+
 def test_a_capture_made_while_the_desk_was_offline_says_nothing_about_the_source(source: Source) -> None:
     last = past(source, TEXT, "dns")[-1]
     histories.save(last, None, "reachable", "unknown", "cut_off", "Nothing outside answered.")
