@@ -20,7 +20,7 @@ FOR_ADMINS = {
     "change_watchrule", "add_hostrule", "change_hostrule", "delete_hostrule", "add_webhooksubscription",
     "change_webhooksubscription", "view_webhooksubscription", "view_webhookdelivery", "view_digest",
 }  # fmt: skip
-LONGEST_MINUTES = {"at_risk": 360, "sole": 1440, "key": 4320, "supporting": 10080, "unused": 40320}
+LONGEST_MINUTES = {"at_risk": 30, "sole": 60, "key": 4320, "supporting": 10080, "unused": 40320}
 
 
 def give_permissions(apps, schema_editor):

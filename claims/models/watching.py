@@ -34,8 +34,8 @@ class WatchRule(Versioned):
         UNUSED = "unused", "not cited by a published verdict"
 
     LONGEST: ClassVar = {
-        Use.AT_RISK: 6 * 60,
-        Use.SOLE: 24 * 60,
+        Use.AT_RISK: 30,
+        Use.SOLE: 60,
         Use.KEY: 3 * 24 * 60,
         Use.SUPPORTING: 7 * 24 * 60,
         Use.UNUSED: 28 * 24 * 60,
