@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from claims.checks import soft_404
@@ -165,6 +165,8 @@ def claim(job_pk: int) -> Lease | None:
 
 def put_back(lease: Lease, error: BaseException) -> None:
     """After a failure of the desk's own: the job becomes due again after a back-off, and its host is free."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # it may be what failed
     told = storable(f"{type(error).__name__}: {error}", 2000)
     CaptureJob.objects.put_back(lease.job_pk, attempt=lease.attempt, error=told)
     give_back_host(lease)

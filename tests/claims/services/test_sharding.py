@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from claims.models import CaptureJob, HostSlot, Snapshot, Source, User
 from claims.services import capturing, sharding
@@ -129,3 +130,17 @@ def test_a_page_that_hangs_is_put_back_before_the_lease_runs_out(
     gate.set()
     left = CaptureJob.objects.get(pk=keys[0])
     assert (left.state, left.lease_until, left.last_error[:11]) == ("pending", None, "Interrupted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cut_connection_costs_nobody_a_lease(keys: list[int]) -> None:
+    """What was in hand is put back over a new connection, and the rest goes on."""
+    cut: list[int] = []
+
+    def passed(step: str) -> None:
+        if step == "fetched" and not cut:
+            cut.append(1)
+            connection.connection.close()
+
+    assert sharding.perform_many(keys, connections=1, fetch=answer, passed=passed) == 5
+    assert not CaptureJob.objects.running().exists()
