@@ -50,7 +50,7 @@ class Cascade:
         from claims.services import politeness
         from claims.services.queueing import Turns
 
-        turns = Turns(each=each, gap=0, room=20_000, enough=2 * connections)
+        turns = Turns(each=each, gap=0, room=20_000, enough=4 * connections)
         async with http.Fetcher(memory=http.Memory()) as fetcher, asyncio.TaskGroup() as group:
             for _ in range(connections):
                 group.create_task(self._work(fetcher, turns))

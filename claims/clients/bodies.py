@@ -57,15 +57,17 @@ class Plain:
 
     def __init__(self, cap: int) -> None:
         self._cap = cap
-        self._output = bytearray()
+        self._size = 0
+        self._pieces: list[bytes] = []
 
     def feed(self, chunk: bytes) -> None:
-        self._output += chunk
-        if len(self._output) > self._cap:
+        self._size += len(chunk)
+        if self._size > self._cap:
             raise too_large(self._cap)
+        self._pieces.append(chunk)
 
     def finish(self) -> bytes:
-        return bytes(self._output)
+        return b"".join(self._pieces)
 
 
 class Inflater:

@@ -124,12 +124,11 @@ async def run(errand: Errand) -> Fetched:
     trail = _Trail()
     stop: Stop | None = None
     try:
-        async with asyncio.timeout(errand.limits.deadline):
-            if errand.pool is not None:
-                await _travel(errand, trail, errand.pool)
-            else:
-                async with pool_for(errand) as pool:
-                    await _travel(errand, trail, pool)
+        if errand.pool is not None:
+            await errand.pool.within(errand.limits.deadline, _travel(errand, trail, errand.pool))
+        else:
+            async with asyncio.timeout(errand.limits.deadline), pool_for(errand) as pool:
+                await _travel(errand, trail, pool)
     except Stop as early:
         stop = early
     except aiohttp.ServerTimeoutError as error:

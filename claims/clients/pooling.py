@@ -13,10 +13,10 @@ import re
 import ssl
 import time
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohappyeyeballs
 import aiohttp
@@ -173,6 +173,7 @@ class Pool:
         self._lines: dict[str, deque[Line]] = {}
         self._by_age: OrderedDict[Line, str] = OrderedDict()
         self._busy: set[Line] = set()
+        self._deadlines: dict[asyncio.Timeout, float] = {}
         self._watch: asyncio.TimerHandle | None = None
         self._common = _fields({"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"})
 
@@ -233,19 +234,37 @@ class Pool:
                 continue  # it was the connection that had waited for too long
             return Answer(self, address.origin, method, line, head, payload, keep)
 
+    async def within(self, seconds: float, journey: Coroutine[Any, Any, None]) -> None:
+        """Await what is asked over these connections. TimeoutError when it took longer, noticed a moment later."""
+        limit = asyncio.timeout(
+            None
+        )  # a timer for each would stay in the loop's heap until its time had come
+        self._deadlines[limit] = time.monotonic() + seconds
+        if self._watch is None:
+            self._listen_again()
+        try:
+            async with limit:
+                await journey
+        finally:
+            self._deadlines.pop(limit, None)
+
     def hang_up(self, line: Line) -> None:
         """Close a connection that was asked over."""
         self._busy.discard(line)
         line.close()
 
     def _listen(self) -> None:
-        """Give up the connections that have been silent for too long, and look again in a moment."""
+        """Give up the connections that have been silent for too long, and what has taken too long altogether; look
+        again in a moment."""
         now = time.monotonic()
         for line in self._busy:
             if now - line.protocol.heard_at > line.silence:
                 line.protocol.give_up()
+        for limit in [limit for limit, until in self._deadlines.items() if now > until]:
+            del self._deadlines[limit]
+            limit.reschedule(0.0)  # long past: at once
         self._watch = None
-        if self._busy:
+        if self._busy or self._deadlines:
             self._listen_again()
 
     def _listen_again(self) -> None:

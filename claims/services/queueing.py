@@ -16,8 +16,8 @@ class _Host:
 class Turns:
     """At most ``each`` requests to a host at a time, and ``gap`` seconds after each of them before the next.
 
-    First come, first served, but nobody waits behind a host that is busy. No more than ``room`` addresses are taken in,
-    and no more at all while ``enough`` of them could begin at once.
+    First come, first served, but nobody waits behind a host that is busy. ``enough`` addresses are taken in beforehand,
+    and more, but no more than ``room``, while somebody could ask and all their hosts are busy.
     """
 
     def __init__(self, *, each: int, gap: float, room: int, enough: int = 1_000) -> None:
@@ -31,7 +31,7 @@ class Turns:
 
     async def add(self, host: str, url: str) -> None:
         """Let an address wait for its turn. Waits itself while there is no room."""
-        while self._waiting >= self._room or len(self._ready) >= self._enough:
+        while self._waiting >= (self._room if self._idle else self._enough):
             self._has_room.clear()
             await self._has_room.wait()
         one = self._hosts.get(host)
@@ -54,6 +54,7 @@ class Turns:
                 return None
             turn = asyncio.get_running_loop().create_future()
             self._idle.append(turn)
+            self._has_room.set()
             await turn
         host = self._ready.popleft()
         one = self._hosts[host]

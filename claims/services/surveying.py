@@ -66,7 +66,7 @@ class Survey:
         self.tally = Tally()
         self._plan = plan
         self._quotes_of = quotes_of or (lambda url: ())
-        self._turns = Turns(each=plan.each, gap=plan.gap, room=ROOM, enough=2 * plan.connections)
+        self._turns = Turns(each=plan.each, gap=plan.gap, room=ROOM, enough=4 * plan.connections)
         self._shut: dict[str, float] = {}
         self._probes: OrderedDict[str, asyncio.Future[Probe | None]] = OrderedDict()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")

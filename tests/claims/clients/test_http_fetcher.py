@@ -307,3 +307,20 @@ def test_a_server_that_falls_silent_is_given_up(
         assert fetched.elapsed_seconds < 1
 
     visit(journey, limits=replace(SHORT, silence=0.2))
+
+
+def test_a_server_that_drips_is_given_up_in_time(visit: Callable[..., None], server: scripted.Server) -> None:
+    def drips(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n")
+        for _ in range(30):
+            connection.sendall(b"x")
+            time.sleep(0.1)
+
+    url = server.does("/drips", drips)
+
+    async def journey(fetcher: http.Fetcher) -> None:
+        fetched = await fetcher.fetch(url, keep=True)
+        assert (fetched.failure, fetched.detail) == (F.TIMEOUT, "not done within 0.3 s")
+        assert fetched.elapsed_seconds < 1.3
+
+    visit(journey, limits=replace(SHORT, deadline=0.3))

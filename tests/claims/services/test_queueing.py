@@ -82,7 +82,7 @@ def test_a_host_rests_for_as_long_as_it_asks() -> None:
 
 def test_only_so_many_wait() -> None:
     async def run() -> tuple[bool, bool]:
-        turns = Turns(each=1, gap=0, room=2)
+        turns = Turns(each=1, gap=0, room=2, enough=2)
         filling = asyncio.create_task(fill(turns, ["a1", "b1", "c1"]))
         await asyncio.sleep(0.01)
         was_held_up = not filling.done()
@@ -91,6 +91,22 @@ def test_only_so_many_wait() -> None:
         return was_held_up, filling.done()
 
     assert asyncio.run(run()) == (True, True)
+
+
+def test_more_is_taken_in_only_while_somebody_could_ask() -> None:
+    async def run() -> tuple[int, int]:
+        turns = Turns(each=1, gap=0, room=9, enough=3)
+        filling = asyncio.create_task(fill(turns, [f"a{n}" for n in range(20)]))
+        await asyncio.sleep(0.01)
+        taken_in = turns._waiting
+        asking = [asyncio.create_task(turns.take()) for _ in range(2)]  # the second waits: its host is busy
+        await asyncio.sleep(0.01)
+        then = turns._waiting
+        for task in (filling, *asking):
+            task.cancel()
+        return taken_in, then
+
+    assert asyncio.run(run()) == (3, 9)
 
 
 def test_everybody_goes_home_when_nothing_is_left() -> None:
