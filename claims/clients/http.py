@@ -79,9 +79,12 @@ def fetch_politely(url: str, **options: Unpack[Options]) -> Fetched:
     return _wait_for(fetch_politely_async(url, **options))
 
 
-def crawl_delay(url: str) -> float | None:
-    """The seconds between two visits that the rules of an address's site asked for when this process last read them."""
-    return robots.delay_of(url, _memory)
+def crawl_delay(url: str, memory: Memory | None = None) -> float | None:
+    """The seconds between two visits that the rules of an address's site asked for when they were last read.
+
+    `memory` holds what robots.txt files said; that of this process by default.
+    """
+    return robots.delay_of(url, memory or _memory)
 
 
 async def fetch_async(url: str, **options: Unpack[Options]) -> Fetched:

@@ -67,6 +67,7 @@ class Survey:
         self._plan = plan
         self._quotes_of = quotes_of or (lambda url: ())
         self._turns = Turns(each=plan.each, gap=plan.gap, room=ROOM, enough=4 * plan.connections)
+        self._memory = http.Memory()
         self._shut: dict[str, float] = {}
         self._probes: OrderedDict[str, asyncio.Future[Probe | None]] = OrderedDict()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
@@ -78,7 +79,7 @@ class Survey:
         """
         refused: InvalidInput | None = None
         try:
-            options = http.Options(memory=http.Memory(), limits=self._plan.limits)
+            options = http.Options(memory=self._memory, limits=self._plan.limits)
             async with Fetcher(is_polite=self._plan.is_polite, **options) as fetcher:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(self._plan.connections):
@@ -121,19 +122,20 @@ class Survey:
             if not self._plan.status_only and fetched.failure is None:
                 probe = await self._probe(fetcher, host, url)
         finally:
-            self._turns.done(host, rest=self._rest(host, fetched))
+            self._turns.done(host, rest=self._rest(host, url, fetched))
         if self._plan.status_only:
             return examining.by_answer(fetched)
         look = functools.partial(examining.by_page, fetched, self._quotes_of(url), probe)
         return await asyncio.get_running_loop().run_in_executor(self._readers, look)
 
-    def _rest(self, host: str, fetched: Fetched | None) -> float:
+    def _rest(self, host: str, url: str, fetched: Fetched | None) -> float:
         """How long the host asked to be left alone; if that is too long to wait, it is shut."""
         asked = (fetched.retry_after_seconds or 0.0) if fetched and fetched.status in BUSY else 0.0
         if asked > PATIENCE:
             self._shut[host] = time.monotonic() + asked
             return 0.0
-        return asked
+        delay = http.crawl_delay(url, self._memory) if self._plan.is_polite else None
+        return max(asked, min(delay or 0.0, PATIENCE))
 
     def _is_shut(self, host: str) -> bool:
         return bool(self._shut) and self._shut.get(host, 0.0) > time.monotonic()

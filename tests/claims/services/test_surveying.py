@@ -181,6 +181,16 @@ def test_the_gap_is_kept(server: scripted.Server) -> None:
     assert time.monotonic() - began >= 0.3
 
 
+def test_the_delay_that_a_site_asks_for_is_kept(server: scripted.Server) -> None:
+    server.answers("/robots.txt", response(b"User-agent: *\nCrawl-delay: 0.2"))
+    urls = [server.answers(f"/{n}", plain()) for n in range(3)]
+    began = time.monotonic()
+
+    survey(urls, Plan(status_only=True))
+
+    assert time.monotonic() - began >= 0.4
+
+
 def test_a_host_that_wants_to_be_left_alone_is(server: scripted.Server) -> None:
     urls = [server.answers(f"/{n}", plain(b"", "Retry-After: 3600", status="429 Slow")) for n in range(3)]
 
