@@ -104,7 +104,7 @@ def test_menus_open_and_close_by_themselves(everything: World, chae: User, windo
     at = window(chae)
     page = at.go(reverse("admin:index"))
     page.get_by_text("Records").click()
-    at.is_sound()
+    at.is_sound(within="details.menu[open]")
     page.keyboard.press("Escape")
     assert page.locator("details.menu[open]").count() == 0
 
