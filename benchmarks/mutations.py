@@ -189,15 +189,12 @@ SENTENCE_CHANGES: dict[str, Mutation] = {
 }
 
 
-def moved(source: Source, sentence: str, other: str) -> str | None:
-    """The sentence stands before another one instead of in its own place. Harmless."""
-    places, targets = source.places(sentence), source.places(other)
-    if not places or not targets:
+def moved(source: Source, sentence: str, target: int) -> str | None:
+    """The sentence stands before another paragraph instead of in its own place. Harmless."""
+    places = source.places(sentence)
+    if not places or any(start <= target <= end for start, end in places):
         return None
     words = " ".join(source.text[slice(*places[0])].split())
-    target = targets[0][0]
-    if any(start <= target < end for start, end in places):
-        return None
     return source.edited([(start, end, "") for start, end in places] + [(target, target, f"{words} ")])
 
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 QUOTES = 10  # of each article
 LENGTHS = range(40, 301)  # characters of an ordinary quotation
 SHORTER = range(20, 40)
-CLAUSE = 8  # words at least
+CLAUSE = 5  # words at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class NewsPage:
 
     def have_a_sentence_in_common(self, one: str, other: str) -> bool:
         """Whether both were quoted from the same sentence of the article, so that its change concerns both."""
-        parts = (span.of(line) for line in self.gold.splitlines() for span in sentences.split(line))
+        one, other = letters(one), letters(other)
+        parts = (letters(span.of(line)) for line in self.gold.splitlines() for span in sentences.split(line))
         return any(one in part and other in part for part in parts) or one in other or other in one
 
 
@@ -79,8 +80,9 @@ def choose(gold: str, key: str, count: int = QUOTES) -> tuple[str, ...]:
     chosen = chance.sample(ordinary, min(count, len(ordinary)))
     shorter = [one for one in found if len(one) in SHORTER and len(one.split()) > 2 and one not in chosen]
     chosen += chance.sample(shorter, min(count - len(chosen), len(shorter)))
-    clauses = [clause for one in found for clause in _clauses(one) if clause not in chosen]
-    chosen += chance.sample(clauses, min(count - len(chosen), len(clauses)))
+    for pieces in (2, 3, 4):
+        clauses = [clause for one in found for clause in _clauses(one, pieces) if clause not in chosen]
+        chosen += chance.sample(clauses, min(count - len(chosen), len(clauses)))
     return tuple(chosen)
 
 
@@ -89,11 +91,12 @@ def _is_dense(sentence: str) -> bool:
     return 15 <= len(sentence) <= 150 and bool(re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", sentence))
 
 
-def _clauses(sentence: str) -> list[str]:
-    """Halves of a long sentence."""
+def _clauses(sentence: str, pieces: int) -> list[str]:
+    """A long sentence in so many pieces."""
     words = sentence.split()
-    middle = len(words) // 2
-    return [" ".join(half) for half in (words[:middle], words[middle:]) if len(half) >= CLAUSE]
+    size = -(-len(words) // pieces)
+    clauses = [words[at : at + size] for at in range(0, len(words), size)]
+    return [" ".join(clause) for clause in clauses if len(clause) >= CLAUSE]
 
 
 def letters(text: str) -> str:

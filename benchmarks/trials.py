@@ -93,8 +93,9 @@ def harmless(
     yield same("comments added", mutations.before_the_end(source, _comments(others, chance)))
     yield same("dates, menus, most read", _with_other_furniture(page, others, source))
     yield same("a live blog's new entries on top", _with_new_entries(page, others, source))
-    for sentence, other in list(zip(page.quotes, page.quotes[1:] + page.quotes[:1], strict=True))[:quotes]:
-        if markup := mutations.moved(source, sentence, other):
+    paragraphs = _paragraphs(page, source)
+    for sentence in page.quotes[:quotes] if paragraphs else ():
+        if markup := mutations.moved(source, sentence, chance.choice(paragraphs)):
             yield Trial("the sentence moved", "same", decoys.page(markup), sentence, usual)
 
 

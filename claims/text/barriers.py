@@ -22,7 +22,9 @@ from claims.text.wording import Wording
 LITTLE_ELSE, FRAME = 12, 40
 LONGEST = 12_000  # characters, of a barrier
 
-# Share that is missing where a barrier cut an article off: of all of it, or of the characters about some words.
+# Share of an article that is missing where a barrier cut it off.
+MUCH_GONE = 0.5
+# Or of the characters about some words.
 MOST_GONE, NEAR = 0.75, 200
 # Words that may be new besides the barrier's own, and those for each word there was, where all of the article is gone.
 LITTLE_NEW, MUCH_NEW = 40, 0.3
@@ -74,7 +76,7 @@ def hides(
     not say so in words that are known here, if hardly anything else is new.
     """
     whole = likeness.gone(before, now)
-    if max(whole, _gone_about(place, before, now) if place else 0.0) < MOST_GONE:
+    if whole < MUCH_GONE and (place is None or _gone_about(place, before, now) < MOST_GONE):
         return None
     said = _new_in(now, before)
     is_another_page = whole >= likeness.GONE and said.other > LITTLE_NEW + MUCH_NEW * len(before.split())
