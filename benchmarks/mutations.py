@@ -194,8 +194,8 @@ def moved(source: Source, sentence: str, target: int) -> str | None:
     places = source.places(sentence)
     if not places or any(start <= target <= end for start, end in places):
         return None
-    words = " ".join(source.text[slice(*places[0])].split())
-    return source.edited([(start, end, "") for start, end in places] + [(target, target, f"{words} ")])
+    moved_there = (target, target, " ".join(sentence.split()) + " ")
+    return source.edited([(start, end, "") for start, end in places] + [moved_there])
 
 
 # --- What changes a page and no word of the article -----------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from claims.checks import same_place, soft_404, whole
 from claims.checks.base import Outcome, Result, Subject, nothing_captured
 from claims.models import Evidence, Snapshot
-from claims.text import barriers, outcomes
+from claims.text import outcomes
 from claims.text.sentences import Span
 
 
@@ -30,8 +30,7 @@ def of_a_part(snapshot: Snapshot, baseline: Snapshot | None, evidence: Evidence)
         evidence.snapshot_id == baseline.pk and evidence.start is not None and evidence.end is not None
     )
     place = Span(evidence.start or 0, evidence.end or 0) if is_anchored else None
-    is_paid = whole.is_declared_paid(snapshot)
-    if barrier := barriers.hides(baseline.text, snapshot.text, place=place, is_declared=is_paid):
+    if barrier := whole.barrier(snapshot, baseline, place):
         said = f"Most of the page is hidden, so nothing is known of the quoted words. {outcomes.describe(barrier)}"
         return Result(Outcome.UNKNOWN, "hidden", said, {"barrier": str(barrier)})
     if whole.breaks_off(snapshot, baseline):

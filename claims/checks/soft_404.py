@@ -77,7 +77,7 @@ def _is_like(snapshot: Snapshot, probe: Probe, baseline: Snapshot | None) -> boo
         return True
     if baseline is None or not likeness.is_gone(baseline.text, snapshot.text):
         return False
-    if barriers.hides(baseline.text, snapshot.text):
+    if whole.barrier(snapshot, baseline):
         return False
     is_retitled = has_its_title and probe.title != baseline.title
     return is_retitled or likeness.took_over(snapshot.text, probe.text, before=baseline.text)

@@ -1,4 +1,4 @@
-"""What a page's own bytes tell of what is missing in it: that it breaks off, or that it is not free."""
+"""Whether all of a page was captured: it may break off before its end, or end before a barrier."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import zlib
 
 from claims.models import Snapshot
 from claims.text import barriers, cuts
+from claims.text.outcomes import FailureClass
+from claims.text.sentences import Span
 
 
 def breaks_off(snapshot: Snapshot, baseline: Snapshot | None) -> bool:
@@ -14,8 +16,14 @@ def breaks_off(snapshot: Snapshot, baseline: Snapshot | None) -> bool:
     return baseline is not None and not _is_closed(snapshot) and _is_closed(baseline)
 
 
-def is_declared_paid(snapshot: Snapshot) -> bool:
-    """Whether the page itself declares that its article is not free."""
+def barrier(snapshot: Snapshot, baseline: Snapshot, place: Span | None = None) -> FailureClass | None:
+    """The barrier that hides what stood in the baseline, or about a place in it."""
+    return barriers.hides(
+        baseline.text, snapshot.text, place=place, is_paid=_is_paid(snapshot), was_paid=_is_paid(baseline)
+    )
+
+
+def _is_paid(snapshot: Snapshot) -> bool:
     return snapshot.body is not None and _facts(bytes(snapshot.body.compressed))[1]
 
 

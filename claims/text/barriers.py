@@ -67,24 +67,27 @@ def found_in(title: str, text: str) -> FailureClass | None:
 
 
 def hides(
-    before: str, now: str, *, place: Span | None = None, is_declared: bool = False
+    before: str, now: str, *, place: Span | None = None, is_paid: bool = False, was_paid: bool = False
 ) -> FailureClass | None:
     """The barrier behind which an earlier text has gone, or what stood about ``place`` in it; None if there is none.
 
     The beginning may still stand before the barrier. Of what is new, only a request to pay or to log in tells: others
-    stand in the frames of whole pages. Where the page declares that it is not free (see ``is_declared_paid``) it need
-    not say so in words that are known here, if hardly anything else is new.
+    stand in the frames of whole pages. A page that declares now that it is not free (see ``is_declared_paid``) need
+    not say so in words that are known here, nor one that always did, if its beginning stands and little is new.
     """
-    whole = likeness.gone(before, now)
+    whole = likeness.gone(_without(place, before), now)
     if whole < MUCH_GONE and (place is None or _gone_about(place, before, now) < MOST_GONE):
         return None
     said = _new_in(now, before)
-    is_another_page = whole >= likeness.GONE and said.other > LITTLE_NEW + MUCH_NEW * len(before.split())
-    if is_another_page:
-        return None
-    if is_declared and whole >= MOST_GONE and said.other <= LITTLE_NEW:
+    if whole >= likeness.GONE and said.other > LITTLE_NEW + MUCH_NEW * len(before.split()):
+        return None  # another page
+    if is_paid and (not was_paid or (MOST_GONE <= whole < likeness.GONE and said.other <= LITTLE_NEW)):
         return FailureClass.PAYWALL
     return next((one for one in (FailureClass.PAYWALL, FailureClass.HTTP_401) if one in said.kinds), None)
+
+
+def _without(place: Span | None, text: str) -> str:
+    return f"{text[: place.start]}\n{text[place.end :]}" if place else text
 
 
 def is_declared_paid(body: bytes) -> bool:

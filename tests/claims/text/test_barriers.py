@@ -120,12 +120,22 @@ def test_what_hides_the_surroundings_of_some_words(kept: int, expected: str | No
 
 
 @pytest.mark.parametrize(
-    ("now", "expected"),
-    [(TEASER + "\nElőfizetőknek", "paywall"), ("\n".join(LINES[:20]), None), (OTHER, None)],
+    ("now", "was_paid", "expected"),
+    [
+        (TEASER + "\nElőfizetőknek", False, "paywall"),
+        ("\n".join(LINES[:5]) + "\nElőfizetőknek", True, "paywall"),
+        ("Előfizetőknek", True, None),
+        ("\n".join(LINES[:14]), False, "paywall"),
+        ("\n".join(LINES[:14]), True, None),
+        ("\n".join(LINES[:20]), False, None),
+        (OTHER, False, None),
+    ],
 )
-def test_a_page_that_declares_itself_paid_needs_no_words(now: str, expected: str | None) -> None:
+def test_a_page_that_declares_itself_paid_needs_no_words(
+    now: str, was_paid: bool, expected: str | None
+) -> None:
     assert barriers.hides(FULL, now) is None
-    assert barriers.hides(FULL, now, is_declared=True) == expected
+    assert barriers.hides(FULL, now, is_paid=True, was_paid=was_paid) == expected
 
 
 @pytest.mark.parametrize(
