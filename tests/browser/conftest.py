@@ -89,8 +89,9 @@ def too_wide(page: Page) -> list[str]:
     return told
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One a module: its event loop would otherwise run on beneath the tests of other modules."""
     if not Path(CHROMIUM).exists():
         pytest.fail(f"There is no Chromium at {CHROMIUM}. Install Debian's: apt-get install chromium")
     with sync_playwright() as playwright:

@@ -36,7 +36,7 @@ def test_without_faults_no_attempt_is_used_twice() -> None:
 @pytest.mark.parametrize(
     ("without", "plan", "trouble"),
     [
-        ("fence", {"faults": 24}, {"stale", "doubled"}),
+        ("fence", {"jobs": 160, "faults": 40}, {"stale", "doubled"}),
         ("unique", {"faults": 0}, {"doubled"}),
         ("recovery", {"faults": 12}, {"lost"}),
         ("locks", {"faults": 0, "dispatchers": 5}, {"sent_twice"}),
