@@ -34,20 +34,29 @@ FIRST = datetime(2024, 11, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Desk:
-    """A server of this process and what it answers: ``pages`` by path, ``missing`` for any other path below a prefix."""
+    """A server of this process and what it answers: ``pages`` by path, ``missing`` for any other path below a prefix.
+
+    ``seconds``: of processor time, of judging each capture with all its evidence.
+    """
 
     pages: dict[str, Answer] = field(default_factory=dict)
     missing: dict[str, Answer] = field(default_factory=dict)
     probes: dict[Answer | None, Probe] = field(default_factory=dict)
     address: str = ""
-    seconds: list[float] = field(
-        default_factory=list
-    )  # of processor time, of judging one capture with all its evidence
+    _server: ThreadingHTTPServer = field(init=False)
+    seconds: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.address = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
     def answer(self, path: str) -> Answer:
         prefix = next((one for one in self.missing if path.startswith(one)), None)

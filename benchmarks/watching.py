@@ -25,23 +25,22 @@ from benchmarks.watching_report import Case, PageResult
 
 def watch(page: NewsPage, others: list[NewsPage], only: str, quotes: int) -> PageResult:
     """Everything that is tried with one page."""
-    desk, site = Desk(), f"/{page.key[:8]}/{page.url.split('/')[2]}"
+    site = f"/{page.key[:8]}/{page.url.split('/')[2]}"
     path = trials.path_of(page, site)
-    desk.pages[path] = trials.as_captured(page)
-    first = desk.capture(path, number=1)
-    known = judging.known(first, page.quotes, article=judging.article_in(desk.pages[path]))
-    text = letters(first.text)
-    held = [one for one in known.evidence if letters(one.quote) in text]
-    result = PageResult(
-        page.key, page.is_reported, failure=str(first.failure), quotes=len(page.quotes), held=len(held)
-    )
-    result.missed = sum(one.snapshot_id is None for one in held)
-    if not first.is_good:
-        return result
-    for trial in trials.all_of(page, others, first, site=site, quotes=quotes):
-        if only in trial.name:
-            result.cases += _cases(desk, known, trial, page, path, site)
-    result.seconds = desk.seconds
+    with Desk() as desk:
+        desk.pages[path] = trials.as_captured(page)
+        first = desk.capture(path, number=1)
+        known = judging.known(first, page.quotes, article=judging.article_in(desk.pages[path]))
+        text = letters(first.text)
+        held = [one for one in known.evidence if letters(one.quote) in text]
+        result = PageResult(page.key, page.is_reported, str(first.failure), len(page.quotes), len(held))
+        result.missed = sum(one.snapshot_id is None for one in held)
+        if not first.is_good:
+            return result
+        for trial in trials.all_of(page, others, first, site=site, quotes=quotes):
+            if only in trial.name:
+                result.cases += _cases(desk, known, trial, page, path, site)
+        result.seconds = desk.seconds
     return result
 
 
