@@ -20,7 +20,7 @@ def keep(benchmark: str, figures: dict[str, Any]) -> None:
     may write at the same time: the file is locked while it is read and replaced.
     """
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    with open(FILE, "a+", encoding="utf-8") as file:
+    with FILE.open("a+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         kept = json.loads(file.read() or "{}")

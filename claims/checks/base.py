@@ -49,8 +49,8 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of evidence, and what it is compared with: the snapshot it was anchored in, which is what verdicts cite,
-    or else the source's first good one; None before there is any. ``others`` is the claim's evidence from elsewhere, and
-    ``article`` the baseline's text by its full extraction, both for checks that wait for the full extraction."""
+    or else the source's first good one; None before there is any. ``others`` is the claim's evidence from elsewhere,
+    and ``article`` the baseline's text by its full extraction, both for checks that wait for the full extraction."""
 
     evidence: Evidence
     baseline: Snapshot | None = None

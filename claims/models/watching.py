@@ -17,7 +17,9 @@ A_YEAR = 366 * 24 * 60  # minutes
 class WatchRuleQuerySet(VersionedQuerySet["WatchRule"]):
     def of(self, use: str) -> WatchRule:
         """The rule for a use; the desk's first one where the row is missing."""
-        return self.filter(use=use).first() or WatchRule(use=use, longest_minutes=WatchRule.LONGEST[WatchRule.Use(use)])
+        return self.filter(use=use).first() or WatchRule(
+            use=use, longest_minutes=WatchRule.LONGEST[WatchRule.Use(use)]
+        )
 
 
 class WatchRule(Versioned):

@@ -23,7 +23,9 @@ from claims.services.probing import Ask
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 20
-DONE_BY = 65.0  # seconds, below the task's own limit: what hangs then is put back, whoever swallows that limit
+DONE_BY = (
+    65.0  # seconds, below the task's own limit: what hangs then is put back, whoever swallows that limit
+)
 A_WHILE = 5.0  # seconds between two looks at the clock
 CLAIM_FOR = (
     10.0  # seconds; what is claimed last must be done before the leases of what was claimed first run out

@@ -52,7 +52,9 @@ def test_the_specification_refuses_mistakes(
 @pytest.mark.parametrize("variable", sorted({name for name, _ in VARIABLE.findall(TEXT)}))
 def test_secrets_have_no_default_and_others_have_one(variable: str) -> None:
     defaults = {rest for name, rest in VARIABLE.findall(TEXT) if name == variable}
-    must_be_given = re.search("(?<!WAYBACK_)SECRET|(?<!EMAIL_HOST)_PASSWORD|ALLOWED|ORIGINS|DESK_URL", variable)
+    must_be_given = re.search(
+        "(?<!WAYBACK_)SECRET|(?<!EMAIL_HOST)_PASSWORD|ALLOWED|ORIGINS|DESK_URL", variable
+    )
     assert {rest[:2] for rest in defaults} == {":?" if must_be_given else ":-"}
 
 

@@ -66,8 +66,6 @@ def test_the_notice_is_told_and_marked() -> None:
     assert result.about == (ABOUT_THE_QUOTE,)
 
 
-@pytest.mark.parametrize(
-    "fields", [{"failure": "truncated"}, {"title": "Page not found"}]
-)
+@pytest.mark.parametrize("fields", [{"failure": "truncated"}, {"title": "Page not found"}])
 def test_what_could_not_be_read_is_not_known(fields: dict[str, str]) -> None:
     assert judged(BODY + RETRACTION, **fields).outcome == "unknown"
