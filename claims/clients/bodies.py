@@ -1,7 +1,7 @@
 """Reading a response's body: capped packed and unpacked, unpacked by ourselves, whole or not at all."""
 
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from claims.clients.fetched import Limits, Stop
@@ -34,8 +34,10 @@ async def read(more: Callable[[], Awaitable[bytes]], unpacker: Unpacker, limits:
     return unpacker.finish()
 
 
-def unpacker_for(encodings: Iterable[str], limits: Limits) -> Unpacker:
+def unpacker_for(encodings: Sequence[str], limits: Limits) -> Unpacker:
     """The unpacker for a response's `Content-Encoding` headers. Stop for unknown and for stacked ones."""
+    if not encodings:
+        return Plain(limits.body_bytes)
     named = [name.strip().lower() for line in encodings for name in line.split(",")]
     applied = [name for name in named if name not in ("", "identity")]
     if not applied:

@@ -26,6 +26,7 @@ Permit = Callable[[str], Awaitable[None]]
 """Asked before each hop with its canonical address; raises Stop to forbid it."""
 Headers = tuple[tuple[str, str], ...]
 
+_NONE: tuple[str, ...] = ()
 _NO_HEADERS = CIMultiDictProxy(CIMultiDict[str]())
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NO_PAGE = (FailureClass.BAD_RESPONSE, FailureClass.TRUNCATED)
@@ -54,7 +55,7 @@ class Validators:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Errand:
     """Everything one fetch is asked with. `trust` replaces the system's certificates in tests.
 
@@ -247,7 +248,7 @@ async def _take_body(answer: Answer, limits: Limits, trail: _Trail) -> None:
         trail.unframed = _is_unframed(answer)
         if (answer.content_length or 0) > limits.packed_bytes:
             raise bodies.too_large(limits.packed_bytes)
-        unpacker = bodies.unpacker_for(answer.headers.getall("Content-Encoding", ()), limits)
+        unpacker = bodies.unpacker_for(answer.headers.getall("Content-Encoding", _NONE), limits)
         trail.body = await bodies.read(answer.payload.readany, unpacker, limits)
     except (Stop, *faults.OUTSIDE) as error:
         if trail.failure is None:

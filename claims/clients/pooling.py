@@ -126,17 +126,10 @@ class Answer:
     origin: str
     method: str
     line: Line
-    head: RawResponseMessage
+    status: int
+    headers: CIMultiDictProxy[str]
     payload: aiohttp.StreamReader
     keep: bool
-
-    @property
-    def status(self) -> int:
-        return self.head.code
-
-    @property
-    def headers(self) -> CIMultiDictProxy[str]:
-        return self.head.headers
 
     @property
     def content_length(self) -> int | None:
@@ -147,7 +140,7 @@ class Answer:
     @property
     def has_body(self) -> bool:
         """Whether a body belongs to it, be it an empty one."""
-        return self.head.code not in (204, 304) and self.method != "HEAD"
+        return self.status not in (204, 304) and self.method != "HEAD"
 
     async def __aenter__(self) -> Self:
         return self
@@ -173,7 +166,8 @@ class Pool:
         self._lines: dict[str, deque[Line]] = {}
         self._by_age: OrderedDict[Line, str] = OrderedDict()
         self._busy: set[Line] = set()
-        self._deadlines: dict[asyncio.Timeout, float] = {}
+        self._deadlines: dict[asyncio.Task[Any], float] = {}
+        self._overdue: set[asyncio.Task[Any]] = set()
         self._watch: asyncio.TimerHandle | None = None
         self._common = _fields({"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"})
 
@@ -232,21 +226,28 @@ class Pool:
             if kept and method in _SAFE_TWICE and head.code == _REQUEST_TIMEOUT:
                 self.hang_up(line)
                 continue  # it was the connection that had waited for too long
-            return Answer(self, address.origin, method, line, head, payload, keep)
+            return Answer(self, address.origin, method, line, head.code, head.headers, payload, keep)
 
     async def within(self, seconds: float, journey: Coroutine[Any, Any, None]) -> None:
-        """Await what is asked over these connections. TimeoutError when it took longer, noticed a moment later."""
-        limit = asyncio.timeout(
-            None
-        )  # a timer for each would stay in the loop's heap until its time had come
-        self._deadlines[limit] = time.monotonic() + seconds
+        """Await what is asked over these connections. TimeoutError when it took longer, noticed a moment later.
+
+        As `asyncio.timeout` does it, without a timer for each, which would stay in the loop's heap until its time came.
+        """
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("inside a task")
+        self._deadlines[task] = time.monotonic() + seconds
         if self._watch is None:
             self._listen_again()
         try:
-            async with limit:
-                await journey
+            await journey
+        except asyncio.CancelledError:
+            if task in self._overdue and task.uncancel() <= 0:
+                raise TimeoutError from None
+            raise
         finally:
-            self._deadlines.pop(limit, None)
+            self._deadlines.pop(task, None)
+            self._overdue.discard(task)
 
     def hang_up(self, line: Line) -> None:
         """Close a connection that was asked over."""
@@ -260,9 +261,10 @@ class Pool:
         for line in self._busy:
             if now - line.protocol.heard_at > line.silence:
                 line.protocol.give_up()
-        for limit in [limit for limit, until in self._deadlines.items() if now > until]:
-            del self._deadlines[limit]
-            limit.reschedule(0.0)  # long past: at once
+        for task in [task for task, until in self._deadlines.items() if now > until]:
+            del self._deadlines[task]
+            self._overdue.add(task)
+            task.cancel()
         self._watch = None
         if self._busy or self._deadlines:
             self._listen_again()

@@ -8,7 +8,7 @@ import functools
 import ipaddress
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 import idna
@@ -57,16 +57,18 @@ class Address:
     port: int
     path: str
     query: str | None
+    origin: str = field(init=False, compare=False, repr=False)
+    """Scheme, host and port: what answers, and what rules for visitors hold for."""
+    _text: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
+        query = "" if self.query is None else f"?{self.query}"
+        object.__setattr__(self, "origin", f"{self.scheme}://{self.host}{port}")
+        object.__setattr__(self, "_text", f"{self.origin}{self.path}{query}")
 
     def __str__(self) -> str:
-        query = "" if self.query is None else f"?{self.query}"
-        return f"{self.origin}{self.path}{query}"
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port: what answers, and what rules for visitors hold for."""
-        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{self.host}{port}"
+        return self._text
 
 
 def canonical(url: str, *, drop_tracking: bool = False) -> str:
