@@ -8,7 +8,20 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from claims.exceptions import NotAllowed
-from claims.models import Alert, Article, Assessment, Claim, Evidence, Finding, Source, User, Verdict
+from claims.models import (
+    Alert,
+    Article,
+    Assessment,
+    Claim,
+    Comment,
+    Evidence,
+    Finding,
+    Hiding,
+    Query,
+    Source,
+    User,
+    Verdict,
+)
 
 Person = User | AnonymousUser
 
@@ -17,6 +30,8 @@ DESK_NOUNS = (
     "claim", "claimant", "contactattempt", "dismissal", "event", "eventseal", "evidence", "extraction", "extractionjob",
     "finding", "gateoverride", "hostrule", "note", "origin", "probe", "publication", "publicationstate", "rating",
     "ratingscale", "sentence", "snapshot", "source", "verdict", "verdictcitation", "verdictcontributor", "watchrule",
+    "batch", "checklistitem", "checklisttick", "comment", "correctionrequest", "hiding", "match", "query",
+    "reanchoring", "redaction", "signoff", "signofflapse", "topic",
 )  # fmt: skip
 VIEW = frozenset(f"view_{noun}" for noun in DESK_NOUNS)
 
@@ -28,20 +43,27 @@ CONTRIBUTOR = VIEW | {
     "add_assessment",
     "change_assessment",
     "add_verdict",
+    "add_comment",
 }
 CHECKER = CONTRIBUTOR | {
     "mark_claim", "add_claim", "change_claim", "add_article", "change_article", "add_claimant", "change_claimant",
     "add_origin", "change_origin", "change_source", "add_note", "change_note", "add_contactattempt",
-    "change_sentence", "change_verdict", "submit_verdict",
+    "change_sentence", "change_verdict", "submit_verdict", "add_query", "change_query", "add_checklisttick",
+    "delete_checklisttick", "add_match", "change_match", "change_contactattempt", "add_correctionrequest",
+    "change_correctionrequest", "add_topic", "change_topic", "view_tip", "change_tip", "view_answertemplate",
+    "change_reanchoring",
 }  # fmt: skip
 EDITOR = CHECKER | {
     "assign_claim", "approve_verdict", "publish_verdict", "override_gate", "dismiss_finding", "resolve_alert",
+    "clear_article", "hide_publication", "share_preview", "view_previewlink", "add_answertemplate",
+    "change_answertemplate", "view_sourceaccess", "add_sourceaccess", "delete_sourceaccess",
 }  # fmt: skip
 ADMIN = EDITOR | {
     "add_user", "change_user", "view_user", "view_group", "add_rating", "change_rating", "add_ratingscale",
     "change_ratingscale", "change_watchrule", "add_hostrule", "change_hostrule", "delete_hostrule",
     "add_webhooksubscription", "change_webhooksubscription", "view_webhooksubscription", "view_webhookdelivery",
-    "view_digest",
+    "view_digest", "view_desksettings", "change_desksettings", "add_checklistitem", "change_checklistitem", "redact",
+    "import_rows", "load_fixture",
 }  # fmt: skip
 ROLES = {"reader": READER, "contributor": CONTRIBUTOR, "checker": CHECKER, "editor": EDITOR, "admin": ADMIN}
 
@@ -161,6 +183,100 @@ def can_edit_ratings(person: Person) -> bool:
 def can_set_watching(person: Person) -> bool:
     """How often sources are looked at, how long hosts are left in peace, and who is told by webhook."""
     return _has(person, "change_watchrule")
+
+
+def can_ask(person: Person) -> bool:
+    """Put queries to an article's author, and take them back."""
+    return _has(person, "add_query")
+
+
+def can_answer(person: Person, query: Query | None = None) -> bool:
+    """Record what the author answered."""
+    return _has(person, "change_query")
+
+
+def can_tick(person: Person) -> bool:
+    return _has(person, "add_checklisttick")
+
+
+def can_clear(person: Person) -> bool:
+    """Sign an article version off."""
+    return _has(person, "clear_article")
+
+
+def can_settle_reanchoring(person: Person) -> bool:
+    return _has(person, "change_reanchoring")
+
+
+def can_decide_match(person: Person) -> bool:
+    """Confirm or refuse that two claims are one, or related, and undo it."""
+    return _has(person, "add_match")
+
+
+def can_comment(person: Person) -> bool:
+    return _has(person, "add_comment")
+
+
+def can_take_back_comment(person: Person, comment: Comment) -> bool:
+    """A comment is its writer's alone."""
+    return _has(person, "add_comment") and comment.written_by_id == person.pk
+
+
+def can_ask_for_correction(person: Person) -> bool:
+    """Track what was asked of the outlet that printed a wrong claim."""
+    return _has(person, "add_correctionrequest")
+
+
+def can_organise(person: Person) -> bool:
+    """Topics, beats and series."""
+    return _has(person, "change_topic")
+
+
+def can_triage(person: Person) -> bool:
+    """Read and decide what readers send in."""
+    return _has(person, "change_tip")
+
+
+def can_write_templates(person: Person) -> bool:
+    return _has(person, "change_answertemplate")
+
+
+def can_hide(person: Person) -> bool:
+    """Take what is published out of readers' sight at once."""
+    return _has(person, "hide_publication")
+
+
+def can_review_hiding(person: Person, hiding: Hiding) -> bool:
+    """A second person decides; PostgreSQL asks the same (``hiding_reviewed_by_another``)."""
+    return _has(person, "hide_publication") and hiding.hidden_by_id != person.pk
+
+
+def can_redact(person: Person) -> bool:
+    return _has(person, "redact")
+
+
+def can_share_preview(person: Person) -> bool:
+    return _has(person, "share_preview")
+
+
+def can_grant_source_access(person: Person) -> bool:
+    return _has(person, "add_sourceaccess")
+
+
+def can_import(person: Person) -> bool:
+    return _has(person, "import_rows")
+
+
+def can_load_fixture(person: Person) -> bool:
+    return _has(person, "load_fixture")
+
+
+def can_set_desk(person: Person) -> bool:
+    return _has(person, "change_desksettings")
+
+
+def can_write_checklists(person: Person) -> bool:
+    return _has(person, "change_checklistitem")
 
 
 def can_manage_people(person: Person) -> bool:

@@ -86,6 +86,7 @@ def page(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: M
         "title": article.title,
         "opts": desk.opts,
         "article": article,
+        "subject": f"article:{article.pk}",
         "version": version,
         "versions": article.versions.defer("text").order_by("-number"),
         "paragraphs": marked_article.paragraphs(version.text, claims, sentences),

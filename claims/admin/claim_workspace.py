@@ -132,6 +132,7 @@ def page(
         "title": claim.statement,
         "opts": desk.opts,
         "claim": claim,
+        "subject": f"claim:{claim.pk}",
         "places_of_claim": claim_case.places(claim),
         "notes": claim_case.notes(claim),
         "contacts": claim.contact_attempts.select_related("contacted_by"),

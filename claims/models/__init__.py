@@ -4,26 +4,39 @@ from claims.models.alert import Alert
 from claims.models.archive import Archive, ArchiveCopy, ArchiveJob
 from claims.models.article import Article, ArticleVersion, Sentence
 from claims.models.assessment import Assessment, ContactAttempt
+from claims.models.batch import Batch
 from claims.models.claim import Appearance, Claim, Note
 from claims.models.claimant import Claimant
+from claims.models.clearing import ChecklistItem, ChecklistTick, Reanchoring, SignOff, SignOffLapse
 from claims.models.delivery import Digest, WebhookDelivery, WebhookSubscription
+from claims.models.desk import DeskSettings, SourceAccess
+from claims.models.discussion import Comment, CorrectionRequest
 from claims.models.event import Event, EventContent, EventSeal
 from claims.models.evidence import Evidence
 from claims.models.extraction import Extraction, ExtractionJob, Probe
 from claims.models.finding import Dismissal, Finding
 from claims.models.job import Job
+from claims.models.match import Match
 from claims.models.publication import Publication, PublicationState
+from claims.models.query import Query
 from claims.models.rating import Rating, RatingScale
 from claims.models.source import Blob, CaptureJob, HostSlot, Origin, Snapshot, Source
 from claims.models.staff import User
+from claims.models.takedown import Hiding, PreviewLink, Redaction
+from claims.models.tip import AnswerTemplate, Tip
+from claims.models.topic import Topic
 from claims.models.verdict import GateOverride, Verdict, VerdictCitation, VerdictContributor
 from claims.models.watching import HostRule, WatchRule
+from claims.models.working import Notification, NotificationChoice, Presence, SavedFilter
 
 __all__ = [
-    "Alert", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article", "ArticleVersion",
-    "Assessment", "Blob", "CaptureJob", "Claim", "Claimant", "ContactAttempt", "Digest", "Dismissal",
-    "Event", "EventContent", "EventSeal", "Evidence", "Extraction", "ExtractionJob", "Finding",
-    "GateOverride", "HostRule", "HostSlot", "Job", "Note", "Origin", "Probe", "Publication",
-    "PublicationState", "Rating", "RatingScale", "Sentence", "Snapshot", "Source", "User", "Verdict",
+    "Alert", "AnswerTemplate", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article",
+    "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick",
+    "Claim", "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest",
+    "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "Extraction", "ExtractionJob",
+    "Finding", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job", "Match", "Note", "Notification",
+    "NotificationChoice", "Origin", "Presence", "PreviewLink", "Probe", "Publication", "PublicationState",
+    "Query", "Rating", "RatingScale", "Reanchoring", "Redaction", "SavedFilter", "Sentence", "SignOff",
+    "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User", "Verdict",
     "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery", "WebhookSubscription",
 ]  # fmt: skip

@@ -68,6 +68,10 @@ class Article(Versioned):
     is_invented = models.BooleanField(
         default=False, help_text="Made up for the demonstration, and marked as such."
     )
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it goes to press, or has to be cleared."
+    )
+    topics = models.ManyToManyField("claims.Topic", blank=True, related_name="articles")
     note = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
 

@@ -37,12 +37,22 @@ class Assessment(Versioned):
         return f"{self.reviewer}: {self.rating}"
 
 
-class ContactAttempt(models.Model):
+class ContactAttempt(Versioned):
+    """Trying to reach the claimant: the letter as it went out, until when they were asked to answer, and the reply,
+    word for word."""
+
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="contact_attempts")
     channel = models.CharField(max_length=100, help_text="E-mail, telephone, press office …")
     contacted_at = models.DateTimeField(db_default=Now())
     outcome = models.TextField()
     contacted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recipient = models.CharField(max_length=200, blank=True, help_text="Who was written to or called.")
+    letter = models.TextField(blank=True, help_text="As it was sent.")
+    answer_by = models.DateTimeField("deadline", null=True, blank=True)
+    reply = models.TextField(blank=True, help_text="Word for word.")
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager.from_queryset(VersionedQuerySet["ContactAttempt"])()
 
     class Meta:
         ordering = ["claim", "contacted_at"]

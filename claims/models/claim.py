@@ -99,6 +99,8 @@ class Claim(Versioned):
         on_delete=models.PROTECT,
         related_name="assigned_claims",
     )
+    due_on = models.DateField(null=True, blank=True, help_text="The day by which it is to be decided.")
+    topics = models.ManyToManyField("claims.Topic", blank=True, related_name="claims")
     legal_hold = models.BooleanField(
         default=False, help_text="Nothing about this claim is published while set."
     )
@@ -121,6 +123,8 @@ class Claim(Versioned):
             ),
             # Dashboard: my work.
             models.Index(fields=["assigned_to", "status"], name="claim_by_assignee"),
+            # Dashboard and digest: what of mine is due.
+            models.Index(fields=["due_on", "id"], condition=Q(due_on__isnull=False), name="claim_by_due_day"),
             # Admin search and autocomplete: part of a statement, in any case.
             GinIndex(OpClass(Upper("statement"), name="gin_trgm_ops"), name="claim_statement_like"),
         ]

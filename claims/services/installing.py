@@ -6,11 +6,29 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from claims.exceptions import InvalidInput
-from claims.models import EventContent, HostRule, User, VerdictCitation
+from claims.models import (
+    Appearance,
+    Article,
+    ChecklistTick,
+    Claim,
+    Comment,
+    EventContent,
+    HostRule,
+    Presence,
+    SavedFilter,
+    SourceAccess,
+    User,
+    VerdictCitation,
+)
 from claims.models.base import AppendOnly
 
-# Of the desk's own rows only these are ever taken away: a draft's citations, who holds a role, a host's own gap.
-TAKEN_AWAY = (VerdictCitation, User.groups.through, User.user_permissions.through, HostRule)
+# Of the desk's own rows only these are ever taken away: a draft's citations, who holds a role, a host's own gap, a mark
+# that was taken back before anything stood on it, a tick, who is where, a list that somebody kept.
+TAKEN_AWAY = (
+    VerdictCitation, User.groups.through, User.user_permissions.through, HostRule, Appearance, Claim,
+    Claim.topics.through, Article.topics.through, Comment.mentions.through, ChecklistTick, Presence, SavedFilter,
+    SourceAccess,
+)  # fmt: skip
 
 
 @transaction.atomic

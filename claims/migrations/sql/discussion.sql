@@ -1,0 +1,2 @@
+-- Guards of discussion: what was said stays said.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Guards of tips: decided once, and without personal data when it is over.
+SELECT 1;

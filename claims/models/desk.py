@@ -1,0 +1,59 @@
+"""How the desk works: its few settings, and who may know a protected source."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from claims.models.base import Versioned, VersionedQuerySet
+
+
+class DeskSettingsQuerySet(VersionedQuerySet["DeskSettings"]):
+    def current(self) -> DeskSettings:
+        """The desk's settings; those of a desk that never changed any are not stored yet."""
+        return self.first() or DeskSettings()
+
+
+class DeskSettings(Versioned):
+    """One row. What an installation may want otherwise, and an admin may change without a restart."""
+
+    is_the_one = models.BooleanField(default=True, unique=True, editable=False)
+    blind_assessments = models.BooleanField(
+        "blind rating", default=False, help_text="Nobody sees another’s assessment before giving their own."
+    )
+    review_hours = models.PositiveSmallIntegerField(
+        "hours until a hiding is reviewed", default=24, help_text="By a second person."
+    )
+    preview_days = models.PositiveSmallIntegerField("days that a preview link lives", default=7)
+    personal_days = models.PositiveSmallIntegerField(
+        "days that a reader’s name and address are kept", default=90
+    )
+    contact_hours = models.PositiveSmallIntegerField("hours that a claimant is given to answer", default=48)
+
+    objects = models.Manager.from_queryset(DeskSettingsQuerySet)()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "desk settings"
+        constraints = [models.CheckConstraint(condition=Q(is_the_one=True), name="desksettings_one_row")]
+
+    def __str__(self) -> str:
+        return "desk settings"
+
+
+class SourceAccess(models.Model):
+    """This person may know who a protected source is. Who grants it, and when, is on record."""
+
+    source = models.ForeignKey("claims.Source", on_delete=models.PROTECT, related_name="access")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="source_access"
+    )
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "person"], name="sourceaccess_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} knows source {self.source_id}"

@@ -1,0 +1,54 @@
+"""Match: two claims that may be one, or bear on each other, and what a person decided about it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.base import Versioned, VersionedQuerySet
+
+
+class MatchQuerySet(VersionedQuerySet["Match"]):
+    def about(self, claim_pk: int) -> Self:
+        return self.filter(Q(claim=claim_pk) | Q(other=claim_pk))
+
+    def confirmed(self) -> Self:
+        return self.filter(state=Match.State.CONFIRMED)
+
+
+class Match(Versioned):
+    """``claim`` is the one with the lower key, so that a pair stands here once. A refused pair is not offered again."""
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", "confirmed"
+        REFUSED = "refused", "refused"
+        UNDONE = "undone", "undone"
+
+    class Relation(models.TextChoices):
+        SAME = "same", "the same claim"
+        RELATED = "related", "related"
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="matches")
+    other = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="matched_by")
+    relation = models.CharField(max_length=7, choices=Relation, default=Relation.RELATED)
+    state = models.CharField(max_length=9, choices=State)
+    score = models.FloatField(null=True, blank=True, help_text="How alike they were found, 0 to 1.")
+    differences = models.JSONField(default=list, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(MatchQuerySet)()
+
+    class Meta:
+        ordering = ["claim", "pk"]
+        verbose_name_plural = "matches"
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "other"], name="match_pair_once"),
+            models.CheckConstraint(condition=Q(claim__lt=F("other")), name="match_lower_key_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} and {self.other_id}: {self.get_relation_display()}, {self.state}"

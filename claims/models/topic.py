@@ -1,0 +1,31 @@
+"""Topic: a subject, a beat of the newsroom, or a series that claims and articles belong to."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from claims.models.base import SluggedQuerySet, Versioned
+
+
+class Topic(Versioned):
+    class Kind(models.TextChoices):
+        TOPIC = "topic", "topic"
+        BEAT = "beat", "beat"
+        SERIES = "series", "series"
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.TOPIC)
+    note = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(SluggedQuerySet["Topic"])()
+
+    class Meta:
+        ordering = ["kind", "name"]
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="topic_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
