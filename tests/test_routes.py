@@ -43,6 +43,7 @@ PAGES: dict[str, set[str]] = {
     "admin:password_change_done": DESK,
     "admin:jsi18n": DESK,
     "admin:own_settings": DESK,
+    "admin:figures": DESK,
     "admin:claims_article_workspace": DESK,
     "admin:claims_claim_workspace": DESK,
     "admin:claims_source_warc": DESK,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from claims import rules
 from claims.models import Alert, Article, Claim, Event, Source, User, Verdict
@@ -13,6 +15,7 @@ from claims.services import overseeing, triaging
 from claims.services.triaging import Cause
 
 SHOWN = 8  # rows of each list; the rest is behind its link
+DUE_WITHIN = timedelta(days=7)
 GROUPED = 100  # alerts that are looked at to find those of one cause
 
 
@@ -37,6 +40,7 @@ def context(person: User) -> dict[str, Any]:
         "at_risk": at_risk(),
         "queues": queues(person),
         "approvals": approvals(person),
+        "rechecks": rechecks(),
         "statuses": statuses(),
         "articles": articles(),
         "health": health(),
@@ -56,6 +60,13 @@ class AtRisk(NamedTuple):
     has_more: bool
 
 
+class Rechecks(NamedTuple):
+    """Verdicts whose day to be looked at again has come or is near, the longest overdue first."""
+
+    verdicts: list[Verdict]
+    has_more: bool
+
+
 def at_risk() -> AtRisk:
     rows = triaging.with_parts(Alert.objects.open().worst_first())
     causes = triaging.causes(rows[:GROUPED])
@@ -70,10 +81,18 @@ def approvals(person: User) -> list[Verdict]:
     return list(rows.order_by("submitted_at", "pk")[:SHOWN])
 
 
+def rechecks() -> Rechecks:
+    """Verdicts that readers rely on and that the desk said it would look at again by now, or within a week."""
+    by = timezone.localdate() + DUE_WITHIN
+    rows = Verdict.objects.current().filter(recheck_on__lte=by).select_related("claim", "rating")
+    found = list(rows.order_by("recheck_on", "pk")[: SHOWN + 1])
+    return Rechecks(found[:SHOWN], len(found) > SHOWN)
+
+
 def queues(person: User) -> list[Queue]:
     claims = Claim.objects.select_related("claimant", "assigned_to")
     done = Q(status=Claim.Status.PUBLISHED) & Q(work_state="")
-    mine = claims.filter(assigned_to=person).exclude(done).order_by("-pk")
+    mine = claims.filter(assigned_to=person).exclude(done).order_by(F("due_on").asc(nulls_last=True), "-pk")
     drafts = claims.filter(verdicts__state=Verdict.State.DRAFT, verdicts__edited_by=person).exclude(
         assigned_to=person
     )

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from claims.admin import dashboard
 from claims.admin.base import person
+from claims.admin.figures import figures
 from claims.admin.own_settings import own_settings
 from claims.admin.passwords import OwnPasswordForm
 
@@ -90,12 +91,19 @@ class DeskSite(AdminSite):
         return view(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        mine = path("my-settings/", self.admin_view(self.own_settings), name="own_settings")
-        return [mine, *super().get_urls()]
+        mine = [
+            path("my-settings/", self.admin_view(self.own_settings), name="own_settings"),
+            path("figures/", self.admin_view(self.figures), name="figures"),
+        ]
+        return [*mine, *super().get_urls()]
 
     def own_settings(self, request: HttpRequest) -> HttpResponse:
         """What each sets for themselves."""
         return own_settings(request, self.each_context(request))
+
+    def figures(self, request: HttpRequest) -> HttpResponse:
+        """How much gets done, where claims wait, and whether what is checked is balanced."""
+        return figures(request, self.each_context(request))
 
     def places(self, request: HttpRequest, models: dict[str, dict[str, Any]]) -> list[Place]:
         """The masthead's entries that this person may open."""

@@ -68,6 +68,7 @@ def pages(made: World) -> list[str]:
         reverse("admin:claims_hostrule_delete", args=[HostRule.objects.latest("pk").pk]),
         reverse("admin:claims_webhooksubscription_add"),
         reverse("admin:own_settings"),
+        reverse("admin:figures"),
         reverse("admin:password_change"),
         reverse("admin:app_list", args=["claims"]),
         *forms,

@@ -164,3 +164,29 @@ def test_jobs_that_wait_for_nothing_but_a_worker_raise_the_banner(
     factories.source(by=chae)
     CaptureJob.objects.update(due_at=timezone.now() - timedelta(minutes=5))
     assert "Source checks stand still: 1 job has been due for 5 minutes" in words(at_desk(chae).get(home))
+
+
+def test_a_published_verdict_whose_day_has_come_is_to_be_looked_at_again(chae: User, ben: User) -> None:
+    claim = factories.published_claim(author=chae, editor=ben, recheck_on=timezone.localdate())
+    assert [one.claim for one in dashboard.rechecks().verdicts] == [claim]
+
+
+def test_one_whose_day_is_far_is_not(chae: User, ben: User) -> None:
+    factories.published_claim(author=chae, editor=ben, recheck_on=timezone.localdate() + timedelta(days=60))
+    assert dashboard.rechecks().verdicts == []
+
+
+def test_my_work_begins_with_what_is_due_first(chae: User, ben: User, noise: None) -> None:
+    later, never, soon = (factories.claim(by=chae, statement=one) for one in ("later", "never", "soon"))
+    for claim, days in ((later, 9), (soon, 2)):
+        Claim.objects.filter(pk=claim.pk).update(due_on=timezone.localdate() + timedelta(days=days))
+    for claim in (later, never, soon):
+        marking.assign(claim, to=ben, by=ben)
+    assert names(dashboard.queues(ben)[0].claims) == ["soon", "later", "never"]
+
+
+def test_what_is_overdue_says_so(chae: User, ben: User, at_desk: Desk, home: str) -> None:
+    claim = factories.claim(by=chae)
+    Claim.objects.filter(pk=claim.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    marking.assign(claim, to=ben, by=ben)
+    assert "overdue" in words(at_desk(ben).get(home))
