@@ -12,6 +12,7 @@ from claims.models import (
     Alert,
     Article,
     Assessment,
+    Batch,
     Claim,
     Comment,
     Evidence,
@@ -269,6 +270,26 @@ def can_import(person: Person) -> bool:
 
 def can_load_fixture(person: Person) -> bool:
     return _has(person, "load_fixture")
+
+
+def can_start_batch(person: Person, batch: Batch) -> bool:
+    """What one prepared and looked at, one starts oneself."""
+    return can_enter_desk(person) and batch.asked_by_id == person.pk
+
+
+def can_cancel_batch(person: Person, batch: Batch) -> bool:
+    """Who asked for long work may call it off, and who manages the desk’s people may."""
+    return can_enter_desk(person) and (batch.asked_by_id == person.pk or can_manage_people(person))
+
+
+def can_take_output(person: Person, batch: Batch) -> bool:
+    """What an export made is for whoever asked for it: another’s role may show less."""
+    return can_enter_desk(person) and batch.asked_by_id == person.pk
+
+
+def can_export(person: Person) -> bool:
+    """Take lists out of the desk, as they are shown."""
+    return can_enter_desk(person)
 
 
 def can_set_desk(person: Person) -> bool:
