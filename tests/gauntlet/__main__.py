@@ -17,6 +17,8 @@ import django
 from benchmarks import results
 
 GUARDS = ("fence", "unique", "recovery", "locks")
+# Dispatchers that are struck seldom meet: where their locks are taken away, nothing else goes wrong.
+CONTROL_FAULTS = {"fence": 60, "unique": 60, "recovery": 60, "locks": 0}
 
 
 def main() -> int:
@@ -52,7 +54,7 @@ def controls(asked: argparse.Namespace) -> int:
     """Each guard is taken away in turn, and the run must fail then: 1 if any holds all the same."""
     found = {}
     for guard in GUARDS:
-        short = {"without": guard, "jobs": 300, "faults": 60, "poison": 0.0, "seeds": 1}
+        short = {"without": guard, "jobs": 300, "faults": CONTROL_FAULTS[guard], "poison": 0.0, "seeds": 1}
         [figures] = runs(argparse.Namespace(**(vars(asked) | short)))
         found[f"without {guard}"] = figures["troubles"] or "held: the harness would not notice"
     results.keep("jobs, negative controls", found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from claims.presenters import columns
 from claims.presenters.columns import TALL, Row
 
@@ -22,7 +24,7 @@ def test_one_among_a_thousand_can_be_seen() -> None:
 
 def test_columns_lie_beside_each_other_within_the_width() -> None:
     places = [(float(one.x), float(one.width)) for one in columns.of(ROWS, unit="claims").columns]
-    assert all(x + width < after for (x, width), (after, _) in zip(places, places[1:], strict=False))
+    assert all(x + width < after for (x, width), (after, _) in itertools.pairwise(places))
     assert sum(places[-1]) <= 100
 
 
