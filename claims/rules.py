@@ -156,6 +156,11 @@ def can_approve(person: Person, verdict: Verdict) -> bool:
     return _has(person, "approve_verdict") and is_second_person(person, verdict)
 
 
+def can_approve_many(person: Person) -> bool:
+    """Approve several article lines at once; each of them still by a second person."""
+    return _has(person, "approve_verdict")
+
+
 def can_send_back(person: Person, verdict: Verdict) -> bool:
     """Who approves may send back; who wrote it may take it back."""
     return _has(person, "approve_verdict") or can_edit_verdict(person, verdict)
