@@ -6,7 +6,8 @@ from django.db import migrations
 
 SQL = (Path(__file__).parent / "sql" / "tips.sql").read_text()
 UNGUARD = """
-SELECT 1;
+DROP FUNCTION claims_tip_steps() CASCADE;
+DROP TRIGGER tip_no_truncate ON claims_tip;
 """
 
 

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, Func, JSONField, OuterRef, Q
+from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, Q
 from django.db.models.functions import Cast, Now
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
+from claims.models.takedown import Hiding, Redaction
 
 # The words of a document that a reader may look for; its keys, slugs and hashes are none.
 SEARCHED = """jsonb_to_tsvector('simple'::regconfig,
@@ -28,6 +29,14 @@ SEARCHED = """jsonb_to_tsvector('simple'::regconfig,
     '["string"]'::jsonb)"""
 
 
+def _hidings() -> models.QuerySet[Hiding]:
+    return Hiding.objects.in_force().filter(claim=OuterRef("claim"))
+
+
+def _redactions() -> models.QuerySet[Redaction]:
+    return Redaction.objects.filter(kind="publication", key=Cast(OuterRef("pk"), CharField()))
+
+
 class PublicationQuerySet(AppendOnlyQuerySet["Publication"]):
     def current(self) -> Self:
         return self.filter(standing__standing=PublicationState.Standing.CURRENT)
@@ -36,10 +45,22 @@ class PublicationQuerySet(AppendOnlyQuerySet["Publication"]):
         """The last number of each claim, withdrawals included."""
         return self.exclude(standing__standing=PublicationState.Standing.SUPERSEDED)
 
-    def public(self) -> Self:
-        """What anybody may read: not internal, and no embargo running. The words for searching stay behind."""
+    def out(self) -> Self:
+        """What was ever shown to anybody: not internal, and no embargo running."""
         rows = self.exclude(reach="internal").defer("search")
         return rows.filter(Q(visible_from__isnull=True) | Q(visible_from__lte=Now()))
+
+    def public(self) -> Self:
+        """What anybody may read: out, and not taken down. The words for searching stay behind."""
+        return self.out().filter(~Exists(_hidings()), ~Exists(_redactions()))
+
+    def hidden(self) -> Self:
+        """What was out, and an editor hid until a second one has decided."""
+        return self.out().filter(Exists(_hidings()))
+
+    def redacted(self) -> Self:
+        """What was out, and the law called for its destruction."""
+        return self.out().filter(Exists(_redactions()))
 
     def with_newest(self) -> Self:
         """Adds ``is_newest``: no later number of the claim is out. One under embargo doesn't count yet."""
