@@ -23,7 +23,8 @@ from claims.models import (
     User,
 )  # fmt: skip
 from claims.models.article import text_hash
-from claims.services import auditing, naming
+from claims.models.claim import AppearanceQuerySet
+from claims.services import auditing, clearing, naming
 from claims.text import sentences, spans
 
 MAX_TEXT = 5_000_000  # code points
@@ -152,23 +153,34 @@ def mark_appearance(
         raise IllegalTransition("This claim is marked at these words already.") from error
     auditing.record(
         "appearance.marked", appearance, by=by, claim=claim, article=version.article, start=start, end=end,
-        exact=anchor.exact, reopened=reopened,
+        exact=anchor.exact, reopened=[one["number"] for one in reopened], was=reopened,
     )  # fmt: skip
     return appearance
 
 
-def _hold_a_claim(version: ArticleVersion, start: int, end: int) -> list[int]:
-    """Say so of the sentences that are touched; the numbers of those that somebody had ruled out.
+def standing_of(sentence: Sentence) -> dict[str, Any]:
+    """What a person decided about a sentence, as the record keeps it: enough to put it back."""
+    return {
+        "number": sentence.number,
+        "disposition": sentence.disposition,
+        "reason": sentence.reason,
+        "completed_at": sentence.completed_at,
+        "completed_by": sentence.completed_by_id,
+    }
+
+
+def _hold_a_claim(version: ArticleVersion, start: int, end: int) -> list[dict[str, Any]]:
+    """Say so of the sentences that are touched; what those stood at that somebody had ruled out.
 
     They are locked first: nobody rules a sentence out while a claim is being marked in it.
     """
     touched = version.sentences.select_for_update().filter(start__lt=end, end__gt=start).order_by("number")
-    ruled_out = [one.number for one in touched if one.disposition == Sentence.Disposition.NOT_CHECKABLE]
-    open_ = [one.number for one in touched if one.disposition == Sentence.Disposition.OPEN]
-    version.sentences.filter(number__in=[*open_, *ruled_out]).update(
+    claimless = [one for one in touched if one.disposition != Sentence.Disposition.CLAIM]
+    version.sentences.filter(pk__in=[one.pk for one in claimless]).update(
         disposition=Sentence.Disposition.CLAIM, reason="", completed_at=None, completed_by=None
     )
-    return ruled_out
+    ruled_out = [one for one in claimless if one.disposition == Sentence.Disposition.NOT_CHECKABLE]
+    return [standing_of(one) for one in ruled_out]
 
 
 @transaction.atomic
@@ -180,7 +192,7 @@ def rule_out(sentence: Sentence, *, reason: str, by: User, at: datetime | None =
             "Say why it is not checkable.", problems=(("reason", f"unknown reason {reason!r}"),)
         )
     Sentence.objects.select_for_update().get(pk=sentence.pk)
-    if _claims_in(sentence).exists():
+    if appearances_in(sentence).exists():
         raise IllegalTransition("This sentence holds a claim. It is complete when all its claims are marked.")
     _dispose(sentence, Sentence.Disposition.NOT_CHECKABLE, reason=reason, by=by, at=at)
 
@@ -189,7 +201,7 @@ def rule_out(sentence: Sentence, *, reason: str, by: User, at: datetime | None =
 def complete(sentence: Sentence, *, by: User, at: datetime | None = None) -> None:
     """Say that all claims of a sentence are marked."""
     rules.require(rules.can_mark(by), "complete sentences")
-    if not _claims_in(sentence).exists():
+    if not appearances_in(sentence).exists():
         raise IllegalTransition("No claim is marked in this sentence. Mark one, or rule the sentence out.")
     _dispose(sentence, Sentence.Disposition.CLAIM, reason="", by=by, at=at)
 
@@ -198,27 +210,33 @@ def complete(sentence: Sentence, *, by: User, at: datetime | None = None) -> Non
 def reopen(sentence: Sentence, *, by: User) -> None:
     """Take back that a sentence is complete or ruled out."""
     rules.require(rules.can_mark(by), "re-open sentences")
-    holds = _claims_in(sentence).exists()
+    before = Sentence.objects.select_for_update().get(pk=sentence.pk)
+    holds = appearances_in(sentence).exists()
     Sentence.objects.filter(pk=sentence.pk).update(
         disposition=Sentence.Disposition.CLAIM if holds else Sentence.Disposition.OPEN,
         reason="", completed_at=None, completed_by=None,
     )  # fmt: skip
-    auditing.record("sentence.reopened", sentence, by=by, article=sentence.article_version.article)
+    auditing.record(
+        "sentence.reopened", sentence, by=by, article=sentence.article_version.article,
+        was=standing_of(before),
+    )  # fmt: skip
 
 
-def _claims_in(sentence: Sentence) -> Any:
+def appearances_in(sentence: Sentence) -> AppearanceQuerySet:
+    """The marks that touch a sentence."""
     return sentence.article_version.appearances.filter(start__lt=sentence.end, end__gt=sentence.start)
 
 
 def _dispose(
     sentence: Sentence, disposition: str, *, reason: str, by: User, at: datetime | None = None
 ) -> None:
+    before = Sentence.objects.select_for_update().get(pk=sentence.pk)
     Sentence.objects.filter(pk=sentence.pk).update(
         disposition=disposition, reason=reason, completed_at=at or Now(), completed_by=by
     )
     auditing.record(
         "sentence.completed", sentence, by=by, at=at, article=sentence.article_version.article,
-        disposition=disposition, reason=reason,
+        disposition=disposition, reason=reason, was=standing_of(before),
     )  # fmt: skip
 
 
@@ -243,6 +261,8 @@ def edit_claim(claim: Claim, *, version: int, by: User, **fields: Any) -> Claim:
     claim.version = Claim.objects.save_version(claim.pk, version=version, **fields)
     told = auditing.changes(_plain(before), _plain(fields))
     auditing.record("claim.edited", claim, by=by, changes=told)
+    if fields.get("legal_hold"):
+        clearing.lapse_for(claim, why=f"A legal hold was set: {claim.statement}", by=by)
     return claim
 
 

@@ -185,9 +185,14 @@ def test_an_alert_on_a_withdrawal_puts_nothing_at_risk(chae: User, ben: User) ->
     assert Claim.objects.get(pk=claim.pk).status == "withdrawn"
 
 
-@pytest.mark.parametrize(
-    "noun", ["claim", "evidence", "source", "assessment", "alert", "note", "user", "capturejob"]
-)
+@pytest.mark.parametrize("noun", ["claim", "appearance"])
+def test_the_application_deletes_no_mark_that_is_not_taken_back(noun: str, chae: User) -> None:
+    factories.claim(by=chae)
+    law = refused(f"DELETE FROM claims_{noun}")
+    assert law == f"{noun}_only_taken_back"
+
+
+@pytest.mark.parametrize("noun", ["evidence", "source", "assessment", "alert", "note", "user", "capturejob"])
 def test_the_application_deletes_no_record(noun: str) -> None:
     assert "permission denied" in refused(f"DELETE FROM claims_{noun}")
 
