@@ -1,6 +1,6 @@
 """The desk in figures: how much gets done, where claims wait, and whether what is checked is balanced.
 
-Everything is counted by PostgreSQL, in a fixed number of queries. Times are days.
+Everything is counted by PostgreSQL, in a fixed number of queries.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from claims.models import Claim, GateOverride, Publication, Rating, Verdict
 from claims.presenters import columns
 from claims.presenters.columns import Columns, Row
+from claims.text import durations
 
 PERIODS = (30, 90, 365)
 BY_WEEK = 120  # days up to which a chart has a column a week; beyond, one a month
@@ -47,12 +48,12 @@ class Bar(NamedTuple):
 
 
 class Span(NamedTuple):
-    """How long a state lasts: half of all are done within ``median`` days, nine of ten within ``most``."""
+    """How long a step takes, in words: half of all are done within ``median``, nine of ten within ``most``."""
 
     words: str
     n: int
-    median: float | None
-    most: float | None
+    median: str
+    most: str
 
 
 class Waiting(NamedTuple):
@@ -172,13 +173,16 @@ def _spans(since: datetime) -> list[Span]:
 
 
 def _span(words: str, rows: QuerySet[Verdict], length: Any) -> Span:
-    seconds = rows.annotate(length=length).annotate(
-        days=Extract(F("length"), "epoch", output_field=FloatField()) / Value(86_400.0)
+    taken = rows.annotate(length=length).filter(length__gte=Value(timedelta(), output_field=DurationField()))
+    seconds = taken.annotate(seconds=Extract(F("length"), "epoch", output_field=FloatField()))
+    told = seconds.aggregate(
+        n=Count("pk"), median=Percentile(F("seconds"), 0.5), most=Percentile(F("seconds"), 0.9)
     )
-    told = seconds.filter(length__gte=Value(timedelta(), output_field=DurationField())).aggregate(
-        n=Count("pk"), median=Percentile(F("days"), 0.5), most=Percentile(F("days"), 0.9)
-    )
-    return Span(words, told["n"], told["median"], told["most"])
+    return Span(words, told["n"], *(_about(told[name]) for name in ("median", "most")))
+
+
+def _about(seconds: float | None) -> str:
+    return "–" if seconds is None else durations.about(timedelta(seconds=seconds))
 
 
 def _waiting(at: datetime) -> list[Waiting]:
