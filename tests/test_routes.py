@@ -46,6 +46,7 @@ PAGES: dict[str, set[str]] = {
     "admin:figures": DESK,
     "admin:claims_article_workspace": DESK,
     "admin:claims_claim_workspace": DESK,
+    "admin:claims_claim_alike": DESK,
     "admin:claims_source_warc": DESK,
     "admin:claims_claim_warc": DESK,
     "admin:claims_article_warc": DESK,

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
 from claims import rules
-from claims.admin import claim_workspace, warc
+from claims.admin import claim_addresses, claim_workspace, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
 from claims.models import Appearance, Claim, Claimant, ContactAttempt, Note
 from claims.services import keeping, marking
@@ -98,11 +98,7 @@ class ClaimAdmin(DeskAdmin):
             return self.admin_site.admin_view(lambda request, pk, **kwargs: view(request, self, pk, **kwargs))
 
         return [
-            path("<int:pk>/workspace/", to(claim_workspace.show), name="claims_claim_workspace"),
-            path(
-                "<int:pk>/workspace/verdict/", to(claim_workspace.save_verdict), name="claims_claim_verdict"
-            ),
-            path("<int:pk>/workspace/<slug:name>/", to(claim_workspace.act), name="claims_claim_act"),
+            *claim_addresses.addresses(self),
             path("<int:pk>/warc/", to(warc.of_claim), name="claims_claim_warc"),
             *super().get_urls(),
         ]

@@ -50,6 +50,11 @@ def of(wanted: Anchor | str, found: Found, text: str) -> Alteration | None:
     return of(quote, in_place, text) if in_place else None
 
 
+def negations(text: str) -> list[str]:
+    """The words of ``text`` that deny something, in order, as they are compared."""
+    return [one.text for one in similarity.words(text) if _NEGATION.fullmatch(one.text)]
+
+
 def between(quote: str, found: Found, text: str) -> list[Difference]:
     """The words by which what was found differs from the quote. Lines put in between its lines are no difference."""
     pairs = (

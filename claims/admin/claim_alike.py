@@ -1,0 +1,48 @@
+"""“Has this been checked before?”: claims that say nearly what a statement says, as a page, part of one, or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from claims.admin.base import as_number
+from claims.models import Claim
+from claims.presenters import alike
+from claims.services import matching
+
+if TYPE_CHECKING:
+    from claims.admin.base import DeskAdmin
+
+TEMPLATE = "claims/admin/claim_alike.html"
+PART = "claims/admin/parts/alike_list.html"
+
+
+@require_safe
+def show(request: HttpRequest, desk: DeskAdmin) -> HttpResponse:
+    """``statement``: the words; ``language`` and ``exclude`` (a claim's key) are optional.
+
+    Who asks for application/json gets {"suggestions": […]}; with ``part=1`` the list alone comes, as HTML to put
+    beside a form.
+    """
+    if not desk.has_view_permission(request):
+        raise PermissionDenied
+    statement = request.GET.get("statement", "")
+    found = matching.find_checked(
+        statement,
+        exclude=Claim.objects.filter(pk=as_number(request.GET.get("exclude"))).first(),
+        language=request.GET.get("language") or "en",
+    )
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"suggestions": alike.as_json(found)})
+    shown = [(one, alike.told(one.differences)) for one in found]
+    context: dict[str, Any] = {"suggestions": shown, "statement": statement}
+    if request.GET.get("part") == "1":
+        return TemplateResponse(request, PART, context)
+    site = desk.admin_site.each_context(request)
+    title = {"title": _("Has this been checked before?"), "opts": desk.opts}
+    return TemplateResponse(request, TEMPLATE, {**site, **title, **context})

@@ -1,0 +1,68 @@
+"""Claims that may be one, told so that a person can decide: what they are, how far they got, in what they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.models import Claim, Rating
+from claims.text.restating import Differing, Kind
+
+
+class Alike(Protocol):
+    """What matching offers."""
+
+    claim: Claim
+    score: float
+    differences: list[Differing]
+    rating: Rating | None
+
+
+class Difference(NamedTuple):
+    """``kind`` names its drawing and its words; the rest is a sentence in pieces."""
+
+    kind: str
+    words: str
+    here: str
+    there: str
+
+
+def told(differences: Iterable[Differing]) -> list[Difference]:
+    """In what two statements differ, for people."""
+    return [Difference(str(one.kind), _words(one), one.here, one.there) for one in differences]
+
+
+def stored(differences: Iterable[Iterable[str]]) -> list[Difference]:
+    """The same of a match that was decided, as it was stored then."""
+    return told(Differing(Kind(kind), here, there) for kind, here, there in differences)
+
+
+def _words(one: Differing) -> str:
+    words = {
+        Kind.NUMBER: (_("Another figure"), _("A figure more here"), _("A figure more there")),
+        Kind.DATE: (_("Another date"), _("A date more here"), _("A date more there")),
+        Kind.NEGATION: (_("Denied in one of them"), _("Denied here"), _("Denied there")),
+    }[one.kind]
+    return words[0] if one.here and one.there else words[1] if one.here else words[2]
+
+
+def as_json(found: Iterable[Alike]) -> list[dict[str, Any]]:
+    """What the mark form of an article is answered: everything about a suggestion that it can show."""
+    return [
+        {
+            "pk": one.claim.pk,
+            "statement": one.claim.statement,
+            "language": one.claim.language,
+            "who": one.claim.who,
+            "status": one.claim.status,
+            "status_words": one.claim.get_status_display(),
+            "rating": one.rating.label if one.rating else "",
+            "score": one.score,
+            "differences": [row._asdict() for row in told(one.differences)],
+            "url": reverse("admin:claims_claim_workspace", args=[one.claim.pk]),
+        }
+        for one in found
+    ]

@@ -1,0 +1,211 @@
+"""Has this been checked before? Claims that say nearly the same are looked for; people decide what they are.
+
+Nothing is shared by itself: a suggestion is an offer, and who confirmed or refused it is on record.
+"""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from claims import rules
+from claims.exceptions import IllegalTransition, InvalidInput
+from claims.models import Claim, Match, Rating, User, Verdict
+from claims.services import auditing
+from claims.text import dates, restating
+from claims.text.comparing import Told
+from claims.text.restating import Differing
+
+CANDIDATES = 300  # claims that are read and scored, at most
+LOOKED_FOR = 12  # words of a statement, the longest and the figures first
+LEAST = 0.4
+SHOWN = 8
+LONGEST = 2_000  # characters of a statement
+TOGETHER = (
+    (3, 6),
+    (2, 8),
+    (1, LOOKED_FOR),
+)  # so many words of a statement, among so many of its most telling
+WORDS = SearchVector(
+    "statement", config="simple"
+)  # as the index ``claim_by_words`` has them (sql/discussion.sql)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A claim of the desk that may be this one. ``rating`` is that of its published verdict, if it has one."""
+
+    claim: Claim
+    score: float
+    differences: list[Differing] = field(default_factory=list)
+    rating: Rating | None = None
+
+    @property
+    def percent(self) -> int:
+        return round(self.score * 100)
+
+
+def find_checked(
+    statement: str, *, exclude: Claim | None = None, language: str = "en", limit: int = SHOWN
+) -> list[Suggestion]:
+    """Claims that say nearly what ``statement`` says, most alike first.
+
+    ``exclude`` is the claim that is being looked at: itself, and what was decided about it, is not offered.
+    """
+    statement = " ".join(statement.split())[:LONGEST]
+    scored = [(restating.likeness(statement, one.statement), one) for one in _candidates(statement, exclude)]
+    alike = sorted((pair for pair in scored if pair[0] >= LEAST), key=lambda pair: (-pair[0], pair[1].pk))
+    best = alike[:limit]
+    ratings = published_ratings([one.pk for _, one in best])
+    here = Told(statement, language, dates.last_day(exclude.claimed_on) if exclude else None)
+    return [
+        Suggestion(one, score, restating.differences(here, _as_told(one)), ratings.get(one.pk))
+        for score, one in best
+    ]
+
+
+def published_ratings(claims: list[int]) -> dict[int, Rating]:
+    """By claim: the rating that readers see just now."""
+    current = Verdict.objects.current().filter(claim__in=claims).exclude(change=Verdict.Change.WITHDRAWAL)
+    return {one.claim_id: one.rating for one in current.select_related("rating__scale") if one.rating}
+
+
+def _as_told(claim: Claim) -> Told:
+    return Told(claim.statement, claim.language, dates.last_day(claim.claimed_on))
+
+
+def _candidates(statement: str, exclude: Claim | None) -> list[Claim]:
+    """Claims with words in common: those with most of them first, others only while there is room."""
+    found: dict[int, Claim] = {}
+    rows = Claim.objects.select_related(
+        "claimant"
+    ).order_by()  # sorted, they would all have to be found first
+    if exclude is not None:
+        rows = rows.exclude(pk__in=[exclude.pk, *_decided(exclude)])
+    for search in _searches(statement):
+        if (room := CANDIDATES - len(found)) <= 0:
+            break
+        alike = rows.annotate(words=WORDS).filter(
+            words=SearchQuery(search, config="simple", search_type="raw")
+        )
+        found |= {one.pk: one for one in alike.exclude(pk__in=found)[:room]}
+    return list(found.values())
+
+
+def _searches(statement: str) -> Iterator[str]:
+    """Three of its most telling words, then two, then any: as PostgreSQL's text search takes them."""
+    stems = [restating.stem(word) for word in restating.content(statement)]
+    telling = sorted(dict.fromkeys(stems), key=lambda word: (-len(word), word))[:LOOKED_FOR]
+    for together, among in TOGETHER:
+        sets = itertools.combinations([_prefix(word) for word in telling[:among]], together)
+        if search := " | ".join("(" + " & ".join(one) + ")" for one in sets):
+            yield search
+
+
+def _prefix(word: str) -> str:
+    return "'" + word.replace("\\", "").replace("'", "''") + "':*"
+
+
+def _decided(claim: Claim) -> list[int]:
+    """The claims about which somebody has said already how they stand to this one."""
+    pairs = Match.objects.about(claim.pk).exclude(state=Match.State.UNDONE).values_list("claim", "other")
+    return [other if one == claim.pk else one for one, other in pairs]
+
+
+@dataclass(frozen=True)
+class Related:
+    """A claim that somebody has confirmed to be the same as this one, or related; or refused to be."""
+
+    match: Match
+    claim: Claim
+    rating: Rating | None = None
+
+
+def decided(claim: Claim) -> list[Related]:
+    """The claims that people have matched with this one, or refused to: confirmed ones first."""
+    rows = Match.objects.about(claim.pk).exclude(state=Match.State.UNDONE)
+    pairs = rows.select_related("claim__claimant", "other__claimant", "decided_by").order_by("state", "pk")
+    found = [(one, one.other if one.claim_id == claim.pk else one.claim) for one in pairs]
+    ratings = published_ratings([other.pk for _, other in found])
+    return [Related(match, other, ratings.get(other.pk)) for match, other in found]
+
+
+@transaction.atomic
+def confirm(
+    claim: Claim, other: Claim, *, by: User, relation: str = Match.Relation.SAME, at: datetime | None = None
+) -> Match:
+    """Say that two claims are the same, or bear on each other."""
+    if relation not in Match.Relation.values:
+        raise InvalidInput("Say whether they are the same or related.", problems=(("relation", "unknown"),))
+    return _decide(claim, other, Match.State.CONFIRMED, relation=relation, by=by, at=at)
+
+
+@transaction.atomic
+def refuse(claim: Claim, other: Claim, *, by: User, at: datetime | None = None) -> Match:
+    """Say that two claims have nothing to do with each other: they are not offered again."""
+    return _decide(claim, other, Match.State.REFUSED, relation=Match.Relation.RELATED, by=by, at=at)
+
+
+@transaction.atomic
+def undo(match: Match, *, by: User, version: int | None = None, at: datetime | None = None) -> None:
+    """Take back what was said of two claims; they are offered to each other again."""
+    rules.require(rules.can_decide_match(by), "decide what matches")
+    now = Match.objects.select_related("claim", "other").select_for_update(of=("self",)).get(pk=match.pk)
+    if now.state == Match.State.UNDONE:
+        raise IllegalTransition("This was taken back already.")
+    Match.objects.save_version(
+        now.pk,
+        version=version or now.version,
+        state=Match.State.UNDONE,
+        decided_by=by,
+        decided_at=at or Now(),
+    )
+    _tell(now, "match.undone", by=by, at=at)
+
+
+def _decide(
+    claim: Claim, other: Claim, state: Match.State, *, relation: str, by: User, at: datetime | None
+) -> Match:
+    rules.require(rules.can_decide_match(by), "decide what matches")
+    if claim.pk == other.pk:
+        raise InvalidInput("A claim is not matched with itself.", problems=(("other", "the same claim"),))
+    first, second = sorted((claim, other), key=lambda one: one.pk)
+    # Two people who decide at once wait here for each other, always in the same order.
+    list(Claim.objects.select_for_update(no_key=True).filter(pk__in=[first.pk, second.pk]).order_by("pk"))
+    differing = restating.differences(_as_told(first), _as_told(second))
+    said: dict[str, Any] = {
+        "state": state,
+        "relation": relation,
+        "score": restating.likeness(first.statement, second.statement),
+        "differences": [[str(one.kind), one.here, one.there] for one in differing],
+        "decided_by": by,
+        "decided_at": at or timezone.now(),
+    }
+    match = Match.objects.filter(claim=first, other=second).first()
+    if match is None:
+        match = Match.objects.create(claim=first, other=second, **said)
+    elif match.state == state and match.relation == relation:
+        raise IllegalTransition("Somebody has said so already.")
+    else:
+        Match.objects.save_version(match.pk, version=match.version, **said)
+        match.refresh_from_db()
+    _tell(match, f"match.{state}", by=by, at=at)
+    return match
+
+
+def _tell(match: Match, kind: str, *, by: User, at: datetime | None) -> None:
+    """One act, told in the history of either claim."""
+    act = uuid.uuid4()
+    for claim, other in ((match.claim, match.other), (match.other, match.claim)):
+        auditing.record(
+            kind, match, by=by, at=at, act=act, claim=claim, to=other.statement, relation=match.relation
+        )

@@ -1,0 +1,125 @@
+"""Whether two statements make one claim: how alike they are, and in which figures, dates and denials they differ.
+
+Likeness says what to look at, never what is the same: "13,000 troops" and "3,000 troops" are as alike as can be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from claims.text import alterations, comparing, numbers, running_dates, similarity
+from claims.text.agreement import Match
+from claims.text.comparing import Pair, Told
+from claims.text.sentences import Span
+from claims.text.wordlists import words
+
+_COMMON = words(
+    "the and for with from that this said says has had have was were are been its their his her than then who which "
+    "will would could should about after before since until over more most some such into onto also not but they "
+    "a an in of on to at by as is it he she be or if no so do does did there these those what when where"
+)
+_STEM = 5  # letters: "soldier", "soldiers" and "soldiering" are one word to look for
+_HANGUL_STEM = 2  # syllables: what follows them is mostly a particle or an ending
+_HANGUL = re.compile(r"[가-힣]")
+_ORDER, _SHARE, _CONTAINS = 0.4, 0.4, 0.2  # what word order, common words, and one within the other weigh
+
+
+class Kind(StrEnum):
+    """In what two statements differ."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """``here`` and ``there`` are the words of either statement; one of them is empty where the other alone says so."""
+
+    kind: Kind
+    here: str
+    there: str
+
+
+def content(text: str) -> list[str]:
+    """The words that carry a statement, figures among them, as they are compared; none twice."""
+    found = (one.text.removesuffix("'s") for one in similarity.words(text))
+    return list(dict.fromkeys(word for word in found if word not in _COMMON and _says_something(word)))
+
+
+def _says_something(word: str) -> bool:
+    return len(word) > 1 or not word.isascii() or word.isdigit()
+
+
+def stem(word: str) -> str:
+    """The beginning by which the forms of a word are found."""
+    if not word.isalpha():
+        return word
+    return word[: _HANGUL_STEM if _HANGUL.match(word) else max(_STEM, len(word) - 3)]
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike the words of two statements are: 0.0 nothing in common, 1.0 the same. Figures are left out."""
+    left, right = _compared(one), _compared(other)
+    if not left or not right:
+        return 0.0
+    shared = len(set(left) & set(right))
+    in_order = fuzz.ratio(left, right) / 100
+    share = 2 * shared / (len(set(left)) + len(set(right)))
+    within = shared / min(len(set(left)), len(set(right)))
+    return round(_ORDER * in_order + _SHARE * share + _CONTAINS * within, 3)
+
+
+def _compared(text: str) -> list[str]:
+    found = content(text)
+    worded = [word for word in found if not any(letter.isdigit() for letter in word)]
+    return [stem(word) for word in worded or found]
+
+
+def differences(here: Told, there: Told) -> list[Differing]:
+    """The figures, dates and denials in which two statements differ, in the order of the first."""
+    paired = comparing.compare(here, there)
+    apart = [_told(pair, here) for pair in paired.differing if pair.agreement.match is Match.CONTRADICTS]
+    return [*apart, *_alone(here, there, [*paired.agreeing, *paired.differing]), *_denials(here, there)]
+
+
+def _told(pair: Pair, here: Told) -> Differing:
+    dated = any(one.span.of(here.text) == pair.claimed for one in _dates(here))
+    return Differing(Kind.DATE if dated else Kind.NUMBER, pair.claimed, pair.stated)
+
+
+def _alone(here: Told, there: Told, paired: list[Pair]) -> list[Differing]:
+    """Figures and dates that one side gives and the other says nothing of."""
+    spoken_for = [Counter(pair.claimed for pair in paired), Counter(pair.stated for pair in paired)]
+    found = []
+    for side, told in enumerate((here, there)):
+        for kind, span in _spans(told):
+            said = span.of(told.text)
+            if any(said in known or known in said for known in spoken_for[side]):
+                continue
+            found.append(Differing(kind, *((said, "") if side == 0 else ("", said))))
+    return found
+
+
+def _spans(told: Told) -> list[tuple[Kind, Span]]:
+    dates = [one.span for one in _dates(told)]
+    figures = [one.span for one in numbers.quantities(told.text, told.language) if one.dimension != "ordinal"]
+    apart = [one for one in figures if not any(one.start < day.end and day.start < one.end for day in dates)]
+    return [*((Kind.DATE, one) for one in dates), *((Kind.NUMBER, one) for one in apart)]
+
+
+def _dates(told: Told) -> list[running_dates.Mention]:
+    return running_dates.find(told.text, told.language, reference=told.written)
+
+
+def _denials(here: Told, there: Told) -> list[Differing]:
+    """Two denials make a statement again, so it is whether their number is odd that counts."""
+    ours, theirs = alterations.negations(here.text), alterations.negations(there.text)
+    if len(ours) % 2 == len(theirs) % 2:
+        return []
+    return [Differing(Kind.NEGATION, " ".join(ours), " ".join(theirs))]

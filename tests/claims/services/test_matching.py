@@ -1,0 +1,123 @@
+"""Has this been checked before: what is offered, and what people decide about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
+from claims.models import Claim, Event, Match, User
+from claims.services import matching
+from tests import factories
+
+SHIPS = "The port of Lowmark handled 4,800 ships in 2022."
+
+
+def keys(found: list[matching.Suggestion]) -> list[int]:
+    return [one.claim.pk for one in found]
+
+
+@pytest.fixture
+def claim(chae: User, noise: None) -> Claim:
+    return factories.claim(by=chae, statement=SHIPS)
+
+
+@pytest.fixture
+def other(claim: Claim, chae: User) -> Claim:
+    return factories.claim(by=chae, statement="In 2023 Lowmark’s port handled 4,200 ships.")
+
+
+def test_what_says_nearly_the_same_is_found(other: Claim) -> None:
+    assert keys(matching.find_checked(SHIPS))[-1:] == [other.pk]
+
+
+def test_the_most_alike_comes_first(claim: Claim, other: Claim) -> None:
+    assert keys(matching.find_checked(SHIPS)) == [claim.pk, other.pk]
+
+
+def test_a_claim_is_not_offered_itself(claim: Claim, other: Claim) -> None:
+    assert keys(matching.find_checked(claim.statement, exclude=claim)) == [other.pk]
+
+
+def test_what_differs_is_told(claim: Claim, other: Claim) -> None:
+    [found] = matching.find_checked(claim.statement, exclude=claim)
+    assert [(one.here, one.there) for one in found.differences] == [
+        ("4,800 ships", "4,200 ships"),
+        ("2022", "2023"),
+    ]
+
+
+def test_the_published_rating_is_told(chae: User, ben: User) -> None:
+    factories.published_claim(author=chae, editor=ben, statement=SHIPS, rating="inaccurate")
+    [found] = matching.find_checked(SHIPS)
+    assert found.rating is not None
+    assert found.rating.slug == "inaccurate"
+
+
+@pytest.mark.parametrize("statement", ["", "   ", "the of and", "'\\ & | !:*", "x" * 5000])
+def test_words_that_say_nothing_find_nothing(claim: Claim, statement: str) -> None:
+    assert matching.find_checked(statement) == []
+
+
+def test_no_more_is_offered_than_asked_for(chae: User) -> None:
+    for _ in range(3):
+        factories.claim(by=chae, statement=SHIPS)
+    assert len(matching.find_checked(SHIPS, limit=2)) == 2
+
+
+def test_the_queries_do_not_grow(
+    chae: User, claim: Claim, other: Claim, django_assert_max_num_queries: object
+) -> None:
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
+        matching.find_checked(SHIPS, exclude=claim)
+
+
+def test_a_confirmed_pair_stands_once_whoever_begins(claim: Claim, other: Claim, chae: User) -> None:
+    match = matching.confirm(other, claim, by=chae)
+    assert (match.claim_id, match.other_id, match.state) == (claim.pk, other.pk, Match.State.CONFIRMED)
+
+
+@pytest.mark.parametrize("act", [matching.confirm, matching.refuse])
+def test_what_was_decided_is_not_offered_again(claim: Claim, other: Claim, chae: User, act: object) -> None:
+    act(claim, other, by=chae)  # type: ignore[operator]
+    assert matching.find_checked(SHIPS, exclude=claim) == []
+    assert matching.find_checked(other.statement, exclude=other) == []
+
+
+def test_what_is_undone_is_offered_again(claim: Claim, other: Claim, chae: User) -> None:
+    matching.undo(matching.refuse(claim, other, by=chae), by=chae)
+    assert keys(matching.find_checked(SHIPS, exclude=claim)) == [other.pk]
+
+
+def test_a_decision_can_be_changed(claim: Claim, other: Claim, chae: User) -> None:
+    matching.refuse(claim, other, by=chae)
+    match = matching.confirm(claim, other, by=chae, relation=Match.Relation.RELATED)
+    assert (match.state, match.relation, match.version) == ("confirmed", "related", 2)
+
+
+def test_the_same_decision_twice_is_refused(claim: Claim, other: Claim, chae: User) -> None:
+    matching.confirm(claim, other, by=chae)
+    with pytest.raises(IllegalTransition):
+        matching.confirm(claim, other, by=chae)
+
+
+def test_a_claim_is_not_matched_with_itself(claim: Claim, chae: User) -> None:
+    with pytest.raises(InvalidInput):
+        matching.confirm(claim, claim, by=chae)
+
+
+def test_contributors_decide_nothing(claim: Claim, other: Claim, ana: User) -> None:
+    with pytest.raises(NotAllowed):
+        matching.confirm(claim, other, by=ana)
+
+
+def test_both_claims_tell_of_it(claim: Claim, other: Claim, chae: User) -> None:
+    matching.confirm(claim, other, by=chae)
+    told = Event.objects.filter(kind="match.confirmed")
+    assert {one.claim_pk for one in told} == {claim.pk, other.pk}
+    assert len({one.act for one in told}) == 1
+
+
+def test_decided_names_the_other_side(claim: Claim, other: Claim, chae: User) -> None:
+    matching.confirm(claim, other, by=chae)
+    assert [one.claim for one in matching.decided(claim)] == [other]
+    assert [one.claim for one in matching.decided(other)] == [claim]
