@@ -8,7 +8,16 @@ from __future__ import annotations
 from celery import current_app, shared_task
 
 from claims.models.job import NUDGE_AGAIN
-from claims.services import archiving, auditing, capturing, digesting, dispatching, extracting, sharding
+from claims.services import (
+    archiving,
+    auditing,
+    capturing,
+    carrying_out,
+    digesting,
+    dispatching,
+    extracting,
+    sharding,
+)
 
 
 def send(task: str, key: int | list[int]) -> None:
@@ -55,3 +64,8 @@ def send_digest(digest_pk: int) -> None:
 @shared_task(name="claims.tasks.seal_events")
 def seal_events() -> None:
     auditing.seal()
+
+
+@shared_task(name="claims.tasks.carry_out_batch")
+def carry_out_batch(batch_pk: int) -> None:
+    carrying_out.perform(batch_pk)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 
+from claims.admin import bulk
 from claims.admin.accessibility import AccessibleAdmin
 from claims.exceptions import DomainError, InvalidInput, StaleVersion
 from claims.models import Event, User
@@ -172,6 +174,12 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DeskChangeList
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """What may be done to many rows at once, by this person; nothing of Django's own."""
+        if IS_POPUP_VAR in request.GET:
+            return {}
+        return bulk.actions_of(self.model, person(request))
 
     # The desk's own record is written by the services; Django's log would be a second one, and a thinner one.
     def log_addition(self, *args: Any) -> Any: ...
