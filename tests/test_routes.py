@@ -31,7 +31,7 @@ PAGES: dict[str, set[str]] = {
         [
             "public:front", "public:claims", "public:claim", "public:versions", "public:version", "public:articles",
             "public:article", "public:ratings", "public:methodology", "public:corrections", "public:robots", "public:favicon",
-            "public:alive", "public:ready",
+            "public:alive", "public:ready", "public:tips", "public:tip-thanks", "public:report",
             "api:claims", "api:claim", "api:versions", "api:version", "api:articles", "api:article", "api:sources",
             "api:ratings", "api:schema", "api:docs",
         ],
@@ -152,7 +152,7 @@ def clients(here: World, cleo: User, ana: User, chae: User, ben: User, ada: User
 
 
 def arguments(route: str, here: World) -> list[Any]:
-    if route in {"public:claim", "public:versions", "api:claim", "api:versions"}:
+    if route in {"public:claim", "public:report", "public:versions", "api:claim", "api:versions"}:
         return [here.claim.slug]
     if route in {"public:version", "api:version"}:
         return [here.claim.slug, 1]

@@ -17,7 +17,7 @@ from claims.exceptions import InvalidInput
 from claims.models import Article, Publication, PublicationState, Rating, Verdict
 from claims.presenters import addresses, card, claim_review, keyset, live, standing
 from claims.presenters.document import CORRECTIONS, Document, moment
-from claims.public import responding
+from claims.public import responding, taken_down
 
 SIZE = 20
 WORDS = 200
@@ -56,9 +56,12 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@taken_down.told
 def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The newest public number of a claim, with its history."""
     history = _history(slug)
+    if not history[0].is_newest:  # type: ignore[attr-defined]
+        raise Http404  # a later one was out and is no more: an earlier one does not stand in for it
     newest = Publication.objects.values_list("document", flat=True).get(pk=history[0].pk)
     document: Document = json.loads(newest)
     first = moment(history[-1].published_at)
@@ -70,6 +73,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+@taken_down.told
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One number of a claim, as it was published."""
     history = _history(slug)
@@ -82,9 +86,12 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 
 
 @require_safe
+@taken_down.told
 def versions(request: HttpRequest, slug: str) -> HttpResponseBase:
     history = _history(slug)
-    context = {"history": history, "newest": history[0], "slug": slug}
+    gone = list(Publication.objects.fact_checks().filter(slug=slug).redacted().only("pk", "number"))
+    removed = sorted(taken_down.tombstones(gone).items(), reverse=True) if gone else []
+    context = {"history": history, "newest": history[0], "slug": slug, "removed": removed}
     return responding.page(request, "claims/public/versions.html", context, changed_at=_changed_at(history))
 
 
@@ -109,12 +116,22 @@ def _context(history: list[Publication], shown: Publication, document: Document)
         "history": history,
         "newest": history[0],
         "taken_over": _taken_over(document),
+        "related": _still_shown(document["related"]),
         "canonical": addresses.claim(shown.slug),
         "data": reverse("api:version", args=[shown.slug, shown.number]),
         "readable_articles": set(
             Article.objects.public().filter(slug__in=slugs).values_list("slug", flat=True)
         ),
     }
+
+
+def _still_shown(related: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Related fact-checks as they were frozen, without those that readers are not shown now."""
+    if not related:
+        return []
+    rows = Publication.objects.on_show().fact_checks().filter(slug__in=[one["slug"] for one in related])
+    there = set(rows.values_list("slug", flat=True))
+    return [one for one in related if one["slug"] in there]
 
 
 def _taken_over(document: Document) -> str:

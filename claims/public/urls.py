@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from claims.public import articles, checks, demonstration, files, front, health
+from claims.public import articles, checks, demonstration, files, front, health, tips
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("claims/<slug:slug>/", checks.claim, name="claim"),
     path("claims/<slug:slug>/versions/", checks.versions, name="versions"),
     path("claims/<slug:slug>/versions/<int:number>/", checks.version, name="version"),
+    path("claims/<slug:slug>/report/", tips.report, name="report"),
+    path("tips/", tips.check_this, name="tips"),
+    path("tips/thanks/", tips.thanks, name="tip-thanks"),
     path("articles/", articles.index, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("ratings/", front.ratings, name="ratings"),

@@ -18,7 +18,16 @@ from django.utils import timezone
 from claims import rules
 from claims.clients import http
 from claims.exceptions import InvalidInput
-from claims.models import Alert, Event, Publication, User, Verdict, WebhookDelivery, WebhookSubscription
+from claims.models import (
+    Alert,
+    Event,
+    Hiding,
+    Publication,
+    User,
+    Verdict,
+    WebhookDelivery,
+    WebhookSubscription,
+)
 from claims.models.delivery import new_secret
 from claims.presenters import addresses, alert_words
 from claims.presenters.document import moment
@@ -66,11 +75,13 @@ def tell(
 def tell_of_alert(event: Event, alert: Alert, *, also: str = "") -> int:
     """Tell of something that befell an alert, which comes with its verdict, claim, evidence and source.
 
-    What is internal is told nobody; what is under embargo waits for its end.
+    What is internal or hidden is told nobody; what is under embargo waits for its end.
     """
     to = listeners(event.kind, also=also)
     publication = Publication.objects.filter(verdict=alert.verdict_id).first() if to else None
     if publication is None or publication.reach == Verdict.Reach.INTERNAL:
+        return 0
+    if Hiding.objects.in_force().filter(claim=publication.claim_id).exists():
         return 0
     still_open = Alert.objects.open().filter(verdict=alert.verdict_id).count()
     return tell(event, to, not_before=publication.visible_from, **_told(alert, still_open=still_open))
