@@ -1,0 +1,44 @@
+"""The text of a file that somebody hands in: plain text as it is, of a page of HTML the article."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from claims.clients import pages
+from claims.exceptions import InvalidInput
+
+MAX_BYTES = 5_000_000
+KINDS = {".txt": "text/plain", ".md": "text/plain", ".html": "text/html", ".htm": "text/html"}
+
+
+def text_of(name: str, body: bytes) -> str:
+    """The words of an uploaded file, a paragraph a line. Raises InvalidInput with what to do about it."""
+    kind = KINDS.get(PurePath(name).suffix.lower())
+    if kind is None:
+        raise _refused(
+            name, f"the desk reads {', '.join(KINDS)} here; save it as one of these, or paste its text"
+        )
+    if len(body) > MAX_BYTES:
+        raise _refused(name, f"it has {len(body):,} bytes, and {MAX_BYTES:,} are the limit")
+    text = _plain(name, body) if kind == "text/plain" else _article(name, body)
+    if not text.strip():
+        raise _refused(name, "no text was found in it")
+    return text
+
+
+def _plain(name: str, body: bytes) -> str:
+    try:
+        return body.decode().removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise _refused(name, f"byte {error.start} can’t be read: save it as plain text in UTF-8") from error
+
+
+def _article(name: str, body: bytes) -> str:
+    found = pages.extract(body, content_type="text/html")
+    if found.failure:
+        raise _refused(name, found.detail or "its text can’t be read")
+    return found.text
+
+
+def _refused(name: str, reason: str) -> InvalidInput:
+    return InvalidInput(f"{name} was not read: {reason}.", problems=(("file", reason),))
