@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from claims.models import (
+    Alert,
     Article,
     ArticleVersion,
     Claim,
@@ -18,7 +19,7 @@ from claims.models import (
     User,
     Verdict,
 )
-from claims.services import citing, marking, publishing, reviewing
+from claims.services import alerting, citing, marking, publishing, reviewing
 
 _number = itertools.count(1)
 
@@ -148,3 +149,29 @@ def published_claim(
     publish(verdict, by=editor)
     made.refresh_from_db()
     return made
+
+
+def ready_to_clear(*, author: User, editor: User, publish: bool = False, **fields: Any) -> ArticleVersion:
+    """A text of two sentences that lacks nothing but a signature: one claim, approved (or published)."""
+    text = "The port of Lowmark handled 4,200 ships in 2023.\n\nNobody keeps a list.\n"
+    where = version(by=author, text=text, **fields)
+    made = claim(by=author, in_version=where)
+    decided = approved(made, by=author, approver=editor, reach="article_line", no_primary_reason="")
+    if publish:
+        publishing.publish(
+            decided, by=editor, overrides=dict.fromkeys(["captured", "findings", "witnesses"], "By hand.")
+        )
+    marking.complete(where.sentences.get(number=1), by=author)
+    marking.rule_out(where.sentences.get(number=2), reason="background", by=author)
+    return where
+
+
+def next_version(where: ArticleVersion, *, by: User, text: str = "") -> ArticleVersion:
+    return marking.add_version(where.article, text=text or f"{where.text}A later line.\n", by=by)
+
+
+def alert(claim: Claim, *, by: User) -> Alert:
+    """The claim's published verdict is at risk, because of some evidence of it."""
+    proof = claim.evidence.first() or evidence(claim, by=by)
+    verdict = Verdict.objects.current().get(claim=claim)
+    return alerting.open_by_hand(verdict, proof, why="Two texts at one address.", by=by)

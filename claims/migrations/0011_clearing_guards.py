@@ -6,7 +6,13 @@ from django.db import migrations
 
 SQL = (Path(__file__).parent / "sql" / "clearing.sql").read_text()
 UNGUARD = """
-SELECT 1;
+DROP FUNCTION claims_signoff_undone CASCADE;
+DROP FUNCTION claims_clearing_recorded CASCADE;
+DROP FUNCTION claims_signoff_guard CASCADE;
+DROP FUNCTION claims_clearance_unmet;
+DROP FUNCTION claims_is_decided;
+DROP FUNCTION claims_tick_guard CASCADE;
+DROP FUNCTION claims_query_guard CASCADE;
 """
 
 

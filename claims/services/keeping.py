@@ -15,12 +15,14 @@ from claims import rules
 from claims.exceptions import InvalidInput
 from claims.models import (
     Article,
+    ChecklistItem,
     Claimant,
     HostRule,
     Note,
     Origin,
     Rating,
     RatingScale,
+    Topic,
     User,
     WatchRule,
 )
@@ -34,6 +36,7 @@ FIELDS: dict[type[Versioned], frozenset[str]] = {
         "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work",
         "is_public", "shows_whole_text", "embargo_until", "note",
     }),
+    ChecklistItem: frozenset({"kind", "text", "position", "is_active"}),
     Claimant: frozenset({
         "slug", "kind", "name", "native_name", "role", "country", "same_as", "forms", "source", "note",
     }),
@@ -45,6 +48,7 @@ FIELDS: dict[type[Versioned], frozenset[str]] = {
         "is_active",
     }),
     RatingScale: frozenset({"slug", "name", "worst", "best", "is_default", "definition"}),
+    Topic: frozenset({"slug", "name", "kind", "note"}),
     WatchRule: frozenset({"shortest_minutes", "longest_minutes", "divisor"}),
 }  # fmt: skip
 

@@ -21,7 +21,7 @@ from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
 from claims.models import Claim, User, Verdict, VerdictCitation
 from claims.models.article import text_hash
 from claims.presenters import document
-from claims.services import auditing
+from claims.services import auditing, clearing
 
 NEEDED_TO_SUBMIT = ("rating", "summary", "as_of")
 YOUR_OWN = "You wrote part of this verdict, so somebody else has to approve it."
@@ -84,6 +84,7 @@ def _open(claim: Claim, *, by: User, content: dict[str, Any], supersedes: Verdic
     _check_words(verdict)
     with _database_law():
         verdict.save(force_insert=True)
+    clearing.lapse_for(claim, why=f"A verdict was drafted anew: {claim.statement}", by=by)
     return _fresh(verdict)
 
 
@@ -153,6 +154,7 @@ def send_back(verdict: Verdict, *, by: User, reason: str, at: datetime | None = 
         sent_back_by=by, sent_back_reason=reason.strip(), proposal="",
     )  # fmt: skip
     auditing.record("verdict.sent_back", now, by=by, at=at, reason=reason.strip())
+    clearing.lapse_for(now.claim, why=f"A verdict was sent back: {now.claim.statement}", by=by, at=at)
     return _fresh(now)
 
 

@@ -1,0 +1,194 @@
+"""What clearing an article version asks for, line by line: met or not, and what would meet it.
+
+PostgreSQL keeps the same list (``claims_clearance_unmet``); here each line also names what is in its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from claims.models import ArticleVersion, ChecklistItem, ChecklistTick, Claim, Query, Sentence, SignOff
+
+SHOWN = 12  # of what is in the way of one line; the others are counted
+DECIDED = (Claim.Status.APPROVED, Claim.Status.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Something that is in the way: its words, why it is, and what it is, so that a page can lead there."""
+
+    words: str
+    why: str
+    kind: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class ClearanceLine:
+    code: str
+    text: str
+    met: bool
+    hint: str
+    obstacles: tuple[Obstacle, ...] = ()
+    count: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many obstacles are not named."""
+        return self.count - len(self.obstacles)
+
+
+@dataclass(frozen=True)
+class ChecklistLine:
+    """An item asked of one claim, and its tick if it has one."""
+
+    item: ChecklistItem
+    tick: ChecklistTick | None
+
+
+def claims_of(version: ArticleVersion) -> QuerySet[Claim]:
+    """The claims that are marked in this text, each once, in no order."""
+    return Claim.objects.filter(pk__in=version.appearances.values("claim"))
+
+
+def is_decided(claim: Claim) -> bool:
+    return claim.status in DECIDED and claim.work_state in {"", Claim.Status.APPROVED}
+
+
+def undecided(version: ArticleVersion) -> QuerySet[Claim]:
+    decided = Q(status__in=DECIDED, work_state__in=["", Claim.Status.APPROVED])
+    return claims_of(version).exclude(decided)
+
+
+def standing(version: ArticleVersion) -> SignOff | None:
+    """The sign-off that clears this text, if nothing has undone it."""
+    return version.sign_offs.standing().select_related("signed_by").first()
+
+
+def lines(version: ArticleVersion) -> list[ClearanceLine]:
+    """Every line, in the order of the work."""
+    return [
+        _latest(version),
+        _sentences(version),
+        _lost(version),
+        _decided(version),
+        _ticked(version),
+        _queries(version),
+        _holds(version),
+    ]
+
+
+def _line(code: str, text: str, hint: str, obstacles: list[Obstacle]) -> ClearanceLine:
+    shown = tuple(obstacles[:SHOWN])
+    met = not obstacles
+    return ClearanceLine(code, text, met, "" if met else hint, shown, len(obstacles))
+
+
+def _latest(version: ArticleVersion) -> ClearanceLine:
+    later = version.article.versions.filter(number__gt=version.number).order_by("-number").first()
+    found = (
+        [Obstacle(f"Version {later.number}", "is the one to clear", "article", later.article_id)]
+        if later
+        else []
+    )
+    return _line("latest", "This is the latest text", "An earlier text can’t be cleared any more.", found)
+
+
+def _sentences(version: ArticleVersion) -> ClearanceLine:
+    rows = version.sentences.open().order_by("number")
+    found = [
+        Obstacle(version.text[one.start : one.end], _what_is_open(one), "sentence", one.pk) for one in rows
+    ]
+    return _line(
+        "sentences", "Every sentence is complete",
+        "Mark its claims and complete it, or rule it out with a reason.", found,
+    )  # fmt: skip
+
+
+def _what_is_open(sentence: Sentence) -> str:
+    begun = sentence.disposition == Sentence.Disposition.CLAIM
+    return f"sentence {sentence.number}, {'begun' if begun else 'open'}"
+
+
+def _lost(version: ArticleVersion) -> ClearanceLine:
+    rows = version.reanchorings.filter(outcome="lost", settled_at=None).select_related("appearance__claim")
+    found = [
+        Obstacle(
+            one.appearance.claim.statement,
+            "was marked in the version before",
+            "claim",
+            one.appearance.claim_id,
+        )
+        for one in rows
+    ]
+    return _line(
+        "lost", "No mark of the version before is lost",
+        "Select its words in this text, or settle that they are no longer in the article.", found,
+    )  # fmt: skip
+
+
+def _decided(version: ArticleVersion) -> ClearanceLine:
+    rows = undecided(version).order_by("pk")
+    found = [Obstacle(one.statement, _how_far(one), "claim", one.pk) for one in rows]
+    return _line(
+        "decided", "Every claim is decided", "Its verdict has to be approved by a second person, or published.", found
+    )  # fmt: skip
+
+
+def _how_far(claim: Claim) -> str:
+    if claim.work_state and claim.work_state != claim.status:
+        return f"{claim.get_status_display()}, now {claim.get_work_state_display()}"
+    return claim.get_status_display()
+
+
+def _ticked(version: ArticleVersion) -> ClearanceLine:
+    claims = list(claims_of(version).order_by("pk"))
+    open_ = {claim.pk: left for claim, left in _left_to_tick(claims) if left}
+    found = [
+        Obstacle(one.statement, f"{open_[one.pk]} left to tick", "checklist", one.pk)
+        for one in claims
+        if one.pk in open_
+    ]
+    return _line(
+        "ticked", "Every checklist is ticked", "Go through the list in the claim’s workspace.", found
+    )
+
+
+def _left_to_tick(claims: list[Claim]) -> Iterable[tuple[Claim, int]]:
+    items = list(ChecklistItem.objects.filter(is_active=True))
+    given = set(ChecklistTick.objects.filter(claim__in=claims).values_list("claim", "item"))
+    for claim in claims:
+        asked = [item for item in items if item.kind in {"", claim.kind}]
+        yield claim, sum((claim.pk, item.pk) not in given for item in asked)
+
+
+def _queries(version: ArticleVersion) -> ClearanceLine:
+    rows = version.queries.open().order_by("due_at", "number")
+    found = [Obstacle(one.question, f"query {one.number}", "query", one.pk) for one in rows]
+    return _line("queries", "No query is open", "Record the author’s answer, or take the query back.", found)
+
+
+def _holds(version: ArticleVersion) -> ClearanceLine:
+    rows = claims_of(version).filter(legal_hold=True).order_by("pk")
+    found = [Obstacle(one.statement, "legal hold", "hold", one.pk) for one in rows]
+    return _line(
+        "holds", "No legal hold is set", "Whoever publishes may lift it, in the claim’s facts.", found
+    )
+
+
+def checklist(claim: Claim) -> list[ChecklistLine]:
+    """What is asked of claims of this kind, in order, each with its tick."""
+    items = ChecklistItem.objects.filter(is_active=True, kind__in=["", claim.kind])
+    ticks = {one.item_id: one for one in claim.ticks.select_related("ticked_by")}
+    return [ChecklistLine(item, ticks.get(item.pk)) for item in items.order_by("position", "kind", "pk")]
+
+
+def query_counts(version: ArticleVersion) -> dict[str, int]:
+    """How many queries are open, and how many of these are overdue."""
+    return {
+        "open": version.queries.open().count(),
+        "overdue": Query.objects.overdue().filter(article_version=version).count(),
+    }
