@@ -11,7 +11,7 @@ from django.http import HttpResponseNotAllowed
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from claims.models import Alert, Event, User
+from claims.models import Alert, Batch, Event, User
 from claims.services import reviewing
 from tests import factories, world
 from tests.world import World
@@ -45,6 +45,8 @@ PAGES: dict[str, set[str]] = {
     "admin:own_settings": DESK,
     "admin:figures": DESK,
     "admin:claims_article_workspace": DESK,
+    "admin:claims_batch_progress": DESK,
+    "admin:claims_batch_file": {"ben"},
     "admin:claims_claim_workspace": DESK,
     "admin:claims_claim_alike": DESK,
     "admin:claims_source_warc": DESK,
@@ -64,6 +66,7 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
     "claims.article": (DESK, CHECKERS),
     "claims.articleversion": (DESK, NOBODY),
     "claims.assessment": (DESK, NOBODY),
+    "claims.batch": (DESK, NOBODY),
     "claims.capturejob": (DESK, NOBODY),
     "claims.claim": (DESK, NOBODY),
     "claims.claimant": (DESK, CHECKERS),
@@ -100,7 +103,7 @@ DELETABLE = {"claims.hostrule": ADMINS}
 POSTED = {
     "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_claim_verdict",
     "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
-    "admin:claims_alert_act", "admin:claims_source_archive",
+    "admin:claims_alert_act", "admin:claims_source_archive", "admin:claims_batch_start", "admin:claims_batch_cancel",
 }  # fmt: skip
 OF_A_SOURCE = {
     "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
@@ -160,6 +163,8 @@ def arguments(route: str, here: World) -> list[Any]:
         return [here.article.slug]
     if route in OF_A_SOURCE:
         return [here.source.pk]
+    if route.startswith("admin:claims_batch_"):
+        return [Batch.objects.earliest("pk").pk]
     if route in OF_A_CAPTURE:
         return [here.source.snapshots.earliest("pk").pk]
     return {

@@ -12,6 +12,7 @@ from claims.models import (
     ArchiveCopy,
     ArchiveJob,
     Article,
+    Batch,
     Claim,
     Claimant,
     Digest,
@@ -29,6 +30,7 @@ from claims.services import (
     auditing,
     checking,
     citing,
+    contacting,
     delivering,
     keeping,
     marking,
@@ -56,13 +58,14 @@ def build(*, author: User, editor: User, admin: User) -> World:
     checking.dismiss(finding, reason="The page was redesigned.", by=editor)
     assessing.assess(claim, by=author, rating=factories.scale()["accurate"], reasoning="Read the list.")
     marking.add_note(claim, kind=Note.Kind.REMARK, text="Look at the annex.", by=author)
-    marking.contact(claim, channel="e-mail", outcome="No answer.", by=author)
+    contacting.contact(claim, channel="e-mail", outcome="No answer.", by=author)
     citing.record_search(claim, where="Index", words="4,200", on=date(2024, 11, 1), by=author)
     _watching(article.slug, editor=editor, admin=admin)
     _archived(evidence.source)
     alerting.open_by_hand(claim.verdicts.get(), evidence, why="Two texts at one address.", by=editor)
     keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
+    _long_work(editor)
     auditing.seal()
     return World(article, claim, evidence.source)
 
@@ -74,6 +77,14 @@ def _watching(name: str, *, editor: User, admin: User) -> None:
     watching.add_host(by=admin, host=f"{name}.example", gap_seconds=60, note="They asked for it.")
     delivering.subscribe(by=admin, name=name, url=f"https://{name}.example/hook", events=["alert.opened"])
     Digest.objects.get_or_create(recipient=editor, day=date(2024, 11, 1))
+
+
+def _long_work(by: User) -> None:
+    """An export that is finished, with its file."""
+    Batch.objects.create(
+        kind="export", name="Claims, as CSV", asked_by=by, confirmed_at=datetime(2024, 11, 1, tzinfo=UTC), state="done",
+        total=1, done=1, output=b"x", output_name="claims.csv.gz",
+    )  # fmt: skip
 
 
 def _archived(source: Source) -> None:

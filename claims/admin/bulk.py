@@ -19,7 +19,14 @@ from claims.services.bulk_acts import Act, Line
 SHOWN = 100  # rows of a preview, of those that can be done and of those that can't
 
 
-class AssignForm(forms.Form):
+class OptionsForm(forms.Form):
+    """What has to be chosen besides the rows; here nothing."""
+
+    def options(self) -> dict[str, Any]:
+        return {}
+
+
+class AssignForm(OptionsForm):
     to = forms.ModelChoiceField(
         User.objects.filter(is_active=True, is_staff=True).order_by("username"),
         required=False,
@@ -32,12 +39,6 @@ class AssignForm(forms.Form):
         return {"to": to.pk if to else None}
 
 
-class NoOptionsForm(forms.Form):
-    def options(self) -> dict[str, Any]:
-        return {}
-
-
-OptionsForm = AssignForm | NoOptionsForm
 FORMS: dict[str, type[OptionsForm]] = {"assign": AssignForm}
 
 
@@ -89,7 +90,7 @@ def _preparing(act: Act) -> Callable[..., HttpResponse | None]:
 
 
 def form_of(batch: Batch, posted: Any = None) -> OptionsForm:
-    return FORMS.get(batch.plan.get("act", ""), NoOptionsForm)(posted)
+    return FORMS.get(batch.plan.get("act", ""), OptionsForm)(posted)
 
 
 def preview(batch: Batch, by: User) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from claims.models import CaptureJob, HostRule, User, WatchRule, WebhookDelivery, WebhookSubscription
+from claims.models import Batch, CaptureJob, HostRule, User, WatchRule, WebhookDelivery, WebhookSubscription
 from tests import world
 from tests.browser.conftest import NARROW, WIDE, Open, Window, too_wide, violations
 from tests.conftest import member
@@ -60,6 +60,7 @@ def pages(made: World) -> list[str]:
         reverse("admin:claims_source_difference", args=[source.pk]),
         reverse("admin:claims_alert_changelist"),
         reverse("admin:claims_alert_change", args=[claim.verdicts.get().alerts.get().pk]),
+        reverse("admin:claims_batch_change", args=[Batch.objects.latest("pk").pk]),
         reverse("admin:claims_article_add"),
         reverse("admin:claims_source_add"),
         reverse("admin:claims_claimant_add"),
