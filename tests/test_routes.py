@@ -109,6 +109,9 @@ OF_A_SOURCE = {
     "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_source_archive",
 }  # fmt: skip
+OF_A_BATCH = {
+    "admin:claims_batch_progress", "admin:claims_batch_file", "admin:claims_batch_start", "admin:claims_batch_cancel",
+}  # fmt: skip
 OF_A_CAPTURE = {"admin:claims_snapshot_bytes", "admin:claims_snapshot_copy"}
 # Django's own, with the reason why they need no row of their own.
 APART = {
@@ -163,7 +166,7 @@ def arguments(route: str, here: World) -> list[Any]:
         return [here.article.slug]
     if route in OF_A_SOURCE:
         return [here.source.pk]
-    if route.startswith("admin:claims_batch_"):
+    if route in OF_A_BATCH:
         return [Batch.objects.earliest("pk").pk]
     if route in OF_A_CAPTURE:
         return [here.source.snapshots.earliest("pk").pk]
