@@ -13,7 +13,7 @@ from claims.admin import claim_forms as forms
 from claims.exceptions import IllegalTransition
 from claims.models import Claim, Finding, User, Verdict
 from claims.presenters import claim_case
-from claims.services import alerting, assessing, checking, citing, marking, publishing, reviewing
+from claims.services import alerting, assessing, checking, citing, contacting, marking, publishing, reviewing
 
 Do = Callable[[Claim, User, dict[str, Any]], str]
 
@@ -57,7 +57,7 @@ def _note(claim: Claim, by: User, said: dict[str, Any]) -> str:
 
 
 def _contact(claim: Claim, by: User, said: dict[str, Any]) -> str:
-    marking.contact(claim, by=by, **said)
+    contacting.contact(claim, by=by, **said)
     return "The contact attempt is on record."
 
 

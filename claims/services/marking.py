@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from types import EllipsisType
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils.formats import date_format
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
@@ -17,14 +19,14 @@ from claims.models import (
     ArticleVersion,
     Claim,
     Claimant,
-    ContactAttempt,
     Note,
+    Notification,
     Sentence,
     User,
 )  # fmt: skip
 from claims.models.article import text_hash
 from claims.models.claim import AppearanceQuerySet
-from claims.services import auditing, clearing, naming
+from claims.services import auditing, clearing, naming, notifying
 from claims.text import sentences, spans
 
 MAX_TEXT = 5_000_000  # code points
@@ -271,17 +273,31 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def assign(claim: Claim, *, to: User | None, by: User, at: datetime | None = None) -> None:
-    """Give a claim to somebody (or to nobody). Anybody who checks may take an unassigned claim for themselves."""
+def assign(
+    claim: Claim,
+    *,
+    to: User | None,
+    by: User,
+    due_on: date | EllipsisType | None = ...,
+    at: datetime | None = None,
+) -> None:
+    """Give a claim to somebody (or to nobody), who is told. ``due_on`` is the day by which it is to be decided; left
+    out, it stays. Anybody who checks may take an unassigned claim for themselves."""
     takes = to == by and claim.assigned_to_id is None and rules.can_edit_claim(by, claim)
     rules.require(takes or rules.can_assign(by), "assign claims")
     if to and not rules.can_enter_desk(to):
         raise InvalidInput(
             f"{to} has no access to the desk.", problems=(("assigned_to", "no access to the desk"),)
         )
-    Claim.objects.filter(pk=claim.pk).update(assigned_to=to)
+    before = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     claim.assigned_to = to
-    auditing.record("claim.assigned", claim, by=by, at=at, to=str(to) if to else "")
+    claim.due_on = before.due_on if isinstance(due_on, EllipsisType) else due_on
+    Claim.objects.filter(pk=claim.pk).update(assigned_to=to, due_on=claim.due_on)
+    due = date_format(claim.due_on, "j F Y") if claim.due_on else ""
+    auditing.record("claim.assigned", claim, by=by, at=at, to=str(to) if to else "", due=due)
+    if to and (before.assigned_to_id, before.due_on) != (to.pk, claim.due_on):
+        told = f"{by} assigned you “{claim.statement}”" + (f", due on {due}" if due else "")
+        notifying.tell([to], Notification.Kind.ASSIGNED, told, path=notifying.place_of(claim), by=by)
 
 
 @transaction.atomic
@@ -305,18 +321,3 @@ def add_note(
     note.save(force_insert=True)
     auditing.record("note.added", note, by=by, at=at, note=kind, text=note.text)
     return note
-
-
-@transaction.atomic
-def contact(
-    claim: Claim, *, channel: str, outcome: str, by: User, at: datetime | None = None
-) -> ContactAttempt:
-    """Record that somebody tried to reach the claimant, how, and what came of it."""
-    rules.require(by.has_perm("claims.add_contactattempt"), "record contact attempts")
-    attempt = ContactAttempt(claim=claim, channel=channel.strip(), outcome=outcome.strip(), contacted_by=by)
-    if at:
-        attempt.contacted_at = at
-    attempt.full_clean(exclude=["contacted_by", *([] if at else ["contacted_at"])])
-    attempt.save(force_insert=True)
-    auditing.record("claimant.contacted", attempt, by=by, at=at, channel=attempt.channel)
-    return attempt

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput, NotAllowed
 from claims.models import Claim, Evidence, Sentence, Snapshot, Source, User, Verdict
 from claims.rules import ROLES
-from claims.services import alerting, assessing, checking, citing, marking, publishing, reviewing
+from claims.services import alerting, assessing, checking, citing, contacting, marking, publishing, reviewing
 from tests import factories
 
 ALL = ("ana", "chae", "ben", "cleo", "ada")
@@ -84,7 +84,7 @@ ACTS: list[tuple[str, Act, set[str]]] = [
     ("edit a claim", lambda by, author: marking.edit_claim(_claim(author), version=1, by=by, statement="New words."), CHECKERS),
     ("rule a sentence out", lambda by, author: marking.rule_out(_question(author), reason="question", by=by), CHECKERS),
     ("write a note", lambda by, author: marking.add_note(_claim(author), kind="remark", text="Look.", by=by), CHECKERS),
-    ("record a contact", lambda by, author: marking.contact(_claim(author), channel="e-mail", outcome="None.", by=by), CHECKERS),
+    ("record a contact", lambda by, author: contacting.contact(_claim(author), channel="e-mail", outcome="None.", by=by), CHECKERS),
     ("take a claim", lambda by, author: marking.assign(_claim(author), to=by, by=by), CHECKERS),
     ("assign a claim", lambda by, author: marking.assign(_claim(author), to=author, by=by), EDITORS),
     ("add a source", lambda by, author: factories.source(by=by), DESK),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims.models import Claimant, Publication, Verdict
 from claims.presenters import document
-from claims.services import anchoring, assessing, citing, marking, publishing, reviewing
+from claims.services import anchoring, assessing, citing, contacting, marking, publishing, reviewing
 from tests import captures, factories
 
 pytestmark = pytest.mark.usefixtures("noise")
@@ -262,7 +262,7 @@ def test_nothing_of_the_desk_inside_leaks(claim, chae, ana, ben, scale):
         claim, by=ana, rating=scale["inaccurate"], reasoning="Assessed in private", notes="Noted in private"
     )
     marking.add_note(claim, kind="remark", text="Remarked in private", by=chae)
-    marking.contact(claim, channel="Telephone +1 555", outcome="Rang in private", by=chae)
+    contacting.contact(claim, channel="Telephone +1 555", outcome="Rang in private", by=chae)
     factories.evidence(claim, by=chae, note="Evidence in private")
     verdict = factories.approved(claim, by=chae, approver=ben, no_contact_reason="Reasons in private")
     text = document.serialise(build(verdict))
