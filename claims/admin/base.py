@@ -15,12 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin import bulk
 from claims.admin.accessibility import AccessibleAdmin
 from claims.exceptions import DomainError, InvalidInput, StaleVersion
 from claims.models import Event, User
-from claims.presenters import timeline
+from claims.presenters import both_texts, timeline
+from claims.presenters.both_texts import Both
 
 if TYPE_CHECKING:
     AnyPaginator = Paginator[Any]
@@ -80,16 +82,35 @@ class DeskForm(AnyModelForm):
             tell(self, self.refusal)
         return cleaned
 
-    def theirs(self) -> list[tuple[str, Any, Any]]:
-        """(label, what is stored now, what was typed here) wherever they differ, after a stale save."""
+    def theirs(self) -> list[Both]:
+        """What is stored now and what was typed here, wherever they differ, after a stale save."""
         if not isinstance(self.refusal, StaleVersion):
             return []
         stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        names = [name for name in self.fields if hasattr(stored, name)]
-        pairs = [(name, getattr(stored, name), self.cleaned_data.get(name)) for name in names]
-        return [
-            (str(self.fields[name].label), old, new) for name, old, new in pairs if (old or "") != (new or "")
-        ]
+        return differing(self, {name: getattr(stored, name) for name in self.fields if hasattr(stored, name)})
+
+
+def differing(form: forms.BaseForm, stored: dict[str, Any]) -> list[Both]:
+    """The fields of a form in which ``stored`` isn't what was typed, in words."""
+    pairs = [
+        (form.fields[name], in_words(form.fields[name], value), in_words(form.fields[name], typed))
+        for name, value in stored.items()
+        for typed in [form.cleaned_data.get(name)]
+    ]
+    return [both_texts.of(str(field.label), old, new) for field, old, new in pairs if old != new]
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A value as the form shows it: a choice by its label, several of them in order, yes and no."""
+    if hasattr(value, "all"):
+        value = list(value.all())
+    if isinstance(value, (list, tuple, models.QuerySet)):
+        return ", ".join(sorted(str(one) for one in value))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    choices = getattr(field, "choices", None) if isinstance(value, (str, int)) else None
+    labels = dict(choices or {})
+    return str(labels.get(value, value)) if value not in (None, "") else ""
 
 
 def tell(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from functools import wraps
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
-from claims.admin import dashboard
+from claims.admin import dashboard, notifications, presence
 from claims.admin.base import person
 from claims.admin.figures import figures
 from claims.admin.own_settings import own_settings
 from claims.admin.passwords import OwnPasswordForm
+
+IN_A_WORKSPACE = re.compile(r"(/workspace/).*")
 
 
 class Place(NamedTuple):
@@ -69,6 +74,7 @@ class DeskSite(AdminSite):
         models = {model["object_name"].lower(): model for app in apps for model in app["models"]}
         return {
             **context,
+            "bell": notifications.bell(request),
             "places": self.places(request, models),
             "shelves": shelves(models),
             "claim_search_url": (models.get("claim") or {}).get("admin_url"),
@@ -95,7 +101,7 @@ class DeskSite(AdminSite):
             path("my-settings/", self.admin_view(self.own_settings), name="own_settings"),
             path("figures/", self.admin_view(self.figures), name="figures"),
         ]
-        return [*mine, *super().get_urls()]
+        return [*mine, *notifications.urls(self), *presence.urls(self), *super().get_urls()]
 
     def own_settings(self, request: HttpRequest) -> HttpResponse:
         """What each sets for themselves."""
@@ -104,6 +110,19 @@ class DeskSite(AdminSite):
     def figures(self, request: HttpRequest) -> HttpResponse:
         """How much gets done, where claims wait, and whether what is checked is balanced."""
         return figures(request, self.each_context(request))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django's. Whoever sends a form after the session ended comes back, once logged in, to the page where it
+        was typed: there the browser offers it again. The address it was sent to has nothing to show."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not request.user.is_authenticated:
+                return redirect_to_login(came_from(request), reverse(f"{self.name}:login"))
+            return inner(request, *args, **kwargs)
+
+        return checked
 
     def places(self, request: HttpRequest, models: dict[str, dict[str, Any]]) -> list[Place]:
         """The masthead's entries that this person may open."""
@@ -114,6 +133,14 @@ class DeskSite(AdminSite):
             if url:
                 found.append(Place(name, url, icon, request.path.startswith(url)))
         return found
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this desk that a form was sent from. A workspace that gave a form back stands at the address which
+    the form was sent to, and that can't be opened: the workspace itself can."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    path = page.path if page.netloc == request.get_host() else request.path
+    return IN_A_WORKSPACE.sub(r"\1", path)
 
 
 def shelves(models: dict[str, dict[str, Any]]) -> list[Shelf]:
