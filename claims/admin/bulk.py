@@ -5,41 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
 
+from claims.admin.bulk_forms import FORMS, OptionsForm
 from claims.exceptions import DomainError
 from claims.models import Batch, User
 from claims.services import bulk_acts
 from claims.services.bulk_acts import Act, Line
 
 SHOWN = 100  # rows of a preview, of those that can be done and of those that can't
-
-
-class OptionsForm(forms.Form):
-    """What has to be chosen besides the rows; here nothing."""
-
-    def options(self) -> dict[str, Any]:
-        return {}
-
-
-class AssignForm(OptionsForm):
-    to = forms.ModelChoiceField(
-        User.objects.filter(is_active=True, is_staff=True).order_by("username"),
-        required=False,
-        label=_("Assigned to"),
-        empty_label=_("nobody"),
-    )
-
-    def options(self) -> dict[str, Any]:
-        to = self.cleaned_data["to"]
-        return {"to": to.pk if to else None}
-
-
-FORMS: dict[str, type[OptionsForm]] = {"assign": AssignForm}
 
 
 class Preview(NamedTuple):
@@ -101,4 +77,4 @@ def preview(batch: Batch, by: User) -> dict[str, Any]:
 
 
 def start(batch: Batch, by: User, form: Any) -> Batch:
-    return bulk_acts.start(batch, by=by, options=form.options())
+    return bulk_acts.start(batch, by=by, options=form.chosen())
