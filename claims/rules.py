@@ -19,6 +19,7 @@ from claims.models import (
     Finding,
     Hiding,
     Query,
+    SavedFilter,
     Source,
     User,
     Verdict,
@@ -295,6 +296,11 @@ def can_take_output(person: Person, batch: Batch) -> bool:
 def can_export(person: Person) -> bool:
     """Take lists out of the desk, as they are shown."""
     return can_enter_desk(person)
+
+
+def can_let_filter_go(person: Person, kept: SavedFilter) -> bool:
+    """Who keeps a list lets it go; one that the whole desk sees, an admin may tidy away."""
+    return kept.owner_id == person.pk or (kept.is_shared and can_manage_people(person))
 
 
 def can_set_desk(person: Person) -> bool:
