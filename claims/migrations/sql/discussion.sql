@@ -31,9 +31,9 @@ CREATE TRIGGER comment_written BEFORE INSERT ON claims_comment
 CREATE FUNCTION claims_comment_changed() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF NEW.text IS DISTINCT FROM OLD.text AND NOT EXISTS (
+  IF NEW.text IS DISTINCT FROM OLD.text AND NOT (NEW.text = '[redacted]' AND EXISTS (
     SELECT FROM claims_redaction r WHERE r.kind = 'comment' AND r.key = OLD.id::text
-  ) THEN
+  )) THEN
     PERFORM claims_discussion_refuse('comment_stays_said', 'a comment is never reworded');
   END IF;
   IF OLD.taken_back_at IS NOT NULL AND NEW.taken_back_at IS DISTINCT FROM OLD.taken_back_at
