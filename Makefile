@@ -71,6 +71,7 @@ gauntlet: environment ## Kill workers at work, 10,000 jobs and 500 faults, and c
 	$(PYTHON) -m tests.gauntlet --jobs 2000 --faults 100 --seeds 5
 	$(PYTHON) -m tests.gauntlet --controls
 	$(PYTHON) -m tests.gauntlet.fetching
+	$(PYTHON) -m tests.gauntlet.editors
 
 pictures: environment ## Make the pictures of the README
 	$(PYTHON) -m tests.browser.pictures
