@@ -136,3 +136,8 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f"for {self.for_whom}, until {self.expires_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def record_label(self) -> str:
+        """Who the outsider is, the record says in a content, which can be erased; never in a label."""
+        return f"preview link {self.pk}"

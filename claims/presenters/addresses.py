@@ -25,3 +25,7 @@ def article(slug: str) -> str:
 def page(name: str) -> str:
     """One of the pages without arguments: front, claims, corrections, methodology …"""
     return absolute(reverse(f"public:{name}"))
+
+
+def preview(token: str) -> str:
+    return absolute(reverse("public:preview", args=[token]))

@@ -60,8 +60,8 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
 def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The newest public number of a claim, with its history."""
     history = _history(slug)
-    if not history[0].is_newest:  # type: ignore[attr-defined]
-        raise Http404  # a later one was out and is no more: an earlier one does not stand in for it
+    if not history[0].is_newest and _later_ones_are_gone(history[0]):  # type: ignore[attr-defined]
+        raise Http404  # an earlier number does not stand in for one that was redacted
     newest = Publication.objects.values_list("document", flat=True).get(pk=history[0].pk)
     document: Document = json.loads(newest)
     first = moment(history[-1].published_at)
@@ -103,6 +103,11 @@ def _history(slug: str) -> list[Publication]:
     if not found:
         raise Http404
     return found
+
+
+def _later_ones_are_gone(shown: Publication) -> bool:
+    later = Publication.objects.fact_checks().filter(claim=shown.claim_id, number__gt=shown.number)
+    return later.redacted().exists()
 
 
 def _context(history: list[Publication], shown: Publication, document: Document) -> dict[str, Any]:

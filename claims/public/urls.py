@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from claims.public import articles, checks, demonstration, files, front, health, tips
+from claims.public import articles, checks, demonstration, files, front, health, previews, tips
 
 app_name = "public"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("claims/<slug:slug>/report/", tips.report, name="report"),
     path("tips/", tips.check_this, name="tips"),
     path("tips/thanks/", tips.thanks, name="tip-thanks"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
     path("articles/", articles.index, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("ratings/", front.ratings, name="ratings"),

@@ -1,0 +1,46 @@
+"""The few settings of the desk that an admin may change without a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from claims import rules
+from claims.exceptions import InvalidInput
+from claims.models import DeskSettings, User
+from claims.services import auditing
+
+FIELDS = ("blind_assessments", "review_hours", "preview_days", "personal_days", "contact_hours")
+BOUNDS = {
+    "review_hours": (1, 168),
+    "preview_days": (1, 90),
+    "personal_days": (1, 730),
+    "contact_hours": (1, 720),
+}
+"""From and to which number each may be set."""
+
+
+@transaction.atomic
+def change(*, version: int, by: User, **fields: Any) -> DeskSettings:
+    """Change settings that were read at ``version``. Raises StaleVersion if somebody else was quicker.
+
+    A desk that never changed any has no row of them: it is written now, as it stood.
+    """
+    rules.require(rules.can_set_desk(by), "change the desk’s settings")
+    if unknown := sorted(set(fields) - set(FIELDS)):
+        raise InvalidInput(f"The desk has no setting {', '.join(unknown)}.")
+    problems = tuple(
+        (name, f"From {low} to {high}.")
+        for name, (low, high) in BOUNDS.items()
+        if name in fields and not low <= fields[name] <= high
+    )
+    if problems:
+        raise InvalidInput("A setting is out of its bounds.", problems=problems)
+    row, _ = DeskSettings.objects.get_or_create(is_the_one=True)
+    before = {name: getattr(row, name) for name in fields}
+    row.version = DeskSettings.objects.save_version(row.pk, version=version, **fields)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    auditing.record("desk_settings.edited", row, by=by, changes=auditing.changes(before, fields))
+    return row

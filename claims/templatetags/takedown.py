@@ -1,0 +1,62 @@
+"""Tags for the workspaces: what is hidden, what can be taken down or shown to an outsider, and until when it waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+
+from claims import rules
+from claims.models import Article, ArticleVersion, Claim, Hiding, Verdict
+
+register = template.Library()
+
+
+@register.inclusion_tag("claims/admin/parts/claim_takedown.html", takes_context=True)
+def takedown_banner(context: Context, claim: Claim) -> dict[str, Any]:
+    """That the claim is hidden, since when, and who has to decide."""
+    hiding = Hiding.objects.in_force().filter(claim=claim).select_related("hidden_by", "reviewed_by").first()
+    user = context["user"]
+    return {
+        "hiding": hiding,
+        "is_overdue": bool(hiding and not hiding.outcome and hiding.review_due_at <= timezone.now()),
+        "may_review": bool(hiding and rules.can_review_hiding(user, hiding)),
+    }
+
+
+@register.inclusion_tag("claims/admin/parts/claim_outside.html", takes_context=True)
+def outside_acts(
+    context: Context, claim: Claim, verdict: Verdict | None, published: Verdict | None
+) -> dict[str, Any]:
+    """Ways to show the claim to somebody outside, or to nobody."""
+    user = context["user"]
+    return {
+        "claim": claim,
+        "verdict": verdict,
+        "may_hide": published is not None and rules.can_hide(user),
+        "may_share": verdict is not None and rules.can_share_preview(user),
+    }
+
+
+@register.inclusion_tag("claims/admin/parts/article_outside.html", takes_context=True)
+def article_outside(context: Context, article: Article, version: ArticleVersion) -> dict[str, Any]:
+    """Until when the article is under embargo, and a way to show this version to an outsider."""
+    return {
+        "article": article,
+        "version": version,
+        "runs": is_running(article.embargo_until),
+        "may_share": rules.can_share_preview(context["user"]),
+    }
+
+
+@register.inclusion_tag("claims/admin/parts/embargo.html")
+def embargo(article: Article) -> dict[str, Any]:
+    """That an embargo is running, with its hour in the desk’s own time zone."""
+    return {"article": article, "runs": is_running(article.embargo_until)}
+
+
+def is_running(until: datetime | None) -> bool:
+    return until is not None and until > timezone.now()
