@@ -11,7 +11,7 @@ from django.http import HttpResponseNotAllowed
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from claims.models import Alert, Batch, Event, User
+from claims.models import Alert, Batch, Event, SavedFilter, User
 from claims.services import reviewing
 from tests import factories, world
 from tests.world import World
@@ -104,6 +104,7 @@ POSTED = {
     "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_claim_verdict",
     "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_alert_act", "admin:claims_source_archive", "admin:claims_batch_start", "admin:claims_batch_cancel",
+    "admin:list_export", "admin:list_keep", "admin:list_let_go",
 }  # fmt: skip
 OF_A_SOURCE = {
     "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
@@ -180,6 +181,9 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_article_sentence": [here.article.pk],
         "admin:claims_claim_verdict": [here.claim.pk],
         "admin:claims_claim_act": [here.claim.pk, "note"],
+        "admin:list_export": ["claim", "csv"],
+        "admin:list_keep": ["claim"],
+        "admin:list_let_go": [SavedFilter.objects.earliest("pk").pk],
         "admin:claims_alert_act": [Alert.objects.earliest("pk").pk, "look-again"],
     }.get(route, [])
 

@@ -34,6 +34,7 @@ from claims.services import (
     delivering,
     keeping,
     marking,
+    saving_filters,
     watching,
 )
 from tests import factories
@@ -80,7 +81,8 @@ def _watching(name: str, *, editor: User, admin: User) -> None:
 
 
 def _long_work(by: User) -> None:
-    """An export that is finished, with its file."""
+    """An export that is finished, with its file, and a list that is kept."""
+    saving_filters.keep(by=by, listed="claim", name="At risk", query="status__exact=at_risk", is_shared=True)
     Batch.objects.create(
         kind="export", name="Claims, as CSV", asked_by=by, confirmed_at=datetime(2024, 11, 1, tzinfo=UTC), state="done",
         total=1, done=1, output=b"x", output_name="claims.csv.gz",

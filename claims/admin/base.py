@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import bulk
+from claims.admin import bulk, listing
 from claims.admin.accessibility import AccessibleAdmin
 from claims.exceptions import DomainError, InvalidInput, StaleVersion
 from claims.models import Event, User
@@ -70,7 +70,9 @@ class DeskForm(AnyModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("opened_version", getattr(self.instance, "version", None))
+        # A row that isn't stored has no version: who begins one that a colleague began meanwhile meets theirs.
+        opened = getattr(self.instance, "version", None) if self.instance.pk else 0
+        self.initial.setdefault("opened_version", opened)
         if isinstance(self.refusal, StaleVersion) and self.is_bound:
             typed: Any = self.data.copy()  # type: ignore[attr-defined]
             typed[self.add_prefix("opened_version")] = str(self.refusal.current)
@@ -108,9 +110,11 @@ def in_words(field: forms.Field, value: Any) -> str:
         return ", ".join(sorted(str(one) for one in value))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    choices = getattr(field, "choices", None) if isinstance(value, (str, int)) else None
-    labels = dict(choices or {})
-    return str(labels.get(value, value)) if value not in (None, "") else ""
+    if value in (None, "", {}):
+        return ""
+    if isinstance(value, (str, int)):
+        value = dict(getattr(field, "choices", None) or {}).get(value, value)
+    return str(value)
 
 
 def tell(form: forms.BaseForm, refusal: Refusal) -> None:
@@ -121,6 +125,8 @@ def tell(form: forms.BaseForm, refusal: Refusal) -> None:
             form.add_error(name if name in form.fields else None, messages)
         return
     form.add_error(None, str(refusal))
+    if isinstance(refusal, StaleVersion) and hasattr(form, "catch_up"):
+        form.catch_up(refusal)
     if isinstance(refusal, InvalidInput):
         for place, reason in refusal.problems:
             if place in form.fields:
@@ -201,6 +207,10 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
         if IS_POPUP_VAR in request.GET:
             return {}
         return bulk.actions_of(self.model, person(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """With the lists that people keep, and the way to take this one as a file."""
+        return super().changelist_view(request, {**listing.above(self, request), **(extra_context or {})})
 
     # The desk's own record is written by the services; Django's log would be a second one, and a thinner one.
     def log_addition(self, *args: Any) -> Any: ...

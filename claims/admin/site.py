@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
-from claims.admin import dashboard, notifications, presence
+from claims.admin import dashboard, listing, notifications, presence
 from claims.admin.base import person
 from claims.admin.figures import figures
 from claims.admin.own_settings import own_settings
@@ -49,7 +49,19 @@ MASTHEAD = (
 SHELVES: tuple[tuple[str, set[str]], ...] = (
     (
         "Under check",
-        {"article", "articleversion", "claim", "claimant", "appearance", "note", "assessment", "verdict"},
+        {
+            "article",
+            "articleversion",
+            "claim",
+            "claimant",
+            "appearance",
+            "note",
+            "assessment",
+            "verdict",
+            "query",
+            "signoff",
+            "topic",
+        },
     ),
     (
         "Evidence",
@@ -101,7 +113,7 @@ class DeskSite(AdminSite):
             path("my-settings/", self.admin_view(self.own_settings), name="own_settings"),
             path("figures/", self.admin_view(self.figures), name="figures"),
         ]
-        return [*mine, *notifications.urls(self), *presence.urls(self), *super().get_urls()]
+        return [*mine, *listing.urls(self), *notifications.urls(self), *presence.urls(self), *super().get_urls()]
 
     def own_settings(self, request: HttpRequest) -> HttpResponse:
         """What each sets for themselves."""

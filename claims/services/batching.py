@@ -27,6 +27,7 @@ from claims.text.storable import storable
 log = logging.getLogger(__name__)
 
 DRAFT_KEPT = timedelta(days=1)  # a preview that nobody confirmed
+FILE_KEPT = timedelta(days=7)  # what an export made
 TOLD_AT_MOST = 500  # refused rows that a report names one by one; the others are counted
 
 
@@ -54,6 +55,10 @@ def _forget_drafts(by: User) -> None:
     old = Batch.objects.filter(
         asked_by=by, confirmed_at=None, created_at__lt=timezone.now() - DRAFT_KEPT, state=Job.State.PENDING
     )
+    outdated = Batch.objects.filter(
+        kind=Batch.Kind.EXPORT, finished_at__lt=timezone.now() - FILE_KEPT, output__isnull=False
+    )
+    outdated.update(output=None, output_name="")
     old.update(state=Job.State.DONE, finished_at=Now(), cancel_asked_at=Now(), plan={}, payload=None)
 
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from claims.exceptions import DomainError, StaleLease
 from claims.models import Batch
-from claims.services import batching, bulk_acts
+from claims.services import batching, bulk_acts, exporting_lists
 from claims.services.batching import Lease
 
 log = logging.getLogger(__name__)
@@ -98,4 +98,7 @@ def _keep(batch: Batch, **fields: Any) -> None:
     Batch.objects.filter(pk=batch.pk).update(**fields)
 
 
-PIECES: dict[Batch.Kind, Callable[[Batch], int | None]] = {Batch.Kind.ACTION: _next_row}
+PIECES: dict[Batch.Kind, Callable[[Batch], int | None]] = {
+    Batch.Kind.ACTION: _next_row,
+    Batch.Kind.EXPORT: exporting_lists.next_piece,
+}
