@@ -9,8 +9,10 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 
-from claims.admin.base import DeskForm
+from claims.admin.base import DeskForm, differing
+from claims.exceptions import StaleVersion
 from claims.models import Alert, Assessment, Claim, Evidence, Note, Rating, Source, User, Verdict
+from claims.presenters.both_texts import Both
 from claims.text import dates
 
 WORDS = forms.Textarea(attrs={"rows": 3})
@@ -84,6 +86,21 @@ class AssessForm(ActForm):
             else {}
         )
         super().__init__(*args, initial=initial, **kwargs)
+        self.stored: Assessment | None = None
+
+    def catch_up(self, refusal: StaleVersion) -> None:
+        """One's own assessment was saved in another window: it is shown beside this one, and saving again counts."""
+        self.stored = Assessment.objects.filter(claim=self.claim, reviewer=self.by).first()
+        typed: Any = self.data.copy()  # type: ignore[attr-defined]
+        typed[self.add_prefix("version")] = str(refusal.current)
+        self.data = typed
+
+    def theirs(self) -> list[Both]:
+        """What is stored now and what was typed here, wherever they differ, after a stale save."""
+        if self.stored is None:
+            return []
+        names = ("rating", "confidence", "reasoning", "notes")
+        return differing(self, {name: getattr(self.stored, name) for name in names})
 
 
 class NoteForm(ActForm):
