@@ -205,7 +205,8 @@ class RedactionAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         may = rules.can_redact(person(request))
         more = {"waiting": redacting.waiting().order_by("pk")[:50] if may else [], "may_redact": may}
-        return super().changelist_view(request, {**more, **(extra_context or {})})
+        shown: HttpResponse = super().changelist_view(request, {**more, **(extra_context or {})})
+        return shown
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
