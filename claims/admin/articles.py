@@ -11,12 +11,14 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from claims.admin import article_workspace, warc
+from claims.admin import article_workspace, clearing, queries, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
 from claims.models import Article, ArticleVersion, Sentence
 from claims.services import keeping, marking
+from claims.templatetags.clearing import cleared_badge
 
 FACTS = (
     "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work", "is_public",
@@ -50,13 +52,13 @@ class ArticleList(DeskChangeList):
 
 @admin.register(Article)
 class ArticleAdmin(DeskAdmin):
-    list_display = ("title", "outlet", "published_on", "work", "covered", "is_public")
-    list_filter = ("work", "is_public", "is_invented")
+    list_display = ("title", "outlet", "published_on", "work", "covered", "cleared", "is_public")
+    list_filter = ("work", "is_public", "is_invented", "topics")
     search_fields = ("title", "outlet")
     readonly_fields = ("slug",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).with_coverage()  # type: ignore[attr-defined, no-any-return]
+        return super().get_queryset(request).with_coverage().with_clearance()  # type: ignore[attr-defined, no-any-return]
 
     @admin.display(description="covered")
     def covered(self, article: Any) -> str:
@@ -66,6 +68,10 @@ class ArticleAdmin(DeskAdmin):
             article.sentences_total,
             article.sentences_complete,
         )
+
+    @admin.display(description="cleared")
+    def cleared(self, article: Any) -> SafeString | str:
+        return cleared_badge() if article.is_cleared else "–"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskChangeList]:
         return ArticleList
@@ -102,6 +108,8 @@ class ArticleAdmin(DeskAdmin):
                 name="claims_article_sentence",
             ),
             path("<int:pk>/warc/", to(warc.of_article), name="claims_article_warc"),
+            *queries.addresses(to),
+            *clearing.addresses(to),
             *super().get_urls(),
         ]
 

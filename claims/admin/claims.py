@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
 from claims import rules
-from claims.admin import claim_addresses, claim_workspace, warc
+from claims.admin import checklists, claim_addresses, claim_workspace, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
 from claims.models import Appearance, Claim, Claimant, ContactAttempt, Note
 from claims.services import keeping, marking
@@ -99,6 +99,7 @@ class ClaimAdmin(DeskAdmin):
 
         return [
             *claim_addresses.addresses(self),
+            path("<int:pk>/checklist/", to(checklists.tick), name="claims_claim_checklist"),
             path("<int:pk>/warc/", to(warc.of_claim), name="claims_claim_warc"),
             *super().get_urls(),
         ]

@@ -40,6 +40,17 @@ class ArticleQuerySet(SluggedQuerySet["Article"]):
             sentences_complete=models.functions.Coalesce(_count(sentences.complete()), 0),
         )
 
+    def with_clearance(self) -> Self:
+        """Adds ``is_cleared``: a sign-off of the latest version stands."""
+        later = ArticleVersion.objects.filter(
+            article=models.OuterRef("article"), number__gt=models.OuterRef("number")
+        )
+        signed = ArticleVersion.objects.filter(
+            ~models.Exists(later), article=models.OuterRef("pk"), sign_offs__isnull=False,
+            sign_offs__lapse__isnull=True,
+        )  # fmt: skip
+        return self.annotate(is_cleared=models.Exists(signed))
+
 
 class Article(Versioned):
     """A text under check. Its words are in its versions."""

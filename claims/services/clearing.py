@@ -58,14 +58,14 @@ def sign_off(
 
 
 @transaction.atomic
-def take_back(signed: SignOff, *, by: User, why: str, at: datetime | None = None) -> SignOffLapse:
+def take_back(version: ArticleVersion, *, by: User, why: str, at: datetime | None = None) -> SignOffLapse:
     """Who may sign may open an article again, and says why."""
     rules.require(rules.can_clear(by), "open a cleared article again")
     if not why.strip():
         raise InvalidInput("Say why it is opened again.", problems=(("why", "empty"),))
-    lapsed = lapse(signed.article_version, why=why.strip(), by=by, at=at)
+    lapsed = lapse(version, why=why.strip(), by=by, at=at)
     if lapsed is None:
-        raise IllegalTransition("This sign-off stands no more.")
+        raise IllegalTransition("No sign-off of this text stands any more.")
     return lapsed
 
 

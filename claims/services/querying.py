@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.urls import reverse
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
@@ -109,7 +109,7 @@ def answer(
     _record("query.answered", now, by=by, at=at, answer=answer, words=words, reason=reason)
     notifying.tell(
         [now.asked_by], Notification.Kind.ANSWERED, f"Query {now.number} was answered: {Query.Answer(answer).label}.",
-        path=notifying.place_of(now.article_version.article, "clearing"), by=by, key=f"query:{now.pk}:answered",
+        path=place_of(now), by=by, key=f"query:{now.pk}:answered",
     )  # fmt: skip
     return _fresh(now)
 
@@ -137,9 +137,10 @@ def take_back(query: Query, *, by: User, version: int, reason: str, at: datetime
     return _fresh(now)
 
 
-def is_overdue(query: Query, at: datetime | None = None) -> bool:
-    is_open = query.state == Query.State.OPEN
-    return is_open and query.due_at is not None and query.due_at < (at or timezone.now())
+def place_of(query: Query) -> str:
+    """Where on the desk it stands: among those of its article, in the text it is about."""
+    address = reverse("admin:claims_article_queries", args=[query.article_version.article_id])
+    return f"{address}?version={query.article_version.number}#query-{query.pk}"
 
 
 def _open(query: Query) -> Query:

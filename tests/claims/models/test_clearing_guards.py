@@ -27,7 +27,7 @@ SIGN = (
     " VALUES (%s, %s, %s, '', '{}')"
 )
 QUERY = (
-    "INSERT INTO claims_query (version, article_version_id, number, start, \"end\", exact, question, proposed, addressee,"
+    'INSERT INTO claims_query (version, article_version_id, number, start, "end", exact, question, proposed, addressee,'
     " asked_by_id, state, answer, answer_words, answer_reason)"
     " VALUES (1, %s, %s, 0, 7, %s, 'Is it?', '', '', %s, %s, '', '', '')"
 )

@@ -1,0 +1,147 @@
+"""Queries to an author, ready to be read: each with its words in their place, what is proposed, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from claims.models import ArticleVersion, Query
+from claims.text import spans
+from claims.text.sentences import Span
+
+AROUND = 90  # characters of the text on each side of the words, before the next space
+LINE = 72
+
+
+@dataclass(frozen=True)
+class Bit:
+    """Words, and whether they differ from those on the other side."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class QueryCard:
+    """``present`` and ``proposed`` are the two texts in bits; ``before`` and ``after`` the words around them."""
+
+    query: Query
+    before: str
+    after: str
+    present: tuple[Bit, ...]
+    proposed: tuple[Bit, ...]
+    is_overdue: bool
+
+    @property
+    def state(self) -> str:
+        """For shape and tone: open, overdue, answered or taken-back."""
+        return "overdue" if self.is_overdue else self.query.state.replace("_", "-")
+
+
+def open_first(rows: QuerySet[Query]) -> QuerySet[Query]:
+    """Open ones first, the soonest due before the others; then the answered ones in the order of the text."""
+    is_open = Case(When(state=Query.State.OPEN, then=Value(0)), default=Value(1))
+    due = Case(When(state=Query.State.OPEN, then="due_at"))
+    return rows.order_by(is_open, due.asc(nulls_last=True), "article_version", "number")
+
+
+def cards(version: ArticleVersion, at: datetime | None = None) -> list[QueryCard]:
+    rows = version.queries.select_related("asked_by", "answer_recorded_by", "claim")
+    return [card(one, version.text, at=at) for one in open_first(rows)]
+
+
+def card(query: Query, text: str, at: datetime | None = None) -> QueryCard:
+    start, end = query.start or 0, query.end or 0
+    new = query.answer_words or query.proposed
+    present, proposed = _compared(query.exact, new) if query.exact and new else (_all(query.exact), _all(new))
+    is_open = query.state == Query.State.OPEN
+    return QueryCard(
+        query=query,
+        before=_cut(text, start - AROUND, start) if query.exact else "",
+        after=_cut(text, end, end + AROUND) if query.exact else "",
+        present=present,
+        proposed=proposed,
+        is_overdue=is_open and query.due_at is not None and query.due_at < (at or timezone.now()),
+    )
+
+
+def _all(words: str) -> tuple[Bit, ...]:
+    return (Bit(words, False),) if words else ()
+
+
+def _compared(old: str, new: str) -> tuple[tuple[Bit, ...], tuple[Bit, ...]]:
+    found = spans.differing_words(old, new)
+    return (
+        tuple(_bits(old, [one.expected_span for one in found])),
+        tuple(_bits(new, [one.found_span for one in found])),
+    )
+
+
+def _bits(text: str, differing: Iterable[Span]) -> Iterator[Bit]:
+    at = 0
+    for span in differing:
+        if span.start == span.end:
+            continue
+        if at < span.start:
+            yield Bit(text[at : span.start], False)
+        yield Bit(text[span.start : span.end], True)
+        at = span.end
+    if at < len(text):
+        yield Bit(text[at:], False)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The paragraph's words from ``start`` to ``end``, cut at a space where it goes on."""
+    start, end = max(start, 0), min(end, len(text))
+    words = text[start:end]
+    if end < len(text) and end - start == AROUND:
+        words = words.rsplit(" ", 1)[0]
+    return words
+
+
+def letter(version: ArticleVersion, queries: Iterable[Query], *, by: str) -> str:
+    """All these queries as a plain letter to hand to the author: lines of at most LINE characters."""
+    asked = list(queries)
+    due = min((one.due_at for one in asked if one.due_at), default=None)
+    head = _("Queries on “%(title)s”, version %(number)d") % {
+        "title": version.article.title, "number": version.number,
+    }  # fmt: skip
+    until = _("Please answer by %(due)s.") % {"due": _moment(due)} if due else ""
+    how = _(
+        "For each, say “changed” with the new words, “cut”, or “stet” (it stands as it is) with the reason."
+    )
+    parts = [_wrapped(head), "\n".join(filter(None, [_wrapped(until), _wrapped(how)]))]
+    parts += [_entry(one) for one in asked] or [_("No query is open.")]
+    return "\n\n".join([*parts, by]) + "\n"
+
+
+def _entry(query: Query) -> str:
+    lines = [_wrapped(f"{query.number}. {query.question}")]
+    if query.exact:
+        lines.append(_wrapped(f"{_('Present:')} “{query.exact}”", "   "))
+    if query.proposed:
+        lines.append(_wrapped(f"{_('Proposed:')} “{query.proposed}”", "   "))
+    if query.due_at:
+        lines.append(_wrapped(f"{_('Due:')} {_moment(query.due_at)}", "   "))
+    return "\n".join(lines)
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j M Y, H:i")
+
+
+def _wrapped(words: str, indent: str = "") -> str:
+    """Broken at spaces; a word that is longer than a line (an address) stays whole."""
+    lines, line = [], indent
+    for word in words.split():
+        if len(line) + len(word) >= LINE and line.strip():
+            lines.append(line.rstrip())
+            line = indent or "   "
+        line += f"{word} "
+    return "\n".join([*lines, line.rstrip()]).rstrip()
