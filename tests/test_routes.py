@@ -11,7 +11,7 @@ from django.http import HttpResponseNotAllowed
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from claims.models import Alert, Batch, Event, SavedFilter, User
+from claims.models import Alert, Batch, Event, Hiding, PreviewLink, SavedFilter, Tip, User
 from claims.services import reviewing
 from tests import factories, world
 from tests.world import World
@@ -45,6 +45,10 @@ PAGES: dict[str, set[str]] = {
     "admin:own_settings": DESK,
     "admin:figures": DESK,
     "admin:claims_article_workspace": DESK,
+    "admin:claims_hiding_hide": EDITORS,
+    "admin:claims_previewlink_share": EDITORS,
+    "admin:claims_redaction_ask": ADMINS,
+    "admin:claims_redaction_asked": ADMINS,
     "admin:claims_batch_progress": DESK,
     "admin:claims_batch_file": {"ben"},
     "admin:claims_claim_workspace": DESK,
@@ -63,7 +67,13 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
     "claims.appearance": (DESK, NOBODY),
     "claims.archivecopy": (DESK, NOBODY),
     "claims.archivejob": (DESK, NOBODY),
+    "claims.answertemplate": (CHECKERS, EDITORS),
     "claims.article": (DESK, CHECKERS),
+    "claims.desksettings": (ADMINS, NOBODY),
+    "claims.hiding": (DESK, NOBODY),
+    "claims.previewlink": (EDITORS, NOBODY),
+    "claims.redaction": (DESK, NOBODY),
+    "claims.tip": (CHECKERS, NOBODY),
     "claims.articleversion": (DESK, NOBODY),
     "claims.assessment": (DESK, NOBODY),
     "claims.batch": (DESK, NOBODY),
@@ -103,7 +113,8 @@ DELETABLE = {"claims.hostrule": ADMINS}
 POSTED = {
     "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_claim_verdict",
     "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
-    "admin:claims_alert_act", "admin:claims_source_archive", "admin:claims_batch_start", "admin:claims_batch_cancel",
+    "admin:claims_alert_act", "admin:claims_tip_act", "admin:claims_hiding_review", "admin:claims_previewlink_revoke",
+    "admin:claims_source_archive", "admin:claims_batch_start", "admin:claims_batch_cancel",
     "admin:list_export", "admin:list_keep", "admin:list_let_go",
 }  # fmt: skip
 OF_A_SOURCE = {
@@ -122,6 +133,7 @@ APART = {
     "admin:auth_user_password_change": "asks for change_user; tried below",
     "admin:?": "the catch-all of unknown desk addresses",
     "api:nothing": "the catch-all of unknown API addresses: a problem document",
+    "public:preview": "404 but for a living token; tried in tests/claims/public/test_previews.py",
     "public:demonstration-source": "404 but in the demonstration",
 }
 
@@ -185,6 +197,12 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:list_keep": ["claim"],
         "admin:list_let_go": [SavedFilter.objects.earliest("pk").pk],
         "admin:claims_alert_act": [Alert.objects.earliest("pk").pk, "look-again"],
+        "admin:claims_tip_act": [Tip.objects.earliest("pk").pk, "decline"],
+        "admin:claims_hiding_hide": [here.claim.pk],
+        "admin:claims_hiding_review": [Hiding.objects.earliest("pk").pk],
+        "admin:claims_previewlink_share": ["version", here.article.versions.get().pk],
+        "admin:claims_previewlink_revoke": [PreviewLink.objects.earliest("pk").pk],
+        "admin:claims_redaction_asked": [Event.objects.filter(kind="redaction.asked").latest("pk").pk],
     }.get(route, [])
 
 
@@ -292,6 +310,7 @@ def test_no_form_sets_what_it_shows_as_read_only(
 
 
 LAWFUL = {
+    "claims.answertemplate": {"name", "language", "text", "is_active", "version", "updated_at"},
     "claims.rating": {"label", "label_ko", "line_label", "definition", "colour", "order", "number", "slug", "scale_id", "is_active", "version", "updated_at"},
     "claims.ratingscale": {"name", "slug", "worst", "best", "is_default", "definition", "version", "updated_at"},
     "claims.user": {"username", "first_name", "last_name", "email", "credit_name", "is_active", "is_staff", "wants_digest"},

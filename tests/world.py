@@ -37,7 +37,7 @@ from claims.services import (
     saving_filters,
     watching,
 )
-from tests import factories
+from tests import factories, outside
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def build(*, author: User, editor: User, admin: User) -> World:
     keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
     _long_work(editor)
+    outside.build(version, author=author, editor=editor, admin=admin)
     auditing.seal()
     return World(article, claim, evidence.source)
 

@@ -67,7 +67,11 @@ SHELVES: tuple[tuple[str, set[str]], ...] = (
         "Evidence",
         {"source", "evidence", "snapshot", "finding", "capturejob", "dismissal", "archivecopy", "archivejob"},
     ),
-    ("Published", {"publication", "publicationstate", "alert"}),
+    (
+        "Published",
+        {"publication", "publicationstate", "alert", "hiding", "redaction", "previewlink"},
+    ),
+    ("Readers", {"tip", "answertemplate"}),
     ("The desk", set()),
 )
 
