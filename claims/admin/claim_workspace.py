@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from claims import rules
+from claims.admin import claim_talk
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.admin.claim_acts import ACTS
 from claims.admin.claim_forms import ActForm, VerdictForm
@@ -125,8 +126,7 @@ def page(
     )
     by = person(request)
     cards = claim_case.cards(claim)
-    assessments = claim_case.assessments(claim)
-    mine = next((one for one in assessments if one.reviewer_id == by.pk), None)
+    assessed = claim_talk.assessed(claim, by)
     context = {
         **desk.admin_site.each_context(request),
         "title": claim.statement,
@@ -138,8 +138,7 @@ def page(
         "contacts": claim.contact_attempts.select_related("contacted_by"),
         "cards": cards,
         "stances": claim_case.stances(cards),
-        "assessments": assessments,
-        "mine": mine,
+        **assessed,
         "alerts": claim_case.open_alerts(claim),
         "verdict": verdict,
         "published": published,
@@ -147,9 +146,12 @@ def page(
         "gate": gate_lines(verdict, request) if verdict else {},
         "editor": editor or editor_for(request, claim, verdict, published),
         "moments": timeline.moments(
-            Event.objects.of_claim(claim.pk).select_related("content").order_by("-pk")[:SHOWN_EVENTS]
+            Event.objects.of_claim(claim.pk)
+            .shown_to(by)
+            .select_related("content")
+            .order_by("-pk")[:SHOWN_EVENTS]
         ),
-        "forms": forms_for(claim, by, mine, refused),
+        "forms": forms_for(claim, by, assessed["mine"], refused),
         "refused": refused[1] if refused else None,
         "dismissing": as_number(request.POST.get("dismiss-finding")),
         "may": permissions(by, claim, verdict, published),
@@ -185,7 +187,7 @@ def gate_lines(verdict: Verdict, request: HttpRequest) -> dict[str, list[dict[st
     """The gate, unmet lines apart, with the reasons that were typed for an override should the page come back."""
     typed = overrides_in(request)
     sides: dict[str, list[dict[str, Any]]] = {"unmet": [], "met": []}
-    for line in gate.lines(verdict):
+    for line in gate.lines(verdict, seen_by=person(request)):
         sides["met" if line.met else "unmet"].append({"line": line, "typed": typed.get(line.code, "")})
     return sides
 

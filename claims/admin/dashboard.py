@@ -46,7 +46,10 @@ def context(person: User) -> dict[str, Any]:
         "health": health(),
         "failing": Source.objects.failing().order_by("-health", "-pk")[:SHOWN],
         "moments": timeline.moments(
-            Event.objects.filter(claim_pk__isnull=False).select_related("content").order_by("-pk")[:SHOWN]
+            Event.objects.filter(claim_pk__isnull=False)
+            .shown_to(person)
+            .select_related("content")
+            .order_by("-pk")[:SHOWN]
         ),
         "may_approve": person.has_perm("claims.approve_verdict"),
         "may_add_article": rules.can_add_article(person),

@@ -52,6 +52,10 @@ class AssessmentAdmin(OnItsClaimAdmin):
     list_filter = ("confidence",)
     search_fields = ("reasoning",)
 
+    def get_queryset(self, request: Any) -> Any:
+        """Where the desk rates blindly, others' assessments are seen by who has given their own."""
+        return super().get_queryset(request).visible_to(request.user)
+
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
@@ -95,6 +99,9 @@ class EventAdmin(ReadOnlyAdmin):
         "digest", "told",
     )  # fmt: skip
     readonly_fields = ("told",)
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).shown_to(request.user)
 
     @admin.display(description="content")
     def told(self, event: Event) -> SafeString:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from claims.models.base import Versioned, VersionedQuerySet
+from claims.models.desk import DeskSettings
+
+
+class AssessmentQuerySet(VersionedQuerySet["Assessment"]):
+    def visible_to(self, person: Any) -> Self:
+        """All of them; if the desk rates blindly, others' only where this person has given their own."""
+        if not DeskSettings.objects.current().blind_assessments:
+            return self
+        own = Assessment.objects.filter(claim=OuterRef("claim"), reviewer=person.pk)
+        return self.filter(Exists(own))
 
 
 class Assessment(Versioned):
@@ -25,7 +37,7 @@ class Assessment(Versioned):
     reasoning = models.TextField()
     notes = models.TextField(blank=True)
 
-    objects = models.Manager.from_queryset(VersionedQuerySet["Assessment"])()
+    objects = models.Manager.from_queryset(AssessmentQuerySet)()
 
     class Meta:
         ordering = ["claim", "pk"]

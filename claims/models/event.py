@@ -8,12 +8,15 @@ lock: the sealer, which takes that lock exclusively, sees every event up to the 
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from claims.models.assessment import Assessment
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
+from claims.models.desk import DeskSettings
 
 
 class EventQuerySet(AppendOnlyQuerySet["Event"]):
@@ -22,6 +25,13 @@ class EventQuerySet(AppendOnlyQuerySet["Event"]):
 
     def of_claim(self, pk: int) -> Self:
         return self.filter(claim_pk=pk)
+
+    def shown_to(self, person: Any) -> Self:
+        """All of them, but for the assessments that a desk which rates blindly keeps from this person."""
+        if not DeskSettings.objects.current().blind_assessments:
+            return self
+        own = Assessment.objects.filter(claim=OuterRef("claim_pk"), reviewer=person.pk)
+        return self.exclude(Q(subject_type="assessment") & ~Exists(own))
 
 
 class Event(AppendOnly):

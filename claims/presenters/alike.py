@@ -15,10 +15,14 @@ from claims.text.restating import Differing, Kind
 class Alike(Protocol):
     """What matching offers."""
 
-    claim: Claim
-    score: float
-    differences: list[Differing]
-    rating: Rating | None
+    @property
+    def claim(self) -> Claim: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def differences(self) -> list[Differing]: ...
+    @property
+    def rating(self) -> Rating | None: ...
 
 
 class Difference(NamedTuple):

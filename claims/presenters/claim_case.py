@@ -17,6 +17,7 @@ from claims.models import (
     Publication,
     Snapshot,
     Source,
+    User,
     Verdict,
 )  # fmt: skip
 from claims.presenters import findings
@@ -144,8 +145,10 @@ def notes(claim: Claim) -> list[Note]:
     return found
 
 
-def assessments(claim: Claim) -> list[Assessment]:
-    return list(claim.assessments.select_related("rating", "reviewer").order_by("pk"))
+def assessments(claim: Claim, *, seen_by: User) -> list[Assessment]:
+    """Those that this person may see: on a desk that rates blindly, others' only beside one's own."""
+    rows = claim.assessments.visible_to(seen_by)
+    return list(rows.select_related("rating__scale", "reviewer").order_by("pk"))
 
 
 def open_alerts(claim: Claim) -> list[Alert]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from claims.models import Evidence, Finding, GateOverride, Source, Verdict
+from claims.models import Claim, Evidence, Finding, GateOverride, Source, User, Verdict
 from claims.presenters import document
 
 # PostgreSQL keeps the same list (``gateoverride_never_these_lines``).
@@ -53,7 +53,7 @@ class Case:
     failed: list[Finding]
     articles_under_embargo: list[str]
     has_contact: bool
-    ratings_given: set[int]
+    ratings_given: set[int] | None  # None: not for the eyes of who looks, on a desk that rates blindly
 
     @property
     def passages(self) -> list[Evidence]:
@@ -71,15 +71,18 @@ class Case:
 Line = Callable[[Case], GateLine]
 
 
-def lines(verdict: Verdict) -> list[GateLine]:
-    """The gate for this verdict as it is now, unmet lines first in the order of the desk's work."""
-    case = _read(verdict)
+def lines(verdict: Verdict, *, seen_by: User | None = None) -> list[GateLine]:
+    """The gate for this verdict as it is now, unmet lines first in the order of the desk's work.
+
+    ``seen_by``: who is shown it. On a desk that rates blindly it says nothing of assessments that they may not see.
+    """
+    case = _read(verdict, seen_by)
     reasons = dict(GateOverride.objects.filter(verdict=verdict).values_list("line", "reason"))
     found = [line(case) for line in _lines_for(verdict)]
     return [replace(line, overridden=reasons.get(line.code, "")) for line in found]
 
 
-def _read(verdict: Verdict) -> Case:
+def _read(verdict: Verdict, seen_by: User | None) -> Case:
     claim = verdict.claim
     evidence = list(claim.evidence.with_source())
     cited = evidence if verdict.state == Verdict.State.DRAFT else _as_cited(verdict, evidence)
@@ -94,8 +97,15 @@ def _read(verdict: Verdict) -> Case:
         ),
         articles_under_embargo=list(embargoed.values_list("article_version__article__title", flat=True)),
         has_contact=claim.contact_attempts.exists(),
-        ratings_given=set(claim.assessments.values_list("rating", flat=True)),
+        ratings_given=_ratings_given(claim, seen_by),
     )
+
+
+def _ratings_given(claim: Claim, seen_by: User | None) -> set[int] | None:
+    rows = claim.assessments.all()
+    if seen_by is not None and rows.exists() and not rows.visible_to(seen_by).exists():
+        return None
+    return set(rows.values_list("rating", flat=True))
 
 
 def _as_cited(verdict: Verdict, evidence: list[Evidence]) -> list[Evidence]:
@@ -307,11 +317,8 @@ def _dated(case: Case) -> GateLine:
 
 
 def _agreed(case: Case) -> GateLine:
-    met = len(case.ratings_given) <= 1
-    return GateLine(
-        "disagreement",
-        "Reviewers agree",
-        met,
-        "" if met else "Their ratings differ; see the assessments.",
-        is_warning=True,
-    )
+    if case.ratings_given is None:
+        hint = "Whether they do is shown to you when you have given your own assessment."
+    else:
+        hint = "" if len(case.ratings_given) <= 1 else "Their ratings differ; see the assessments."
+    return GateLine("disagreement", "Reviewers agree", not hint, hint, is_warning=True)

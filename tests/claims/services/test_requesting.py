@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -57,7 +58,7 @@ def test_a_day_that_cannot_be_is_refused(asked: CorrectionRequest, chae: User, d
 
 @pytest.mark.parametrize("fields", [{"outcome": "lost"}, {"outcome": "corrected", "proof_url": "nowhere"}])
 def test_what_is_no_outcome_and_no_address_is_refused(
-    asked: CorrectionRequest, chae: User, fields: dict[str, str]
+    asked: CorrectionRequest, chae: User, fields: dict[str, Any]
 ) -> None:
     with pytest.raises(ValidationError):
         requesting.record_outcome(asked, version=1, by=chae, **fields)
