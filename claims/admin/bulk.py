@@ -66,7 +66,7 @@ def _preparing(act: Act) -> Callable[..., HttpResponse | None]:
 
 
 def form_of(batch: Batch, posted: Any = None) -> OptionsForm:
-    return FORMS.get(batch.plan.get("act", ""), OptionsForm)(posted)
+    return FORMS.get(batch.plan.get("act", ""), OptionsForm)(posted, initial={"to": batch.asked_by_id})
 
 
 def preview(batch: Batch, by: User) -> dict[str, Any]:

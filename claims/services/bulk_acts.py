@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
-from claims.models import Batch, CaptureJob, Claim, Source, User, Verdict
-from claims.services import batching, capturing, marking, reviewing
+from claims.models import Batch, CaptureJob, Claim, Source, Topic, User, Verdict
+from claims.services import batching, capturing, marking, organising, reviewing
 from claims.services.rechecking import A_SECOND
 
 AT_MOST = 5_000  # rows of one batch: as many as a list counts
@@ -73,14 +73,23 @@ def _judge_assignment(claim: Claim, by: User) -> Line:
 
 
 def _assign(claim: Claim, by: User, options: dict[str, Any], place: Place) -> None:
+    """A day that was not chosen leaves each claim the day it has."""
     to = User.objects.filter(pk=options["to"]).first() if options.get("to") else None
-    marking.assign(claim, to=to, by=by)
+    due = date.fromisoformat(options["due_on"]) if options.get("due_on") else ...
+    marking.assign(claim, to=to, by=by, due_on=due)
 
 
 def _judge_topic(claim: Claim, by: User) -> Line:
     names = ", ".join(str(one) for one in claim.topics.all())
     has = _("Has %(topics)s; the one you choose is added.") % {"topics": names}
     return Line(claim.pk, claim.statement, has if names else _("Has no topic; the one you choose is added."))
+
+
+def _add_topic(claim: Claim, by: User, options: dict[str, Any], place: Place) -> None:
+    has, topic = list(claim.topics.all()), Topic.objects.get(pk=options["topic"])
+    if topic in has:
+        raise IllegalTransition(_("It has this topic already."))
+    organising.sort(claim, topics=[*has, topic], by=by)
 
 
 def _judge_hold(claim: Claim, by: User) -> Line:
@@ -155,6 +164,7 @@ def _capture(source: Source, by: User, options: dict[str, Any], place: Place) ->
 
 _ACTS = (
     Act("assign", gettext_lazy("Assign"), Claim, rules.can_assign, _claims, _judge_assignment, _assign),
+    Act("topic", gettext_lazy("Add a topic"), Claim, rules.can_edit_claim, _claims, _judge_topic, _add_topic),
     Act("hold", gettext_lazy("Put on legal hold"), Claim, rules.can_edit_claim, _claims, _judge_hold, _hold),
     Act(
         "approve", gettext_lazy("Approve article lines"), Claim, rules.can_approve_many, _with_verdicts,

@@ -58,7 +58,7 @@ KEPT_INSIDE = (
     DeskSettings,
 )  # fmt: skip
 SECRETS = ("password", "secret", "token", "sha256_token", "proposal", "search")
-WHOLE_PAGES = {
+WHOLE_PAGES: dict[type[models.Model], tuple[str, ...]] = {
     Snapshot: ("text", "headers"),
     Extraction: ("text",),
     Probe: ("text",),

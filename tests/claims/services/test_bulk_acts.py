@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.exceptions import InvalidInput, NotAllowed
-from claims.models import Batch, CaptureJob, Claim, Source, User, Verdict
+from claims.models import Batch, CaptureJob, Claim, Source, Topic, User, Verdict
 from claims.services import batching, bulk_acts, carrying_out, reviewing
 from tests import factories
 
@@ -30,6 +30,7 @@ def done(batch: Batch, **options: object) -> Batch:
 
 WHO_MAY = {
     "assign": {"ben", "ada"},
+    "topic": {"chae", "ben", "ada"},
     "hold": {"chae", "ben", "ada"},
     "approve": {"ben", "ada"},
     "recheck": {"ana", "chae", "ben", "ada"},
@@ -85,6 +86,21 @@ def test_what_was_changed_since_the_preview_is_not_approved(claim: Claim, chae: 
     assert "changed after you opened it" in done(batch).report["refused"][0]["reason"]
 
 
+def test_a_claim_is_given_a_day_or_keeps_the_one_it_has(claim: Claim, chae: User, ben: User) -> None:
+    done(prepared("assign", [claim], ben), to=chae.pk, due_on="2026-12-01")
+    done(prepared("assign", [claim], ben), to=ben.pk, due_on=None)
+    claim.refresh_from_db()
+    assert (claim.assigned_to, str(claim.due_on)) == (ben, "2026-12-01")
+
+
+def test_a_topic_is_added_to_those_that_are_there(claim: Claim, chae: User) -> None:
+    ships, sums = (Topic.objects.create(slug=name, name=name) for name in ("ships", "sums"))
+    claim.topics.add(ships)
+    done(prepared("topic", [claim], chae), topic=sums.pk)
+    assert set(claim.topics.all()) == {ships, sums}
+    assert "already" in done(prepared("topic", [claim], chae), topic=sums.pk).report["refused"][0]["reason"]
+
+
 def test_a_hold_is_set(claim: Claim, chae: User) -> None:
     done(prepared("hold", [claim], chae))
     claim.refresh_from_db()
@@ -113,7 +129,7 @@ def test_a_protected_source_is_named_by_its_wording(chae: User) -> None:
     assert done(batch).report["refused"][0]["name"] == "a civil servant"
 
 
-@pytest.mark.parametrize("name", ["assign", "hold", "approve"])
+@pytest.mark.parametrize("name", ["assign", "topic", "hold", "approve"])
 def test_more_rows_are_foreseen_in_no_more_queries(name: str, claim: Claim, chae: User, ben: User) -> None:
     def asked(rows: list[Claim]) -> int:
         batch = prepared(name, rows, ben)
