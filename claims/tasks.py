@@ -16,7 +16,9 @@ from claims.services import (
     digesting,
     dispatching,
     extracting,
+    hiding,
     sharding,
+    tipping,
 )
 
 
@@ -59,6 +61,16 @@ def prepare_digests() -> None:
 @shared_task(name="claims.tasks.send_digest")
 def send_digest(digest_pk: int) -> None:
     digesting.send(digest_pk)
+
+
+@shared_task(name="claims.tasks.forget_readers")
+def forget_readers() -> None:
+    tipping.forget_expired()
+
+
+@shared_task(name="claims.tasks.remind_of_hidings")
+def remind_of_hidings() -> None:
+    hiding.remind()
 
 
 @shared_task(name="claims.tasks.seal_events")

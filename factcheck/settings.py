@@ -240,6 +240,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 200},
     },
+    # Removes readers' names and addresses whose time is over.
+    "forget-readers": {"task": "claims.tasks.forget_readers", "schedule": 900.0, "options": {"expires": 600}},
+    # Tells the reviewers of what is hidden and was not reviewed in time.
+    "remind-of-hidings": {
+        "task": "claims.tasks.remind_of_hidings",
+        "schedule": 900.0,
+        "options": {"expires": 600},
+    },
     # Puts the latest events under the hash chain.
     "seal-events": {"task": "claims.tasks.seal_events", "schedule": 5.0, "options": {"expires": 10}},
 }

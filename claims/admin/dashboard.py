@@ -9,11 +9,12 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from claims import rules
-from claims.models import Alert, Article, Claim, Event, Source, User, Verdict
+from claims.models import Alert, Article, Claim, Event, Source, Tip, User, Verdict
 from claims.presenters import timeline
-from claims.services import overseeing, triaging
+from claims.services import hiding, overseeing, triaging
 from claims.services.triaging import Cause
 
+COUNTED = 100  # tips: more are not counted to their end
 SHOWN = 8  # rows of each list; the rest is behind its link
 DUE_WITHIN = timedelta(days=7)
 GROUPED = 100  # alerts that are looked at to find those of one cause
@@ -39,6 +40,7 @@ def context(person: User) -> dict[str, Any]:
         "work": overseeing.state(),
         "at_risk": at_risk(),
         "queues": queues(person),
+        **outside(person),
         "approvals": approvals(person),
         "rechecks": rechecks(),
         "statuses": statuses(),
@@ -54,6 +56,13 @@ def context(person: User) -> dict[str, Any]:
         "may_approve": person.has_perm("claims.approve_verdict"),
         "may_add_article": rules.can_add_article(person),
     }
+
+
+def outside(person: User) -> dict[str, Any]:
+    """What is hidden from readers and waits for a review, and how many of their tips nobody read."""
+    tips = Tip.objects.waiting().order_by()[:COUNTED].count() if rules.can_triage(person) else 0
+    hidden = hiding.waiting() if rules.can_hide(person) else []
+    return {"hidden": hidden, "tips_waiting": tips, "now": timezone.now()}
 
 
 class AtRisk(NamedTuple):
