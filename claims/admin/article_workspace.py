@@ -11,15 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims import rules
 from claims.admin.article_forms import MarkForm
 from claims.admin.base import REFUSALS, as_number, person, tell
-from claims.models import Article, ArticleVersion, Claimant, Sentence
+from claims.models import Article, ArticleVersion, Claimant, Event, Sentence
 from claims.presenters import marked_article
 from claims.presenters.marked_article import MarkedSentence
-from claims.services import marking
+from claims.services import marking, reanchoring, undoing
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -45,7 +46,6 @@ def mark(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, f"Marked: {claim.statement}")
             return to_workspace(version, f"claim-{claim.pk}")
     return page(request, desk, version, form)
 
@@ -61,7 +61,44 @@ def judge_sentence(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpRespon
         act_on(sentence, request)
     except REFUSALS as refusal:
         messages.error(request, "; ".join(getattr(refusal, "messages", None) or [str(refusal)]))
-    return to_workspace(version, f"sentence-{sentence.pk}")
+        return to_workspace(version, f"sentence-{sentence.pk}")
+    return to_workspace(version, f"sentence-{next_place(sentence).pk}")
+
+
+def next_place(sentence: Sentence) -> Sentence:
+    """Where the work goes on: at the next sentence that nobody is done with, if this one is done."""
+    sentence.refresh_from_db(fields=["completed_at"])
+    if sentence.completed_at is None:
+        return sentence
+    later = sentence.article_version.sentences.open().filter(number__gt=sentence.number)
+    return later.order_by("number").first() or sentence
+
+
+@require_POST
+def undo(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
+    """Take back what one has just done here; ``event`` says what."""
+    version = version_of(request, desk, pk)
+    event = get_object_or_404(
+        Event.objects.select_related("content"),
+        pk=as_number(request.POST.get("event")),
+        article_pk=version.article_id,
+    )
+    try:
+        undoing.take_back(event, by=person(request))
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back."))
+    return to_workspace(version, place_of(event, version))
+
+
+def place_of(event: Event, version: ArticleVersion) -> str:
+    """The part of the page where this was done."""
+    if event.subject_type == "sentence":
+        return f"sentence-{event.subject_pk}"
+    start = event.content.body["start"]
+    at = version.sentences.filter(end__gt=start).order_by("number").first()
+    return f"sentence-{at.pk}" if at else ""
 
 
 def act_on(sentence: Sentence, request: HttpRequest) -> None:
@@ -81,6 +118,8 @@ def page(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: M
     article = version.article
     claims = marked_article.claims_of(version)
     sentences = marked_article.sentences_of(version)
+    by = person(request)
+    may_mark = rules.can_mark(by)
     context = {
         **desk.admin_site.each_context(request),
         "title": article.title,
@@ -97,8 +136,12 @@ def page(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: M
         "reasons": Sentence.Reason.choices,
         "mark_form": form,
         "claimants": Claimant.objects.order_by("name").values_list("name", flat=True)[:NAMED],
-        "may_mark": rules.can_mark(person(request)),
-        "may_edit": rules.can_edit_article(person(request), article),
+        "may_mark": may_mark,
+        "may_edit": rules.can_edit_article(by, article),
+        "done": marked_article.deed(undoing.last(article, by=by)) if may_mark else None,
+        "unsettled": list(reanchoring.unsettled(version)),
+        "may_settle": rules.can_settle_reanchoring(by),
+        "first_in": marked_article.places_to_go(sentences),
     }
     return TemplateResponse(request, TEMPLATE, context)
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from claims.admin import article_workspace, clearing, queries, warc
+from claims.admin import article_copies, article_versions, article_workspace, clearing, queries, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
 from claims.models import Article, ArticleVersion, Sentence
 from claims.services import keeping, marking
@@ -106,6 +106,20 @@ class ArticleAdmin(DeskAdmin):
                 "<int:pk>/workspace/sentence/",
                 to(article_workspace.judge_sentence),
                 name="claims_article_sentence",
+            ),
+            path("<int:pk>/workspace/undo/", to(article_workspace.undo), name="claims_article_undo"),
+            path("<int:pk>/workspace/settle/", to(article_versions.settle), name="claims_article_settle"),
+            path(
+                "<int:pk>/new-version/",
+                to(article_versions.new_version),
+                name="claims_article_new_version",
+            ),
+            path(
+                "<int:pk>/copy/<slug:form>/",
+                self.admin_site.admin_view(
+                    lambda request, pk, form: article_copies.copy_of(request, self, pk, form)
+                ),
+                name="claims_article_copy",
             ),
             path("<int:pk>/warc/", to(warc.of_article), name="claims_article_warc"),
             *queries.addresses(to),

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from claims.models import Appearance, ArticleVersion, Claim, Evidence, Sentence
+from claims.models import Appearance, ArticleVersion, Claim, Event, Evidence, Sentence
 from claims.text import overlaps
 from claims.text.overlaps import Mark
 
@@ -111,6 +112,41 @@ def _state(sentence: Sentence) -> tuple[str, str]:
 def coverage(sentences: Sequence[MarkedSentence]) -> Coverage:
     states = Counter(one.state for one in sentences)
     return Coverage(len(sentences), states["complete"], states["not-checkable"], states["begun"])
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a person has just done in the workspace, and may take back: ``event`` is its key on the record."""
+
+    event: int
+    words: str
+    quote: str = ""
+
+
+def deed(event: Event | None) -> Deed | None:
+    """``event`` (with its content) in words."""
+    if event is None:
+        return None
+    told = event.content.body
+    if event.kind == "appearance.marked":
+        return Deed(event.pk, _("Marked"), told["exact"])
+    number = {"number": told["was"]["number"]}
+    if event.kind == "sentence.reopened":
+        return Deed(event.pk, _("Sentence %(number)s is open again") % number)
+    if told["reason"]:
+        reason = Sentence.Reason(told["reason"]).label
+        return Deed(
+            event.pk, _("Sentence %(number)s is not checkable: %(reason)s") % (number | {"reason": reason})
+        )
+    return Deed(event.pk, _("Sentence %(number)s is complete") % number)
+
+
+def places_to_go(sentences: Sequence[MarkedSentence]) -> dict[str, int]:
+    """For each state the key of the first sentence in it: where the coverage leads to."""
+    first: dict[str, int] = {}
+    for one in sentences:
+        first.setdefault(one.state.replace("-", "_"), one.pk)
+    return first
 
 
 def paragraphs(

@@ -27,7 +27,7 @@ function choose(key, { scrollText = true } = {}) {
   for (const element of document.querySelectorAll("[data-claim].is-current")) element.classList.remove("is-current");
   if (!current) return;
   for (const element of document.querySelectorAll(`[data-claim="${key}"]`)) element.classList.add("is-current");
-  current.scrollIntoView({ block: "nearest" });
+  showInList(current);
   const place = Number(current.dataset.startAt);
   if (scrollText) text.querySelector(`.claim-mark[data-claim="${key}"]`)?.scrollIntoView({ block: "center" });
   takeSentence(sentenceAt(place), { scroll: false });
@@ -39,6 +39,23 @@ function step(by) {
   const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
   choose(row.dataset.claim);
   row.querySelector("a").focus({ preventScroll: true });
+}
+
+/** Bring a row into sight in the list beside the text. Where the list stands below the text, the page stays put. */
+function showInList(row) {
+  if (getComputedStyle(list).overflowY !== "auto") return;
+  const [inside, around] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (inside.top < around.top) list.scrollTop += inside.top - around.top;
+  else if (inside.bottom > around.bottom) list.scrollTop += inside.bottom - around.bottom;
+}
+
+/** The list follows the cursor: the claims of the sentence at hand are marked, and the first of them is in sight. */
+function followIn(sentence) {
+  const near = rows.filter((row) => Number(row.dataset.startAt) < sentence.end && Number(row.dataset.endAt) > sentence.start);
+  for (const row of rows) row.classList.toggle("is-near", near.includes(row));
+  for (const row of near.slice(1).reverse()) showInList(row);
+  const next = near[0] ?? rows.find((row) => Number(row.dataset.startAt) >= sentence.end) ?? rows.at(-1);
+  if (next && !(current && near.includes(current))) showInList(next);
 }
 
 const linkOf = (row) => row?.querySelector("a").href;
@@ -56,6 +73,7 @@ function takeSentence(sentence, { scroll = true } = {}) {
   for (const element of text.querySelectorAll(".is-at-hand")) element.classList.remove("is-at-hand");
   for (const element of text.querySelectorAll(`[data-sentence="${sentence.key}"]`)) element.classList.add("is-at-hand");
   if (choice) choice.value = sentence.key;
+  followIn(sentence);
   if (scroll) sentence.element.scrollIntoView({ block: "center" });
 }
 
@@ -66,23 +84,62 @@ function stepSentence(by) {
   cursor.standBefore(atHand.start);
 }
 
+const isDone = (sentence) => sentence.element.matches(".is-complete, .is-not-checkable");
+
+/** The next sentence after the one at hand that `wanted` says yes to, from the top again behind the last. */
+function goToNext(wanted) {
+  const at = atHand ? sentences.indexOf(atHand) + 1 : 0;
+  const found = [...sentences.slice(at), ...sentences.slice(0, at)].find(wanted);
+  if (!found) return;
+  text.focus({ preventScroll: true });
+  takeSentence(found);
+  document.getSelection().removeAllRanges();
+  cursor.standBefore(found.start);
+}
+
+document.getElementById("coverage")?.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-next-state]");
+  const cell = event.target.closest("[data-jump]");
+  if (!link && !cell) return;
+  event.preventDefault();
+  if (link) goToNext((one) => one.element.classList.contains(`is-${link.dataset.nextState}`));
+  else goToNext((one) => one.key === cell.dataset.jump);
+});
+
 function judge(act) {
   if (!choice || !atHand) return;
   choice.value = atHand.key;
   document.querySelector(`#sentence-form button[value="${act}"]`).click();
 }
 
+/* Not checkable: one key asks, the next one answers. The bar with the reasons is in the way of nothing else. */
+
+const ruling = document.getElementById("rule-out");
+
 function ruleOut() {
-  const dialog = document.getElementById("rule-out");
-  if (!dialog || !atHand) return;
+  if (!ruling || !atHand) return;
   document.getElementById("rule-out-sentence").value = atHand.key;
-  dialog.showModal();
+  ruling.hidden = false;
 }
 
-document.getElementById("rule-out")?.addEventListener("keydown", (event) => {
-  const button = event.currentTarget.querySelectorAll("button[name=reason]")[Number(event.key) - 1];
-  if (button) button.click();
+document.getElementById("rule-out-not")?.addEventListener("click", () => {
+  ruling.hidden = true;
+  text.focus();
 });
+
+function answerRuling(event) {
+  if (!ruling || ruling.hidden || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const buttons = [...ruling.querySelectorAll("button[name=reason]")];
+  const button = buttons.find((one) => one.dataset.key === event.key.toLowerCase()) ?? buttons[Number(event.key) - 1];
+  const passes = ["Tab", "Shift", "Enter", " "].includes(event.key);
+  if (passes) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (button) button.click();
+  else ruling.hidden = true;
+}
+
+document.addEventListener("keydown", answerRuling, { capture: true });
 
 /* Selecting words, and making a claim of them ------------------------------------------------------------------- */
 
@@ -94,6 +151,7 @@ function showSpan(found) {
   span = found;
   if (!bar) return;
   bar.hidden = !found;
+  if (found && ruling) ruling.hidden = true;
   if (found) document.getElementById("selection-words").textContent = `“${letters.slice(found.start, found.end).join("")}”`;
 }
 
@@ -154,6 +212,25 @@ function makeClaim() {
   statement.select();
 }
 
+/* A claim that the new version of the text lost stands at the selected words -------------------------------------- */
+
+const lost = document.querySelector("[data-lost]:not([data-lost=''])");
+const again = document.getElementById("mark-again");
+if (lost && again) again.hidden = false;
+
+function markAgain() {
+  const form = lost?.querySelector(".settle-mark");
+  if (!form || !span) return;
+  form.closest("details").open = true;
+  form.elements.exact.value = letters.slice(span.start, span.end).join("");
+  form.elements.start.value = span.start;
+  form.elements.end.value = span.end;
+  form.scrollIntoView({ block: "nearest" });
+  form.querySelector("button").focus();
+}
+
+again?.addEventListener("click", markAgain);
+
 /* What the mouse does ------------------------------------------------------------------------------------------- */
 
 text.addEventListener("click", (event) => {
@@ -193,8 +270,11 @@ onKeys({
   t: () => text.focus(),
   c: makeClaim,
   x: ruleOut,
+  n: () => goToNext((one) => !isDone(one)),
   d: () => judge("complete"),
-  u: () => judge("reopen"),
+  o: () => judge("reopen"),
+  u: () => document.querySelector("#undo-form button")?.click(),
+  m: markAgain,
   s: () => {
     if (!atHand) return;
     cursor.select(atHand.start, atHand.end);
