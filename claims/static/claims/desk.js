@@ -26,3 +26,17 @@ document.addEventListener("submit", (event) => changed.delete(event.target));
 addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
+
+// Ctrl+Enter (Cmd+Enter) sends the form that one writes in; with Shift, by its further button: "Save and submit".
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target.closest?.("form");
+  if (form?.method !== "post") return;
+  const further = form.querySelector("button[value=submit], [name=_continue]");
+  const first = form.querySelector(".primary, .default, button:not([type=button])");
+  const button = event.shiftKey ? further : first;
+  if (!button || button.disabled) return;
+  event.preventDefault();
+  form.requestSubmit(button);
+});
