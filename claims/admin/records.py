@@ -54,7 +54,8 @@ class AssessmentAdmin(OnItsClaimAdmin):
 
     def get_queryset(self, request: Any) -> Any:
         """Where the desk rates blindly, others' assessments are seen by who has given their own."""
-        return super().get_queryset(request).visible_to(request.user)
+        rows: Any = super().get_queryset(request)
+        return rows.visible_to(request.user)
 
 
 @admin.register(Publication)
@@ -101,7 +102,8 @@ class EventAdmin(ReadOnlyAdmin):
     readonly_fields = ("told",)
 
     def get_queryset(self, request: Any) -> Any:
-        return super().get_queryset(request).shown_to(request.user)
+        rows: Any = super().get_queryset(request)
+        return rows.shown_to(request.user)
 
     @admin.display(description="content")
     def told(self, event: Event) -> SafeString:

@@ -1,7 +1,7 @@
 """Krippendorff's alpha: how far people agree beyond what chance would bring about.
 
-After Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011). 1.0 is full agreement, 0.0 that of dice, less is
-worse than dice. Values on a scale are numbers, and being one step apart is less than being four apart (the ordinal
+After Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011). 1.0 is full agreement, 0.0 that of dice, less
+is worse than dice. Values on a scale are numbers, and being one step apart is less than being four apart (the ordinal
 metric); values off the scale are names, as far from everything else as the ends of the scale are from each other.
 """
 
