@@ -45,6 +45,8 @@ PAGES: dict[str, set[str]] = {
     "admin:own_settings": DESK,
     "admin:figures": DESK,
     "admin:claims_article_workspace": DESK,
+    "admin:claims_article_new_version": CHECKERS,
+    "admin:claims_article_copy": DESK,
     "admin:claims_hiding_hide": EDITORS,
     "admin:claims_previewlink_share": EDITORS,
     "admin:claims_redaction_ask": ADMINS,
@@ -111,7 +113,8 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
 DELETABLE = {"claims.hostrule": ADMINS}
 # Addresses that are written to, tried elsewhere role by role; here: that reading them and strangers get nowhere.
 POSTED = {
-    "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_claim_verdict",
+    "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_article_undo",
+    "admin:claims_article_settle", "admin:claims_claim_verdict",
     "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_alert_act", "admin:claims_tip_act", "admin:claims_hiding_review", "admin:claims_previewlink_revoke",
     "admin:claims_source_archive", "admin:claims_batch_start", "admin:claims_batch_cancel",
@@ -185,6 +188,10 @@ def arguments(route: str, here: World) -> list[Any]:
         return [here.source.snapshots.earliest("pk").pk]
     return {
         "admin:claims_article_workspace": [here.article.pk],
+        "admin:claims_article_new_version": [here.article.pk],
+        "admin:claims_article_copy": [here.article.pk, "docx"],
+        "admin:claims_article_undo": [here.article.pk],
+        "admin:claims_article_settle": [here.article.pk],
         "admin:claims_claim_workspace": [here.claim.pk],
         "admin:claims_source_warc": [here.source.pk],
         "admin:claims_claim_warc": [here.claim.pk],

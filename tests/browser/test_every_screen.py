@@ -54,6 +54,7 @@ def pages(made: World) -> list[str]:
     return [
         reverse("admin:index"),
         reverse("admin:claims_article_workspace", args=[article.pk]),
+        reverse("admin:claims_article_new_version", args=[article.pk]),
         reverse("admin:claims_claim_workspace", args=[claim.pk]),
         reverse("admin:claims_claim_history", args=[claim.pk]),
         reverse("admin:claims_source_page", args=[source.pk]),
