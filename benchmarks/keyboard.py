@@ -1,0 +1,388 @@
+"""The seed article by keyboard alone: `python -m benchmarks.keyboard`.
+
+One scripted session on a desk of its own, started as its user would start it: the article is brought in anew, its 29
+claims are marked in its text, evidence is added to each, and each is brought to a submitted verdict. No mouse.
+
+Counted for each claim: *keys* (commands, Tab and arrows, and the letters that choose from a list), *pastes* (words that
+an editor has elsewhere already: a quotation, an address), *typed characters* (what has to be written in any system:
+statement, summary), and the *waits*: from the key that sends something until the next page is there, by the browser's
+own clock. The limit for a wait is 200 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks import results
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
+from tests.factcheck.running import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "fixtures" / "seed"
+LIMIT = 200  # ms: the longest wait that nobody notices as one
+PATIENCE = 240  # seconds until the desk answers
+TABS = 80
+PASSWORD = "demonstration"
+SLOW_KEYS = """
+    window.slowest = 0;
+    new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) window.slowest = Math.max(window.slowest, one.duration);
+    }).observe({ type: "event", durationThreshold: 104, buffered: true });
+"""
+LOADED = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
+# The shortest beginning of an option's words that no other option shares: what one types to choose it.
+PREFIX = """([name, value]) => {
+    const options = [...document.activeElement.options].map((one) => [one.value, one.text.trim().toLowerCase()]);
+    const words = options.find(([given]) => given === value)?.[1];
+    if (words === undefined) return null;
+    for (let n = 1; n <= words.length; n += 1) {
+        if (options.filter(([, others]) => others.startsWith(words.slice(0, n))).length === 1) return words.slice(0, n);
+    }
+    return words;
+}"""
+
+
+@dataclass
+class Hands:
+    """An editor's hands on the keyboard, counted. ``waits`` are (what for, ms)."""
+
+    page: Page
+    keys: int = 0
+    pastes: int = 0
+    typed: int = 0
+    waits: list[tuple[str, float]] = field(default_factory=list)
+    slowest_key: float = 0.0
+
+    def press(self, key: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.page.keyboard.press(key)
+        self.keys += times
+
+    def paste(self, words: str) -> None:
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(words)
+        self.pastes += 1
+
+    def write(self, words: str) -> None:
+        self.page.keyboard.insert_text(words)
+        self.typed += len(words)
+
+    def tab_to(self, name: str) -> None:
+        """Come to a field by the Tab key."""
+        for _ in range(TABS):
+            if self.page.evaluate("document.activeElement.name") == name:
+                return
+            self.press("Tab")
+        raise SystemExit(f"No Tab leads to {name} at {self.page.url}")
+
+    def choose(self, name: str, value: str) -> None:
+        """Come to a list and choose by the first letters of the words."""
+        self.tab_to(name)
+        if self.page.evaluate("document.activeElement.value") == value:
+            return
+        prefix = self.page.evaluate(PREFIX, [name, value])
+        if prefix is None:
+            raise SystemExit(f"{name} offers no {value} at {self.page.url}")
+        self.page.keyboard.type(prefix)
+        self.keys += len(prefix)
+        chosen = self.page.evaluate("document.activeElement.value")
+        if chosen != value:
+            raise SystemExit(f"{name} is {chosen} and not {value} at {self.page.url}")
+
+    def send(self, key: str, what_for: str) -> None:
+        """Press a key that leads to another page, and wait for it."""
+        self.slowest_key = max(self.slowest_key, self.page.evaluate("window.slowest ?? 0"))
+        with self.page.expect_navigation(wait_until="load"):
+            self.press(key)
+        self.page.wait_for_function(f"({LOADED})() > 0")
+        self.waits.append((what_for, self.page.evaluate(LOADED)))
+        wrong = self.page.locator(".errornote, .messagelist .error").all_inner_texts()
+        if wrong:
+            raise SystemExit(f"{what_for}: {' '.join(wrong)[:300]} at {self.page.url}")
+
+
+@dataclass(frozen=True)
+class Seed:
+    """The article and its claims as the fixtures have them: what an editor has in mind and at hand."""
+
+    text: str
+    claims: list[dict[str, Any]]
+
+    @classmethod
+    def read(cls) -> Seed:
+        fields = {
+            name: [one["fields"] for one in json.loads((SEED / f"{name}.json").read_text())]
+            for name in ("article", "claims", "appearances", "evidence", "sources", "ratings", "claimants")
+        }
+        text = next(one["text"] for one in fields["article"] if "text" in one)
+        spans = {one["claim"][0]: one for one in fields["appearances"]}
+        urls = {one["slug"]: one for one in fields["sources"]}
+        labels = {one["slug"]: one["label"] for one in fields["ratings"] if "label" in one}
+        names = {one["slug"]: one["name"] for one in fields["claimants"]}
+        pieces = defaultdict(list)
+        for one in fields["evidence"]:
+            if one.get("source") and urls[one["source"][0]].get("url"):
+                pieces[one["claim"][0]].append(one | {"url": urls[one["source"][0]]["url"]})
+        claims = [
+            one
+            | {
+                "rating": labels[one["suggested_rating"][0]],
+                "who": names[one["claimant"][0]] if one.get("claimant") else "",
+                "span": (spans[one["slug"]]["start"], spans[one["slug"]]["end"]),
+                "evidence": pieces[one["slug"]],
+            }
+            for one in fields["claims"]
+        ]
+        return cls(text, sorted(claims, key=lambda one: one["span"]))
+
+
+# --- The session --------------------------------------------------------------------------------------------------
+
+
+class Session:
+    def __init__(self, page: Page, origin: str, seed: Seed) -> None:
+        self.page, self.origin, self.seed = page, origin, seed
+        self.hands = Hands(page)
+        self.workspace = ""
+
+    def log_in(self, name: str) -> None:
+        """Not counted: the day begins behind it."""
+        self.page.goto(f"{self.origin}/desk/login/")
+        self.page.fill("[name=username]", name)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(f"{self.origin}/desk/")
+
+    def bring_in(self) -> None:
+        self.page.goto(f"{self.origin}/desk/claims/article/add/")
+        hands = self.hands
+        for name, words in (
+            ("title", f"The article, by keyboard, {time.time():.0f}"),
+            ("text", self.seed.text),
+        ):
+            hands.tab_to(name)
+            hands.paste(words)
+        hands.send("Control+Enter", "bringing the article in")
+        self.workspace = self.page.url.split("#")[0].split("?")[0]
+
+    def mark(self, claim: dict[str, Any]) -> None:
+        """Select the claim's words by arrows, and make a claim of them."""
+        hands = self.hands
+        start, end = claim["span"]
+        hands.press("t")
+        self._select(start, end)
+        hands.press("c")
+        hands.write(claim["statement"])
+        hands.choose("mark-kind", claim["kind"])
+        hands.choose("mark-rated", claim["rated"])
+        if claim["who"]:
+            hands.tab_to("mark-claimant")
+            hands.write(claim["who"])
+        hands.send("Control+Enter", "marking a claim")
+
+    def _select(self, start: int, end: int) -> None:
+        """By sentence first, then by word: as few arrows as the words ask for."""
+        hands = self.hands
+        for _ in range(len(self.seed.text)):
+            at = self.page.evaluate(SENTENCE_AT_HAND)
+            if at["start"] <= start < at["end"]:
+                break
+            hands.press("ArrowDown" if at["end"] <= start else "ArrowUp")
+        before, inside = self.page.evaluate(WORDS_BETWEEN, [at["start"], start, end])
+        if before + inside < 2 and inside == 1:
+            hands.press("ArrowRight")
+        elif at["start"] == start and at["end"] == end:
+            hands.press("s")
+        else:
+            hands.press("ArrowRight", before + 1)
+            hands.press("Shift+ArrowRight", inside - 1)
+
+    def evidence(self, piece: dict[str, Any]) -> None:
+        hands = self.hands
+        hands.press("e")
+        hands.tab_to("evidence-url")
+        hands.paste(piece["url"])
+        hands.choose("evidence-stance", piece["stance"])
+        hands.choose("evidence-weight", piece["weight"])
+        hands.tab_to("evidence-quote")
+        hands.paste(piece["quote"])
+        if piece.get("summary"):
+            hands.tab_to("evidence-summary")
+            hands.paste(piece["summary"])
+        hands.send("Control+Enter", "adding evidence")
+
+    def verdict(self, claim: dict[str, Any]) -> None:
+        hands = self.hands
+        hands.press("v")
+        hands.choose("verdict-rating", self.page.evaluate(VALUE_OF, claim["rating"]))
+        hands.tab_to("verdict-summary")
+        hands.write(claim["statement"][:200])
+        hands.send("Control+Shift+Enter", "submitting a verdict")
+
+    def run(self) -> dict[str, list[int]]:
+        """The whole day; returns what each claim took: [keys, pastes, typed characters]."""
+        self.bring_in()
+        taken: dict[str, list[int]] = {}
+        for claim in self.seed.claims:
+            before = self._count()
+            self.mark(claim)
+            taken[claim["slug"]] = self._since(before)
+        for claim in self.seed.claims:
+            self._to_workspace()
+            before = self._count()
+            self._open(claim)
+            for piece in claim["evidence"]:
+                self.evidence(piece)
+            self.verdict(claim)
+            taken[claim["slug"]] = [
+                a + b for a, b in zip(taken[claim["slug"]], self._since(before), strict=True)
+            ]
+        return taken
+
+    def _open(self, claim: dict[str, Any]) -> None:
+        """By j from claim to claim, and Enter."""
+        wanted, at = self.seed.claims.index(claim), self.page.evaluate(ROW_AT_HAND)
+        if wanted == at:
+            self.hands.press("t")
+        self.hands.press("j" if wanted > at else "k", abs(wanted - at))
+        self.hands.send("Enter", "opening a claim")
+
+    def _to_workspace(self) -> None:
+        """Back to the article by its key; the first time it is there already."""
+        if not self.page.url.startswith(self.workspace):
+            self.hands.send("b", "going back to the article")
+
+    def _count(self) -> list[int]:
+        return [self.hands.keys, self.hands.pastes, self.hands.typed]
+
+    def _since(self, before: list[int]) -> list[int]:
+        return [now - then for now, then in zip(self._count(), before, strict=True)]
+
+
+ROW_AT_HAND = """() =>
+    [...document.querySelectorAll("#claim-list .claim-row")].findIndex((one) => one.matches(".is-current"))
+"""
+VALUE_OF = """(words) => {
+    const list = document.querySelector("#verdict-editor select");
+    return [...list.options].find((one) => one.text.trim().startsWith(words))?.value;
+}"""
+SENTENCE_AT_HAND = """() => {
+    const parts = [...document.querySelectorAll("#article-text .is-at-hand [data-start], #article-text .is-at-hand[data-start]")];
+    const last = parts.at(-1);
+    return { start: Number(parts[0].dataset.start), end: Number(last.dataset.start) + [...last.textContent].length };
+}"""
+WORDS_BETWEEN = """([from, start, end]) => {
+    const letters = [...document.querySelector("#article-text").dataset.text ?? ""];
+    const found = [...document.querySelectorAll("#article-text [data-start]")];
+    let text = [];
+    for (const one of found) [...one.textContent].forEach((letter, n) => { text[Number(one.dataset.start) + n] = letter; });
+    text = Array.from(text, (letter) => letter ?? " ").join("");
+    const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+    const words = [...segmenter.segment(text)].filter((one) => one.isWordLike);
+    const before = words.filter((one) => one.index + one.segment.length > from && one.index + one.segment.length <= start).length;
+    const inside = words.filter((one) => one.index < end && one.index + one.segment.length > start).length;
+    return [before, inside];
+}"""
+
+
+# --- The desk, and what is told -----------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def desk() -> Iterator[str]:
+    origin = f"http://127.0.0.1:{(port := free_port())}"
+    with tempfile.TemporaryDirectory(prefix="factcheck-keyboard-") as data:
+        command = [sys.executable, "manage.py", "up", "--port", str(port), "--data", data]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        try:
+            _wait_for(f"{origin}/healthz")
+            yield origin
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def _wait_for(address: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise SystemExit(f"{address} did not answer within {PATIENCE} seconds.")
+
+
+def figures(session: Session, taken: dict[str, list[int]]) -> dict[str, Any]:
+    waits = defaultdict(list)
+    for what_for, ms in session.hands.waits:
+        waits[what_for].append(ms)
+    n = len(taken)
+    pieces = sum(len(one["evidence"]) for one in session.seed.claims)
+    keys, pastes, typed = (sum(column) / n for column in zip(*taken.values(), strict=True))
+    return {
+        "claims": n,
+        "pieces of evidence": pieces,
+        "for each claim": {
+            "keys": round(keys, 1),
+            "pastes": round(pastes, 1),
+            "typed characters": round(typed),
+            "clicks": 0,
+            "seconds of waiting": round(sum(ms for _, ms in session.hands.waits) / 1000 / n, 2),
+        },
+        "waits, ms": {
+            name: {
+                "times": len(found),
+                "median": round(statistics.median(found)),
+                "longest": round(max(found)),
+            }
+            for name, found in sorted(waits.items())
+        },
+        "waits over 200 ms": sum(ms > LIMIT for _, ms in session.hands.waits),
+        "slowest answer to a key, ms": round(session.hands.slowest_key),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.keyboard", description=__doc__)
+    parser.add_argument(
+        "--origin", help="a desk with the demonstration that runs already; nothing is kept then"
+    )
+    parser.add_argument("--claims", type=int, help="only so many of them")
+    asked = parser.parse_args()
+    seed = Seed.read()
+    if asked.claims:
+        seed = Seed(seed.text, seed.claims[: asked.claims])
+    with contextlib.ExitStack() as stack:
+        origin = asked.origin or stack.enter_context(desk())
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.add_init_script(SLOW_KEYS)
+        session = Session(context.new_page(), origin, seed)
+        session.log_in("chae")
+        told = figures(session, session.run())
+        browser.close()
+    print(json.dumps(told, indent=2))
+    if not asked.origin:
+        results.keep("keyboard", told)
+
+
+if __name__ == "__main__":
+    main()
