@@ -17,6 +17,7 @@ from claims.services import (
     dispatching,
     extracting,
     hiding,
+    reminding,
     sharding,
     tipping,
 )
@@ -56,6 +57,12 @@ def ask_archive(job_pk: int) -> None:
 @shared_task(name="claims.tasks.prepare_digests")
 def prepare_digests() -> None:
     digesting.prepare_today()
+    digesting.prepare_urgent()
+
+
+@shared_task(name="claims.tasks.remind")
+def remind() -> None:
+    reminding.remind_today()
 
 
 @shared_task(name="claims.tasks.send_digest")

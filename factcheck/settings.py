@@ -234,12 +234,14 @@ CELERY_TASK_ROUTES = {"claims.tasks.extract_page": {"queue": "extraction"}}
 CELERY_BEAT_SCHEDULE = {
     # Sends the keys of due job rows; any number may run, SKIP LOCKED keeps them apart.
     "dispatch": {"task": "claims.tasks.dispatch", "schedule": 1.0, "options": {"expires": 5}},
-    # Writes the rows of the day's e-mails, in the hours for it.
+    # Writes the rows of the day's e-mails, in the hours for it, and of urgent ones at any hour.
     "prepare-digests": {
         "task": "claims.tasks.prepare_digests",
-        "schedule": 300.0,
-        "options": {"expires": 200},
+        "schedule": 60.0,
+        "options": {"expires": 50},
     },
+    # Tells what is due, before the day's e-mails are written; a matter is told once a day at most.
+    "remind": {"task": "claims.tasks.remind", "schedule": 600.0, "options": {"expires": 300}},
     # Removes readers' names and addresses whose time is over.
     "forget-readers": {"task": "claims.tasks.forget_readers", "schedule": 900.0, "options": {"expires": 600}},
     # Tells the reviewers of what is hidden and was not reviewed in time.

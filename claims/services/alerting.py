@@ -35,7 +35,7 @@ from claims.models import (
     WatchRule,
 )
 from claims.presenters import alert_words
-from claims.services import auditing, delivering, grading, scheduling
+from claims.services import auditing, delivering, grading, notifying, scheduling
 from claims.services.grading import Trouble
 
 # The other resolutions are what the desk did, and come from doing it.
@@ -332,6 +332,8 @@ def _save_new(
     )  # fmt: skip
     if is_news or returned:
         delivering.tell_of_alert(event, alert)
+    if is_news:
+        notifying.tell_of_risk(alert)
     scheduling.hasten(WatchRule.Use.AT_RISK, among=Source.objects.filter(evidence=alert.evidence))
     return alert
 

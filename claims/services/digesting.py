@@ -1,29 +1,33 @@
-"""The daily e-mail to editors: which published verdicts are at risk, what is new first, and the worst first.
+"""A person's e-mail of the day: to editors which published verdicts are at risk, what is new first, and the worst
+first; to everybody what they chose to be told by e-mail and did not read on the desk meanwhile.
 
-Each is a job row. Sending can't be undone and a mail server can't be asked what it has, so a mail is sent *at least*
-once: a process that dies between the server's yes and the row's end leaves a row that is sent again. Both mails bear
-the same Message-ID, by which most programs show them as one.
+Each is a job row. What is urgent doesn't wait for the morning: the day's row is made, or taken up again, and sent.
+Sending can't be undone and a mail server can't be asked what it has, so a mail is sent *at least* once: a process that
+dies between the server's yes and the row's end leaves a row that is sent again. Both mails bear the same Message-ID,
+by which most programs show them as one.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from claims.clients import mail
-from claims.models import Alert, Digest, Event, Job, User
+from claims.models import Alert, Digest, Event, Job, Notification, User
+from claims.models.job import MAX_ATTEMPTS
 from claims.presenters import addresses, alert_words
-from claims.services import auditing, triaging
+from claims.services import auditing, notifying, triaging
 from claims.services.triaging import Cause
 
 log = logging.getLogger(__name__)
@@ -32,6 +36,13 @@ FOR_HOURS = 3  # after DIGEST_HOUR: what the desk slept through is made up for, 
 TRY_AGAIN_AFTER = (timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1), timedelta(hours=3))
 SHOWN = 20  # causes of a section
 CLAIMS_SHOWN = 5  # of a cause
+TOLD_AT_ONCE = 40  # notifications of a mail; what is left goes with the next
+GATHERED_FOR = timedelta(
+    minutes=2
+)  # what is urgent waits so long for more of the kind, or to be read on the desk
+TOLD_WITHIN = timedelta(
+    days=3
+)  # what could not be mailed for longer stands on the desk, and is no news any more
 NEWS = ("alert.opened", "alert.worsened")
 
 
@@ -49,14 +60,58 @@ def prepare_today(now: datetime | None = None) -> int:
 def prepare(day: date) -> int:
     """Write the rows of a day, one for each recipient. Returns how many are new.
 
-    None are written while nothing is at risk, nor where e-mail is not configured.
+    None are written where e-mail is not configured, nor for whom there is nothing to tell.
     """
-    if not mail.is_configured() or not Alert.objects.open().exists():
+    if not mail.is_configured():
         return 0
+    about_alerts = recipients() if Alert.objects.open().exists() else []
+    return _write_rows({*about_alerts, *_reachable(_to_tell())}, day)
+
+
+@transaction.atomic
+def prepare_urgent(now: datetime | None = None) -> int:
+    """See to it that what is urgent is sent within minutes. Returns how many mails will be.
+
+    A person gets so many mails a day as a job has attempts; what comes later waits for the morning.
+    """
+    if not mail.is_configured():
+        return 0
+    moment, day = now or timezone.now(), _day_of_mail(now)
+    urgent = _to_tell().filter(kind__in=notifying.URGENT, created_at__lte=moment - GATHERED_FOR)
+    people = _reachable(urgent)
+    sent = Digest.objects.filter(
+        recipient__in=people, day=day, state=Job.State.DONE, attempt__lt=MAX_ATTEMPTS
+    )
+    again = sent.update(
+        state=Job.State.PENDING, due_at=Now(), lease_until=None, next_attempt_at=None, enqueued_at=None
+    )
+    return again + _write_rows(set(people), day)
+
+
+def _write_rows(people: set[User], day: date) -> int:
     has_one = set(Digest.objects.filter(day=day).values_list("recipient_id", flat=True))
-    rows = [Digest(recipient=one, day=day) for one in recipients() if one.pk not in has_one]
+    rows = [
+        Digest(recipient=one, day=day)
+        for one in sorted(people, key=lambda one: one.pk)
+        if one.pk not in has_one
+    ]
     Digest.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _day_of_mail(now: datetime | None) -> date:
+    """It begins with the hour of the digest: what is urgent at night must not stand in for the morning's mail."""
+    return (timezone.localtime(now) - timedelta(hours=settings.DIGEST_HOUR)).date()
+
+
+def _to_tell() -> QuerySet[Notification]:
+    return notifying.to_mail().filter(created_at__gt=Now() - TOLD_WITHIN)
+
+
+def _reachable(told: QuerySet[Notification]) -> list[User]:
+    """Members of the desk to whom these are to be told, and who have an address."""
+    members = User.objects.filter(is_active=True, is_staff=True, pk__in=told.values("to"))
+    return list(members.exclude(email=""))
 
 
 def recipients() -> list[User]:
@@ -86,8 +141,7 @@ def send(digest_pk: int) -> bool:
     digest = Digest.objects.select_related("recipient").get(pk=digest_pk)
     try:
         contents = contents_of(digest)
-        told = digest.recipient in recipients() and contents.is_worth_it
-        if told:
+        if contents.is_worth_it:
             _deliver(digest, contents)
     except mail.Undelivered as failure:
         _not_taken(digest, attempt=attempt, failure=failure)
@@ -95,7 +149,7 @@ def send(digest_pk: int) -> bool:
     except Exception as error:
         Digest.objects.put_back(digest_pk, attempt=attempt, error=f"{type(error).__name__}: {error}"[:2000])
         raise
-    return _finish(digest, attempt=attempt, contents=contents if told else None)
+    return _finish(digest, attempt=attempt, contents=contents if contents.is_worth_it else None)
 
 
 @transaction.atomic(durable=True)
@@ -103,7 +157,9 @@ def _finish(digest: Digest, *, attempt: int, contents: Contents | None) -> bool:
     finished = Digest.objects.finish(digest.pk, attempt=attempt)
     if finished and contents:
         new, still_open = len(contents.new), len(contents.still_open)
-        auditing.record("digest.sent", digest, day=digest.day, new=new, still_open=still_open)
+        more = {"told": len(contents.told)} if contents.told else {}
+        auditing.record("digest.sent", digest, day=digest.day, new=new, still_open=still_open, **more)
+        notifying.mark_mailed(contents.told)
     return finished and contents is not None
 
 
@@ -139,20 +195,36 @@ def _give_up(row: Any, digest: Digest, *, error: str) -> bool:
 
 @dataclass(frozen=True)
 class Contents:
-    """``new``: told of for the first time, or worse than when it was told of. ``since``: the digest before."""
+    """``new``: told of for the first time, or worse than when it was told of. ``since``: the digest before. ``told``:
+    what else this person chose to be told by e-mail."""
 
     since: datetime
-    new: list[Cause]
-    still_open: list[Cause]
-    healed: int
-    resolved: int
+    new: list[Cause] = field(default_factory=list)
+    still_open: list[Cause] = field(default_factory=list)
+    healed: int = 0
+    resolved: int = 0
+    told: list[Notification] = field(default_factory=list)
 
     @property
     def is_worth_it(self) -> bool:
-        return bool(self.new or self.still_open)
+        return bool(self.new or self.still_open or self.told)
 
 
 def contents_of(digest: Digest) -> Contents:
+    """What is to be told. Of alerts a day's first mail tells, and only those who resolve them."""
+    waiting = _to_tell().filter(to=digest.recipient_id).order_by("pk")
+    told = list(waiting.select_related("caused_by")[:TOLD_AT_ONCE])
+    if _is_taken_up_again(digest) or digest.recipient not in recipients():
+        return Contents(since=digest.created_at, told=told)
+    return _about_alerts(digest, told)
+
+
+def _is_taken_up_again(digest: Digest) -> bool:
+    """The row keeps when it was finished the time before."""
+    return digest.finished_at is not None
+
+
+def _about_alerts(digest: Digest, told: list[Notification]) -> Contents:
     """What is open at the time of the digest, against what the recipient was told the time before."""
     before = Digest.objects.filter(
         recipient=digest.recipient_id, state=Job.State.DONE, created_at__lt=digest.created_at
@@ -172,6 +244,7 @@ def contents_of(digest: Digest) -> Contents:
         still_open=triaging.causes(one for one in alerts if one.pk not in news),
         healed=healed.count(),
         resolved=closed.exclude(pk__in=healed).count(),
+        told=told,
     )
 
 
@@ -191,17 +264,34 @@ def _deliver(digest: Digest, contents: Contents) -> None:
         subject=_subject(contents),
         text=render_to_string("claims/mail/digest.txt", context),
         html=render_to_string("claims/mail/digest.html", context),
-        key=f"digest-{digest.pk}",
+        key=_key(digest, contents),
         settings_url=context["settings_url"],
+    )
+
+
+def _key(digest: Digest, contents: Contents) -> str:
+    """The same for the same mail, should it be sent twice; another for each that a day's row is taken up for."""
+    return (
+        f"digest-{digest.pk}-{contents.told[0].pk}" if _is_taken_up_again(digest) else f"digest-{digest.pk}"
     )
 
 
 def _subject(contents: Contents) -> str:
     everything = [*contents.new, *contents.still_open]
+    if not everything:
+        return f"{settings.DESK_NAME}: {_told_in_short(contents.told)}"
     total = len({claim.pk for cause in everything for claim in cause.claims})
     fresh = len({claim.pk for cause in contents.new for claim in cause.claims})
     verdicts = "1 published verdict" if total == 1 else f"{total} published verdicts"
     return f"{settings.DESK_NAME}: {verdicts} at risk{f', {fresh} of them new' if fresh else ''}"
+
+
+def _told_in_short(told: list[Notification]) -> str:
+    return (
+        Truncator(" ".join(told[0].text.split())).chars(90)
+        if len(told) == 1
+        else f"{len(told)} things concern you"
+    )
 
 
 def _context(digest: Digest, contents: Contents) -> dict[str, Any]:
@@ -214,6 +304,8 @@ def _context(digest: Digest, contents: Contents) -> dict[str, Any]:
             for words, causes in (("New", contents.new), ("Still open", contents.still_open))
             if causes
         ],
+        "told": [(one, addresses.absolute(one.path)) for one in contents.told],
+        "told_url": _desk("notifications"),
         "queue_url": _desk("claims_alert_changelist"),
         "settings_url": _desk("own_settings"),
     }

@@ -48,13 +48,13 @@ def tell(
     rows = []
     for pk, person in to.items():
         choice = choices.get(pk) or NotificationChoice(on_desk=True, by_mail=kind in URGENT)
+        by_mail = choice.by_mail and bool(person.email)
         if choice.on_desk or choice.by_mail:
             rows.append(
                 Notification(
-                    to=person, kind=kind, text=text[:LONGEST], path=path, key=key, caused_by=by,
-                    by_mail=choice.by_mail,
+                    to=person, kind=kind, text=text[:LONGEST], path=path, key=key, caused_by=by, by_mail=by_mail,
                     # who wants e-mail alone finds it on the desk too, but not as something new
-                    read_at=None if choice.on_desk else Now(),
+                    read_at=None if choice.on_desk or not by_mail else Now(),
                 )
             )  # fmt: skip
     return len(Notification.objects.bulk_create(rows, ignore_conflicts=bool(key)))
@@ -68,7 +68,7 @@ def tell_of_risk(alert: Alert) -> int:
         [*writers, claim.assigned_to],
         Notification.Kind.AT_RISK,
         f"At risk: {claim.statement}",
-        path=place_of(claim, "claim"),
+        path=reverse("admin:claims_alert_change", args=[alert.pk]),
         by=alert.opened_by,
         key=f"alert:{alert.pk}",
     )

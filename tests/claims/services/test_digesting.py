@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from claims.models import Alert, Claim, Digest, Event, Job, Source, User
-from claims.services import alerting, digesting
+from claims.models import Alert, Claim, Digest, Event, Job, Notification, Source, User
+from claims.models.job import MAX_ATTEMPTS
+from claims.services import alerting, digesting, notifying
 from tests import captures, factories, mail_server
 from tests.mail_server import MailServer
 
@@ -247,7 +248,7 @@ def test_it_takes_the_same_number_of_queries_however_much_is_at_risk(
     for _ in range(4):
         captures.capture(source_of(publish(chae, ben)), ALTERED)
     row = digest()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         digesting.contents_of(row)
 
 
@@ -408,3 +409,128 @@ def test_ones_own_choice_is_on_record(ben: User) -> None:
     assert not User.objects.get(pk=ben.pk).wants_digest
     event = Event.objects.get(kind="user.edited")
     assert (event.actor_pk, event.content.body) == (ben.pk, {"changed": ["wants_digest"]})
+
+
+# --- What people chose to be told by e-mail -----------------------------------------------------------------------
+
+
+def mention(ben: User, chae: User, text: str = "Chae mentioned you", *, key: str = "") -> Notification:
+    notifying.tell(
+        [ben], "mentioned", text, path="/desk/claims/claim/1/workspace/#discussion", by=chae, key=key
+    )
+    return Notification.objects.filter(to=ben).latest("pk")
+
+
+def soon() -> datetime:
+    """When what is urgent now has waited long enough."""
+    return timezone.now() + digesting.GATHERED_FOR + timedelta(seconds=1)
+
+
+def send_urgent() -> bool:
+    digesting.prepare_urgent(soon())
+    return digesting.send(Digest.objects.latest("pk").pk)
+
+
+def test_what_is_urgent_is_mailed_within_minutes(server: MailServer, ben: User, chae: User) -> None:
+    told = mention(ben, chae)
+    assert digesting.prepare_urgent() == 0  # it is gathered for two minutes
+    assert send_urgent()
+    message = the_mail(server)
+    assert message["Subject"] == "The Claim Desk: Chae mentioned you"
+    assert "https://desk.example/desk/claims/claim/1/workspace/#discussion" in text_of(message)
+    assert "Choose otherwise here: https://desk.example/desk/my-settings/" in text_of(message)
+    assert Notification.objects.get(pk=told.pk).mailed_at
+
+
+def test_nothing_is_mailed_twice(server: MailServer, ben: User, chae: User) -> None:
+    mention(ben, chae)
+    send_urgent()
+    assert digesting.prepare_urgent(soon()) == 0
+    assert len(server.taken) == 1
+
+
+def test_a_second_urgent_matter_of_the_day_has_a_mail_of_its_own(
+    server: MailServer, ben: User, chae: User
+) -> None:
+    mention(ben, chae, "The first")
+    send_urgent()
+    mention(ben, chae, "The second")
+    assert send_urgent()
+    (_, first), (_, second) = server.taken
+    assert "The first" not in text_of(second)
+    assert first["Message-ID"] != second["Message-ID"]
+    assert Digest.objects.count() == 1
+
+
+def test_a_mail_that_is_sent_again_bears_the_same_id(server: MailServer, ben: User, chae: User) -> None:
+    mention(ben, chae)
+    send_urgent()
+    mention(ben, chae, "Again")
+    digesting.prepare_urgent(soon())
+    row = Digest.objects.get()
+    contents = digesting.contents_of(row)
+    digesting._deliver(row, contents)  # as by a process that died before it could say so
+    digesting.send(row.pk)
+    ids = [message["Message-ID"] for _, message in server.taken]
+    assert ids[1] == ids[2] != ids[0]
+
+
+def test_so_many_mails_a_day_and_no_more(server: MailServer, ben: User, chae: User) -> None:
+    for number in range(MAX_ATTEMPTS + 2):
+        mention(ben, chae, f"Number {number}")
+        digesting.prepare_urgent(soon())
+        digesting.send(Digest.objects.get().pk)
+    assert len(server.taken) == MAX_ATTEMPTS
+    assert digesting.prepare(timezone.localdate() + timedelta(days=1)) == 1  # the rest comes in the morning
+
+
+def test_what_was_read_on_the_desk_meanwhile_is_not_mailed(server: MailServer, ben: User, chae: User) -> None:
+    notifying.mark_read(ben, pk=mention(ben, chae).pk)
+    assert digesting.prepare_urgent(soon()) == 0
+
+
+def test_who_wants_e_mail_alone_gets_it_and_no_bell(server: MailServer, ben: User, chae: User) -> None:
+    notifying.choose(ben, {"mentioned": notifying.Ways(on_desk=False, by_mail=True)})
+    mention(ben, chae)
+    assert notifying.unread(ben) == 0
+    assert send_urgent()
+
+
+def test_what_is_not_urgent_waits_for_the_morning(server: MailServer, ben: User, chae: User) -> None:
+    notifying.choose(ben, {"assigned": notifying.Ways(on_desk=True, by_mail=True)})
+    notifying.tell([ben], "assigned", "A claim for you", path="/desk/", by=chae)
+    assert digesting.prepare_urgent(soon()) == 0
+    assert digesting.send(digest().pk)
+    assert "A claim for you" in text_of(the_mail(server))
+
+
+def test_the_mail_about_alerts_carries_it_too(
+    claim: Claim, server: MailServer, ben: User, chae: User
+) -> None:
+    mention(ben, chae)
+    digesting.send(digest().pk)
+    text = text_of(the_mail(server))
+    assert claim.statement in text
+    assert text.index("STILL OPEN" if "STILL OPEN" in text else "NEW") < text.index("FOR YOU")
+    assert "Chae mentioned you" in text
+
+
+def test_a_mail_taken_up_again_does_not_repeat_the_alerts(
+    claim: Claim, server: MailServer, ben: User, chae: User
+) -> None:
+    mention(ben, chae)
+    send_urgent()
+    mention(ben, chae, "One more")
+    send_urgent()
+    first, second = (text_of(message) for _, message in server.taken)
+    assert claim.statement in first
+    assert claim.statement not in second
+
+
+def test_the_night_belongs_to_the_day_before(settings: Any, ben: User, chae: User) -> None:
+    """So that an urgent mail at two does not stand in for the one of the morning."""
+    settings.DIGEST_HOUR = 7
+    mention(ben, chae)
+    night = (timezone.now() + timedelta(days=1)).replace(hour=2)
+    digesting.prepare_urgent(night)
+    assert Digest.objects.get().day == night.date() - timedelta(days=1)
