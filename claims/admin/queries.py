@@ -202,7 +202,7 @@ class QueryAdmin(ReadOnlyAdmin):
 
     list_display = ("question", "article", "standing", "due", "addressee", "asked_by")
     list_select_related = ("article_version__article", "asked_by")
-    list_filter = ("state", "answer", "asked_by")
+    list_filter = ("state", "answer", ("asked_by", admin.RelatedOnlyFieldListFilter))
     search_fields = ("question", "exact", "addressee")
     fields = (
         "article_version", "number", "question", "exact", "proposed", "addressee", "asked_by", "asked_at", "due_at",

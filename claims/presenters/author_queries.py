@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,8 +64,8 @@ def card(query: Query, text: str, at: datetime | None = None) -> QueryCard:
     is_open = query.state == Query.State.OPEN
     return QueryCard(
         query=query,
-        before=_cut(text, start - AROUND, start) if query.exact else "",
-        after=_cut(text, end, end + AROUND) if query.exact else "",
+        before=_before(text, start) if query.exact else "",
+        after=_after(text, end) if query.exact else "",
         present=present,
         proposed=proposed,
         is_overdue=is_open and query.due_at is not None and query.due_at < (at or timezone.now()),
@@ -96,13 +97,15 @@ def _bits(text: str, differing: Iterable[Span]) -> Iterator[Bit]:
         yield Bit(text[at:], False)
 
 
-def _cut(text: str, start: int, end: int) -> str:
-    """The paragraph's words from ``start`` to ``end``, cut at a space where it goes on."""
-    start, end = max(start, 0), min(end, len(text))
-    words = text[start:end]
-    if end < len(text) and end - start == AROUND:
-        words = words.rsplit(" ", 1)[0]
-    return words
+def _before(text: str, start: int) -> str:
+    """The words of the same paragraph before ``start``, from a space on where there are too many."""
+    words = text[max(start - AROUND, 0) : start].rpartition("\n")[2]
+    return f"…{words.partition(' ')[2]}" if len(words) == AROUND else words
+
+
+def _after(text: str, end: int) -> str:
+    words = text[end : end + AROUND].partition("\n")[0]
+    return f"{words.rpartition(' ')[0]}…" if len(words) == AROUND else words
 
 
 def letter(version: ArticleVersion, queries: Iterable[Query], *, by: str) -> str:
@@ -122,13 +125,13 @@ def letter(version: ArticleVersion, queries: Iterable[Query], *, by: str) -> str
 
 
 def _entry(query: Query) -> str:
-    lines = [_wrapped(f"{query.number}. {query.question}")]
+    lines = [_wrapped(f"{query.number}. {query.question}", later="   ")]
     if query.exact:
-        lines.append(_wrapped(f"{_('Present:')} “{query.exact}”", "   "))
+        lines.append(_wrapped(f"{_('Present:')} “{query.exact}”", "   ", "   "))
     if query.proposed:
-        lines.append(_wrapped(f"{_('Proposed:')} “{query.proposed}”", "   "))
+        lines.append(_wrapped(f"{_('Proposed:')} “{query.proposed}”", "   ", "   "))
     if query.due_at:
-        lines.append(_wrapped(f"{_('Due:')} {_moment(query.due_at)}", "   "))
+        lines.append(_wrapped(f"{_('Due:')} {_moment(query.due_at)}", "   ", "   "))
     return "\n".join(lines)
 
 
@@ -136,12 +139,13 @@ def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j M Y, H:i")
 
 
-def _wrapped(words: str, indent: str = "") -> str:
+def _wrapped(words: str, first: str = "", later: str = "") -> str:
     """Broken at spaces; a word that is longer than a line (an address) stays whole."""
-    lines, line = [], indent
-    for word in words.split():
-        if len(line) + len(word) >= LINE and line.strip():
-            lines.append(line.rstrip())
-            line = indent or "   "
-        line += f"{word} "
-    return "\n".join([*lines, line.rstrip()]).rstrip()
+    return textwrap.fill(
+        words,
+        LINE,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

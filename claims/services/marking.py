@@ -157,6 +157,7 @@ def mark_appearance(
         "appearance.marked", appearance, by=by, claim=claim, article=version.article, start=start, end=end,
         exact=anchor.exact, reopened=[one["number"] for one in reopened], was=reopened,
     )  # fmt: skip
+    clearing.lapse(version, why=f"A claim was marked: {claim.statement}", by=by)
     return appearance
 
 
@@ -222,6 +223,7 @@ def reopen(sentence: Sentence, *, by: User) -> None:
         "sentence.reopened", sentence, by=by, article=sentence.article_version.article,
         was=standing_of(before),
     )  # fmt: skip
+    clearing.lapse(sentence.article_version, why=f"Sentence {sentence.number} was opened again.", by=by)
 
 
 def appearances_in(sentence: Sentence) -> AppearanceQuerySet:

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from claims import rules
 from claims.exceptions import IllegalTransition, NotAllowed
 from claims.models import Appearance, Article, ArticleVersion, Claim, Event, Reanchoring, Sentence, User
-from claims.services import auditing, marking
+from claims.services import auditing, clearing, marking
 
 WITHIN = timedelta(minutes=15)
 # The record has no index by person or by time: its newest events are looked at, more than a desk writes in that time.
@@ -50,7 +50,7 @@ def take_back(event: Event, *, by: User, at: datetime | None = None) -> None:
     rules.require(rules.can_mark(by), "take marks back")
     if event.actor_pk != by.pk:
         raise NotAllowed("Only who did this may take it back.")
-    article = Article.objects.select_for_update().get(pk=event.article_pk)
+    article = Article.objects.select_for_update().get(pk=event.article_pk or 0)
     if last(article, by=by, at=at) != event:
         raise IllegalTransition(
             "This can’t be taken back any more: it is undone already, you did something after it, or it is longer ago "
@@ -154,11 +154,13 @@ def _restore(event: Event, *, by: User) -> None:
         RESTORED, sentence, by=by, article=sentence.article_version.article, undoes=event.pk, was=now,
         disposition=was["disposition"], reason=was["reason"],
     )  # fmt: skip
+    if was["completed_by"] is None:
+        clearing.lapse(sentence.article_version, why=f"Sentence {sentence.number} was opened again.", by=by)
 
 
 def _holds_other(sentence: Sentence, was: dict[str, Any]) -> bool:
     """Whether claims were marked in it, or taken out, since."""
-    held = was["disposition"] == Sentence.Disposition.CLAIM
+    held: bool = was["disposition"] == Sentence.Disposition.CLAIM
     return marking.appearances_in(sentence).exists() != held
 
 

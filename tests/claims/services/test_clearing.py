@@ -1,0 +1,136 @@
+"""Clearing: signed when every line is met, for exactly one text, and undone by whatever undoes a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
+from claims.models import Article, ArticleVersion, ChecklistItem, Claim, Event, SignOff, User
+from claims.services import checklists, clearing, keeping, marking, querying, reviewing
+from claims.services.clearing import NotCleared
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("noise")
+
+
+@pytest.fixture
+def version(chae: User, ben: User) -> ArticleVersion:
+    return factories.ready_to_clear(author=chae, editor=ben)
+
+
+@pytest.fixture
+def signed(version: ArticleVersion, ben: User) -> SignOff:
+    return clearing.sign_off(version, by=ben, sha256=version.sha256, note="Read twice.")
+
+
+def claim_of(version: ArticleVersion) -> Claim:
+    return version.appearances.get().claim
+
+
+def test_a_text_that_lacks_nothing_is_signed(signed: SignOff, version: ArticleVersion, ben: User) -> None:
+    assert (signed.sha256, signed.signed_by, signed.note) == (version.sha256, ben, "Read twice.")
+    assert Article.objects.with_clearance().get(pk=version.article_id).is_cleared
+
+
+def test_the_signature_is_on_record(signed: SignOff, ben: User, version: ArticleVersion) -> None:
+    event = Event.objects.get(kind="article.cleared")
+    assert (event.actor_pk, event.article_pk) == (ben.pk, version.article_id)
+    assert event.content.body["sha256"] == version.sha256
+
+
+def test_checkers_sign_nothing(version: ArticleVersion, chae: User) -> None:
+    with pytest.raises(NotAllowed):
+        clearing.sign_off(version, by=chae, sha256=version.sha256)
+
+
+def test_what_was_read_is_what_is_signed(version: ArticleVersion, ben: User) -> None:
+    with pytest.raises(IllegalTransition, match="another text"):
+        clearing.sign_off(version, by=ben, sha256="f" * 64)
+
+
+def test_a_text_is_signed_once(signed: SignOff, version: ArticleVersion, ben: User) -> None:
+    with pytest.raises(IllegalTransition, match="already"):
+        clearing.sign_off(version, by=ben, sha256=version.sha256)
+
+
+def test_what_is_missing_is_named(chae: User, ben: User) -> None:
+    version = factories.version(by=chae)
+    factories.claim(by=chae, in_version=version)
+    querying.ask(version, question="Who?", by=chae)
+    with pytest.raises(NotCleared, match="Every sentence is complete") as refused:
+        clearing.sign_off(version, by=ben, sha256=version.sha256)
+    assert refused.value.lines == ("sentences", "decided", "queries")
+
+
+UNDOING: dict[str, Callable[[ArticleVersion, User, User], Any]] = {
+    "opened again": lambda version, chae, ben: marking.reopen(version.sentences.get(number=2), by=chae),
+    "Query 1": lambda version, chae, ben: querying.ask(version, question="Who?", by=chae),
+    "marked": lambda version, chae, ben: factories.claim(by=chae, in_version=version, words="Nobody keeps"),
+    "sent back": lambda version, chae, ben: reviewing.send_back(
+        claim_of(version).verdicts.get(), by=ben, reason="Another source."
+    ),
+    "legal hold": lambda version, chae, ben: marking.edit_claim(
+        claim_of(version), version=claim_of(version).version, by=chae, legal_hold=True
+    ),
+}
+
+
+@pytest.mark.parametrize("why", UNDOING)
+def test_a_later_edit_opens_the_article_again(
+    signed: SignOff, version: ArticleVersion, chae: User, ben: User, why: str
+) -> None:
+    UNDOING[why](version, chae, ben)
+    signed.refresh_from_db()
+    assert why in signed.lapse.why
+    assert signed.lapse.lapsed_by in {chae, ben}
+    assert Event.objects.filter(kind="article.reopened", article_pk=version.article_id).count() == 1
+    assert not Article.objects.with_clearance().get(pk=version.article_id).is_cleared
+
+
+def test_a_correction_begun_opens_the_article_again(chae: User, ben: User) -> None:
+    version = factories.ready_to_clear(author=chae, editor=ben, publish=True)
+    signed = clearing.sign_off(version, by=ben, sha256=version.sha256)
+    published = claim_of(version).verdicts.get()
+    reviewing.draft_correction(published, by=chae, change="minor", public_note="A comma.")
+    assert "drafted anew" in signed.lapse.why
+
+
+def test_what_befalls_another_article_undoes_nothing(signed: SignOff, chae: User, ben: User) -> None:
+    other = factories.ready_to_clear(author=chae, editor=ben)
+    marking.reopen(other.sentences.get(number=1), by=chae)
+    assert SignOff.objects.standing().get() == signed
+
+
+def test_a_new_version_is_not_cleared(signed: SignOff, version: ArticleVersion, chae: User) -> None:
+    factories.next_version(version, by=chae)
+    assert not Article.objects.with_clearance().get(pk=version.article_id).is_cleared
+    assert SignOff.objects.standing().get() == signed  # the text that was signed stays signed
+
+
+def test_an_article_is_opened_again_with_a_reason(
+    signed: SignOff, version: ArticleVersion, ben: User
+) -> None:
+    with pytest.raises(InvalidInput):
+        clearing.take_back(version, by=ben, why=" ")
+    assert clearing.take_back(version, by=ben, why="A name is wrong.").lapsed_by == ben
+    with pytest.raises(IllegalTransition):
+        clearing.take_back(version, by=ben, why="Again.")
+
+
+def test_an_article_is_signed_anew(signed: SignOff, version: ArticleVersion, ben: User, ada: User) -> None:
+    clearing.take_back(version, by=ben, why="A name is wrong.")
+    again = clearing.sign_off(version, by=ada, sha256=version.sha256)
+    assert SignOff.objects.standing().get() == again
+    assert Article.objects.with_clearance().get(pk=version.article_id).is_cleared
+
+
+def test_checklists_have_to_be_ticked(version: ArticleVersion, chae: User, ben: User, ada: User) -> None:
+    item = keeping.add(ChecklistItem, by=ada, text="Names are right.")
+    with pytest.raises(NotCleared) as refused:
+        clearing.sign_off(version, by=ben, sha256=version.sha256)
+    assert refused.value.lines == ("ticked",)
+    checklists.tick(claim_of(version), item, by=chae)
+    assert clearing.sign_off(version, by=ben, sha256=version.sha256)
