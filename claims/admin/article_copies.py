@@ -55,5 +55,4 @@ def copy_of(request: HttpRequest, desk: DeskAdmin, pk: int, form: str) -> HttpRe
     copy = annotated_copy.build(version, by=person(request), at=timezone.localtime())
     response = HttpResponse(kind.write(copy), content_type=kind.content_type)
     response["Content-Disposition"] = f'attachment; filename="{copy.filename}.{form}"'
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -108,9 +109,10 @@ def _claims(rows: Sequence[MarkedClaim]) -> dict[int, CopiedClaim]:
     """By key, in the order of the text."""
     decided = Verdict.objects.filter(state__in=DECIDED).select_related("rating").order_by("-pk")
     evidence = Evidence.objects.select_related("source").order_by("pk")
-    loaded = Claim.objects.prefetch_related(
-        Prefetch("verdicts", decided, to_attr="decided"), Prefetch("evidence", evidence, to_attr="told")
-    ).in_bulk([row.claim.pk for row in rows])
+    told: list[Prefetch[Any]] = [
+        Prefetch("verdicts", decided, to_attr="decided"), Prefetch("evidence", evidence, to_attr="told"),
+    ]  # fmt: skip
+    loaded = Claim.objects.prefetch_related(*told).in_bulk([row.claim.pk for row in rows])
     made: dict[int, CopiedClaim] = {}
     for row in rows:
         if row.claim.pk not in made:

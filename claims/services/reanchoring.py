@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -167,7 +167,7 @@ def _judge_as(
 
 def _claims_by_sentence(version: ArticleVersion) -> dict[Sentence, set[int]]:
     """The sentences in order, each with the keys of the claims that touch it."""
-    marks: Sequence[tuple[int, int, int]] = list(version.appearances.values_list("start", "end", "claim"))
+    marks = [(one.start or 0, one.end or 0, one.claim_id) for one in version.appearances.all()]
     return {
         one: {claim for start, end, claim in marks if start < one.end and end > one.start}
         for one in version.sentences.order_by("number")

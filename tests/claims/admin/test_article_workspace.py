@@ -172,8 +172,81 @@ def test_the_page_asks_for_the_same_number_of_rows_however_many_claims_it_shows(
     article: Article, chae: User, at_desk: Desk
 ) -> None:
     client, version = at_desk(chae), article.latest_version()
-    client.get(workspace(article))
+    factories.claim(by=chae, in_version=version)
     few = count_queries(client, workspace(article))
-    for found in ("handled", "4,200", "ships", "the mayor", "Monday"):
+    for found in ("port", "4,200", "ships", "the mayor", "Monday"):
         factories.claim(by=chae, words=found, in_version=version)
     assert count_queries(client, workspace(article)) == few
+
+
+# --- Undo, and where the work goes on -----------------------------------------------------------------------------
+
+
+def undo(article: Article, at_desk: Desk, by: User) -> Any:
+    done = at_desk(by).get(workspace(article)).context["done"]
+    return at_desk(by).post(reverse("admin:claims_article_undo", args=[article.pk]), {"event": done.event})
+
+
+def test_what_was_just_done_is_offered_to_be_taken_back(
+    article: Article, chae: User, ben: User, at_desk: Desk
+) -> None:
+    at_desk(chae).post(mark_url(article), form(article))
+    done = at_desk(chae).get(workspace(article)).context["done"]
+    assert (done.words, done.quote) == ("Marked", WORDS)
+    assert at_desk(ben).get(workspace(article)).context["done"] is None
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ({"act": "rule_out", "reason": "question"}, "Sentence 4 is not checkable: question"),
+        ({"act": "reopen"}, "Sentence 4 is open again"),
+    ],
+)
+def test_a_deed_is_told_in_words(
+    article: Article, chae: User, at_desk: Desk, act: dict[str, str], told: str
+) -> None:
+    sentence = Sentence.objects.get(article_version__article=article, number=4)
+    judge(article, at_desk, chae, sentence=sentence.pk, **act)
+    assert at_desk(chae).get(workspace(article)).context["done"].words == told
+
+
+def test_undo_leads_back_to_the_place(article: Article, chae: User, at_desk: Desk) -> None:
+    at_desk(chae).post(mark_url(article), form(article))
+    answer = undo(article, at_desk, chae)
+    sentence = Sentence.objects.get(article_version__article=article, number=2)
+    assert answer["Location"].endswith(f"#sentence-{sentence.pk}")
+    assert not Appearance.objects.filter(article_version__article=article).exists()
+
+
+def test_a_refused_undo_is_a_message(article: Article, chae: User, ben: User, at_desk: Desk) -> None:
+    at_desk(chae).post(mark_url(article), form(article))
+    factories.evidence(Claim.objects.latest("pk"), by=ben)
+    assert "ben worked on the claim since" in said(undo(article, at_desk, chae))[0]
+
+
+def test_an_act_of_another_article_is_not_undone_here(article: Article, chae: User, at_desk: Desk) -> None:
+    at_desk(chae).post(mark_url(article), form(article))
+    event = at_desk(chae).get(workspace(article)).context["done"].event
+    other = reverse("admin:claims_article_undo", args=[factories.article(by=chae).pk])
+    assert at_desk(chae).post(other, {"event": event}).status_code == 404
+
+
+def test_after_a_judgement_the_next_open_sentence_is_at_hand(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    third, fourth = Sentence.objects.filter(article_version__article=article, number__in=[3, 4])
+    answer = judge(article, at_desk, chae, sentence=third.pk, act="rule_out", reason="rhetoric")
+    assert answer["Location"].endswith(f"#sentence-{fourth.pk}")
+
+
+def test_the_coverage_leads_to_what_is_open(article: Article, chae: User, at_desk: Desk) -> None:
+    first = Sentence.objects.get(article_version__article=article, number=1)
+    assert f'href="#sentence-{first.pk}" data-next-state="open"' in words(
+        at_desk(chae).get(workspace(article))
+    )
+
+
+def test_a_claim_is_marked_with_its_due_day(article: Article, chae: User, at_desk: Desk) -> None:
+    at_desk(chae).post(mark_url(article), form(article, due_on="2027-01-15"))
+    assert str(Claim.objects.latest("pk").due_on) == "2027-01-15"

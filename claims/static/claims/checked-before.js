@@ -1,0 +1,59 @@
+// “Has this been checked before?”, asked beside the form while a statement is being written. Without this script: a link.
+
+const PAUSE = 350; // milliseconds without a key: somebody reads what they wrote
+const SHORTEST = 12; // characters; fewer are like anything
+
+const statement = document.getElementById("id_mark-statement");
+const panel = document.getElementById("mark-panel");
+const beside = document.getElementById("alike");
+const found = document.getElementById("alike-found");
+const link = beside.querySelector("a");
+let timer = 0;
+let asked = "";
+let running = null;
+
+function address(words, extra = {}) {
+  return `${beside.dataset.address}?${new URLSearchParams({ statement: words, language: beside.dataset.language, ...extra })}`;
+}
+
+async function ask() {
+  const words = statement.value.trim();
+  if (words === asked || !panel.open) return;
+  asked = words;
+  running?.abort();
+  link.href = words ? address(words) : beside.dataset.address;
+  if (words.length < SHORTEST) {
+    found.replaceChildren();
+    return;
+  }
+  running = new AbortController();
+  beside.classList.add("is-looking");
+  try {
+    const answer = await fetch(address(words, { part: 1 }), { signal: running.signal, headers: { Accept: "text/html" } });
+    if (answer.ok && !answer.redirected) show(await answer.text());
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    found.replaceChildren(); // the link still leads there
+  }
+  beside.classList.remove("is-looking");
+}
+
+/** The desk's own markup, made of escaped words; its links open beside the form, so that nothing typed is left. */
+function show(markup) {
+  const list = new DOMParser().parseFromString(markup, "text/html").querySelector("ul");
+  if (!list) return;
+  for (const one of list.querySelectorAll("a")) {
+    one.target = "_blank";
+    one.rel = "noopener";
+  }
+  found.replaceChildren(document.adoptNode(list));
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(ask, PAUSE);
+}
+
+statement.addEventListener("input", soon);
+statement.addEventListener("focus", soon);
+panel.addEventListener("toggle", soon);
