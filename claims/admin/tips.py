@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST
 from claims import rules
 from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number, person, tell
 from claims.exceptions import InvalidInput
-from claims.models import AnswerTemplate, Claim, Tip, User
-from claims.presenters import keyset
+from claims.models import AnswerTemplate, Claim, Rating, Tip, User
+from claims.presenters import alike, keyset
 from claims.services import answering, tipping
 
 QUEUE, PAGE = "claims/admin/tip_queue.html", "claims/admin/tip_page.html"
@@ -160,7 +160,7 @@ def page(
         "tip": tip,
         "is_waiting": tip.state == Tip.State.NEW,
         "words": words,
-        "claims": tipping.claims_found(words) if words else tipping.claims_like(tip),
+        "claims": found_by(words) if words else like(tip),
         "alike": tipping.tips_like(tip),
         "templates": AnswerTemplate.objects.filter(is_active=True),
         "chosen": chosen,
@@ -171,6 +171,24 @@ def page(
         "has_personal": bool(tip.name or tip.email),
     }
     return TemplateResponse(request, PAGE, context)
+
+
+class Found(NamedTuple):
+    """A claim that the tip may speak of, and what differs between the two."""
+
+    claim: Claim
+    rating: Rating | None = None
+    percent: int = 0
+    differences: Sequence[alike.Difference] = ()
+
+
+def like(tip: Tip) -> list[Found]:
+    rows = tipping.claims_like(tip)
+    return [Found(one.claim, one.rating, one.percent, alike.told(one.differences)) for one in rows]
+
+
+def found_by(words: str) -> list[Found]:
+    return [Found(one) for one in tipping.claims_found(words)]
 
 
 def words_of(template: AnswerTemplate | None, tip: Tip) -> str:

@@ -14,11 +14,14 @@ from django.utils import timezone
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import Claim, DeskSettings, Publication, Tip, User
-from claims.services import auditing
+from claims.services import auditing, matching
+from claims.services.matching import Suggestion
+from claims.text import sentences
 from claims.text.storable import storable
 
 SHORTEST, LONGEST = 10, 5_000  # characters of what a reader writes
 AN_HOUR = 300  # tips that the desk takes in an hour: more is no reader, but a machine
+SENTENCES = 3  # of a tip that are compared with claims one by one
 COMPARED = 300  # characters of a tip that are compared with claims and with other tips
 ALIKE = 6
 
@@ -135,12 +138,16 @@ def _forget(rows: models.QuerySet[Tip]) -> int:
 # --- What is like it ----------------------------------------------------------------------------------------------
 
 
-def claims_like(tip: Tip) -> list[Claim]:
-    """Claims whose words are like the tip's, the likest first; by the index of statements, so that it stays quick."""
-    words = tip.text[:COMPARED].upper()
-    rows = Claim.objects.annotate(upper=Upper("statement")).filter(upper__trigram_similar=words)
-    nearest = rows.annotate(likeness=TrigramSimilarity("upper", words)).order_by("-likeness", "-pk")
-    return list(nearest.select_related("claimant")[:ALIKE])
+def claims_like(tip: Tip) -> list[Suggestion]:
+    """Claims that say nearly what one of the tip's first sentences says, or all of it; the likest first."""
+    spans = sentences.split(tip.text[:COMPARED], language=tip.language)[:SENTENCES]
+    best: dict[int, Suggestion] = {}
+    for words in [tip.text[:COMPARED], *(tip.text[one.start : one.end] for one in spans if len(spans) > 1)]:
+        for found in matching.find_checked(words, language=tip.language):
+            known = best.get(found.claim.pk)
+            if known is None or known.score < found.score:
+                best[found.claim.pk] = found
+    return sorted(best.values(), key=lambda one: (-one.score, one.claim.pk))[:ALIKE]
 
 
 def tips_like(tip: Tip) -> list[Tip]:
