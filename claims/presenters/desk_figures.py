@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, GateOverride, Publication, Rating, Verdict
-from claims.presenters import columns
+from claims.presenters import agreement, columns
 from claims.presenters.columns import Columns, Row
 from claims.text import durations
 
@@ -85,6 +85,7 @@ class Figures:
     ratings: list[Bar]
     balance: Balance
     overrides: list[Bar]
+    agreement: agreement.OfDesk
 
 
 def figures(*, days: int, now: datetime | None = None) -> Figures:
@@ -104,6 +105,7 @@ def figures(*, days: int, now: datetime | None = None) -> Figures:
         ratings=_ratings(),
         balance=_balance(),
         overrides=_overrides(since),
+        agreement=agreement.of_desk(since),
     )
 
 

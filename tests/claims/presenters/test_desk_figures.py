@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.models import Claimant, User, Verdict
 from claims.presenters import desk_figures
-from claims.services import gate, marking, publishing, reviewing
+from claims.services import assessing, gate, marking, publishing, reviewing
 from tests import factories
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -105,3 +105,23 @@ def test_overrides_of_the_gate_are_counted(chae: User, ben: User) -> None:
     assert {bar.words for bar in desk_figures.figures(days=30).overrides} == {
         code.replace("_", " ") for code in unmet
     }
+
+
+def test_agreement_is_that_of_the_claims_two_people_assessed(chae: User, ben: User, ana: User) -> None:
+    ratings = factories.scale()
+    for theirs, others in (
+        ("accurate", "accurate"),
+        ("inaccurate", "inaccurate"),
+        ("accurate", "inaccurate"),
+    ):
+        claim = factories.claim(by=chae)
+        assessing.assess(claim, by=ana, rating=ratings[theirs], reasoning="Read it.")
+        assessing.assess(claim, by=ben, rating=ratings[others], reasoning="Read it too.")
+    found = desk_figures.figures(days=30).agreement
+    assert (found.claims, found.assessments) == (3, 6)
+    assert found.alpha is not None
+    assert 0 < found.alpha < 0.8
+
+
+def test_without_two_opinions_nothing_is_said_of_agreement(chae: User) -> None:
+    assert desk_figures.figures(days=30).agreement.alpha is None
