@@ -43,6 +43,7 @@ PAGES: dict[str, set[str]] = {
     "admin:password_change_done": DESK,
     "admin:jsi18n": DESK,
     "admin:own_settings": DESK,
+    "admin:notifications": DESK,
     "admin:figures": DESK,
     "admin:claims_article_workspace": DESK,
     "admin:claims_article_new_version": CHECKERS,
@@ -55,9 +56,13 @@ PAGES: dict[str, set[str]] = {
     "admin:claims_batch_file": {"ben"},
     "admin:claims_claim_workspace": DESK,
     "admin:claims_claim_alike": DESK,
+    "admin:claims_claim_people": DESK,
     "admin:claims_source_warc": DESK,
     "admin:claims_claim_warc": DESK,
     "admin:claims_article_warc": DESK,
+    "admin:claims_article_queries": DESK,
+    "admin:claims_article_letter": DESK,
+    "admin:claims_article_clearance": DESK,
     "admin:claims_source_page": DESK,
     "admin:claims_source_difference": DESK,
     "admin:claims_snapshot_bytes": DESK,
@@ -80,6 +85,7 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
     "claims.assessment": (DESK, NOBODY),
     "claims.batch": (DESK, NOBODY),
     "claims.capturejob": (DESK, NOBODY),
+    "claims.checklistitem": (DESK, ADMINS),
     "claims.claim": (DESK, NOBODY),
     "claims.claimant": (DESK, CHECKERS),
     "claims.contactattempt": (DESK, NOBODY),
@@ -95,11 +101,14 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
     "claims.origin": (DESK, CHECKERS),
     "claims.publication": (DESK, NOBODY),
     "claims.publicationstate": (DESK, NOBODY),
+    "claims.query": (DESK, NOBODY),
     "claims.rating": (DESK, ADMINS),
     "claims.ratingscale": (DESK, ADMINS),
     "claims.sentence": (DESK, NOBODY),
+    "claims.signoff": (DESK, NOBODY),
     "claims.snapshot": (DESK, NOBODY),
     "claims.source": (DESK, DESK),
+    "claims.topic": (DESK, CHECKERS),
     "claims.user": (ADMINS, ADMINS),
     "claims.verdict": (DESK, NOBODY),
     "claims.verdictcitation": (DESK, NOBODY),
@@ -113,16 +122,22 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
 DELETABLE = {"claims.hostrule": ADMINS}
 # Addresses that are written to, tried elsewhere role by role; here: that reading them and strangers get nowhere.
 POSTED = {
-    "admin:logout", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_article_undo",
+    "admin:logout", "admin:notifications_read", "admin:presence", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_article_undo",
     "admin:claims_article_settle", "admin:claims_claim_verdict",
     "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_alert_act", "admin:claims_tip_act", "admin:claims_hiding_review", "admin:claims_previewlink_revoke",
     "admin:claims_source_archive", "admin:claims_batch_start", "admin:claims_batch_cancel",
     "admin:list_export", "admin:list_keep", "admin:list_let_go",
+    "admin:claims_article_ask", "admin:claims_article_sign", "admin:claims_article_reopen", "admin:claims_article_approve",
+    "admin:claims_query_act", "admin:claims_claim_checklist", "admin:claims_checklistitem_usual",
 }  # fmt: skip
 OF_A_SOURCE = {
     "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_source_archive",
+}  # fmt: skip
+OF_CLEARING = {
+    "admin:claims_article_queries", "admin:claims_article_letter", "admin:claims_article_clearance",
+    "admin:claims_article_ask", "admin:claims_article_sign", "admin:claims_article_reopen", "admin:claims_article_approve",
 }  # fmt: skip
 OF_A_BATCH = {
     "admin:claims_batch_progress", "admin:claims_batch_file", "admin:claims_batch_start", "admin:claims_batch_cancel",
@@ -182,6 +197,8 @@ def arguments(route: str, here: World) -> list[Any]:
         return [here.article.slug]
     if route in OF_A_SOURCE:
         return [here.source.pk]
+    if route in OF_CLEARING:
+        return [here.article.pk]
     if route in OF_A_BATCH:
         return [Batch.objects.earliest("pk").pk]
     if route in OF_A_CAPTURE:
@@ -200,6 +217,8 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_article_sentence": [here.article.pk],
         "admin:claims_claim_verdict": [here.claim.pk],
         "admin:claims_claim_act": [here.claim.pk, "note"],
+        "admin:claims_claim_checklist": [here.claim.pk],
+        "admin:claims_query_act": [Query.objects.earliest("pk").pk, "answer"],
         "admin:list_export": ["claim", "csv"],
         "admin:list_keep": ["claim"],
         "admin:list_let_go": [SavedFilter.objects.earliest("pk").pk],
@@ -318,6 +337,8 @@ def test_no_form_sets_what_it_shows_as_read_only(
 
 LAWFUL = {
     "claims.answertemplate": {"name", "language", "text", "is_active", "version", "updated_at"},
+    "claims.checklistitem": {"kind", "text", "position", "is_active", "version", "updated_at"},
+    "claims.topic": {"slug", "name", "kind", "note", "version", "updated_at"},
     "claims.rating": {"label", "label_ko", "line_label", "definition", "colour", "order", "number", "slug", "scale_id", "is_active", "version", "updated_at"},
     "claims.ratingscale": {"name", "slug", "worst", "best", "is_default", "definition", "version", "updated_at"},
     "claims.user": {"username", "first_name", "last_name", "email", "credit_name", "is_active", "is_staff", "wants_digest"},

@@ -34,10 +34,11 @@ from claims.services import (
     delivering,
     keeping,
     marking,
+    notifying,
     saving_filters,
     watching,
 )
-from tests import factories, outside
+from tests import clearing, factories, outside
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,14 @@ def build(*, author: User, editor: User, admin: User) -> World:
     citing.record_search(claim, where="Index", words="4,200", on=date(2024, 11, 1), by=author)
     _watching(article.slug, editor=editor, admin=admin)
     _archived(evidence.source)
+    for number in range(3):
+        notifying.tell([editor, admin], "assigned", f"Number {number}", path="/desk/claims/claim/", by=author)
     alerting.open_by_hand(claim.verdicts.get(), evidence, why="Two texts at one address.", by=editor)
     keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
     _long_work(editor)
     outside.build(version, author=author, editor=editor, admin=admin)
+    clearing.build(version, author=author, editor=editor, admin=admin)
     auditing.seal()
     return World(article, claim, evidence.source)
 
