@@ -11,7 +11,7 @@ from django.http import HttpResponseNotAllowed
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from claims.models import Alert, Batch, Event, Hiding, PreviewLink, SavedFilter, Tip, User
+from claims.models import Alert, Batch, Event, Hiding, PreviewLink, Query, SavedFilter, Tip, User
 from claims.services import reviewing
 from tests import factories, world
 from tests.world import World
@@ -53,6 +53,8 @@ PAGES: dict[str, set[str]] = {
     "admin:claims_redaction_ask": ADMINS,
     "admin:claims_redaction_asked": ADMINS,
     "admin:claims_batch_progress": DESK,
+    "admin:import_rows": ADMINS,
+    "admin:load_fixture": ADMINS,
     "admin:claims_batch_file": {"ben"},
     "admin:claims_claim_workspace": DESK,
     "admin:claims_claim_alike": DESK,
@@ -219,6 +221,7 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_claim_act": [here.claim.pk, "note"],
         "admin:claims_claim_checklist": [here.claim.pk],
         "admin:claims_query_act": [Query.objects.earliest("pk").pk, "answer"],
+        "admin:import_rows": ["source"],
         "admin:list_export": ["claim", "csv"],
         "admin:list_keep": ["claim"],
         "admin:list_let_go": [SavedFilter.objects.earliest("pk").pk],

@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from claims.models import Batch, CaptureJob, HostRule, User, WatchRule, WebhookDelivery, WebhookSubscription
+from claims.models import (
+    Batch,
+    CaptureJob,
+    HostRule,
+    SignOff,
+    User,
+    WatchRule,
+    WebhookDelivery,
+    WebhookSubscription,
+)
 from tests import world
 from tests.browser.conftest import NARROW, WIDE, Open, Window, too_wide, violations
 from tests.conftest import member
@@ -65,9 +74,14 @@ def pages(made: World) -> list[str]:
         reverse("admin:claims_article_queries", args=[article.pk]),
         reverse("admin:claims_article_letter", args=[article.pk]),
         reverse("admin:claims_article_clearance", args=[article.pk]),
-        reverse("admin:claims_article_clearance", args=[SignOff.objects.standing().latest("pk").article_version.article_id]),
+        reverse(
+            "admin:claims_article_clearance",
+            args=[SignOff.objects.standing().latest("pk").article_version.article_id],
+        ),
         reverse("admin:claims_checklistitem_add"),
         reverse("admin:claims_topic_add"),
+        reverse("admin:import_rows", args=["source"]),
+        reverse("admin:load_fixture"),
         reverse("admin:claims_article_add"),
         reverse("admin:claims_source_add"),
         reverse("admin:claims_claimant_add"),
