@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from claims.admin import claim_forms as forms
+from claims.admin import claim_talk_acts as talk
+from claims.admin import claim_talk_forms as talk_forms
 from claims.exceptions import IllegalTransition
 from claims.models import Claim, Finding, User, Verdict
 from claims.presenters import claim_case
-from claims.services import alerting, assessing, checking, citing, contacting, marking, publishing, reviewing
+from claims.services import alerting, assessing, checking, citing, marking, publishing, reviewing
 
 Do = Callable[[Claim, User, dict[str, Any]], str]
 
@@ -42,7 +44,7 @@ def published_verdict(claim: Claim) -> Verdict:
 
 
 def _assign(claim: Claim, by: User, said: dict[str, Any]) -> str:
-    marking.assign(claim, to=said["to"], by=by)
+    marking.assign(claim, to=said["to"], by=by, **({"due_on": said["due_on"]} if "due_on" in said else {}))
     return f"Assigned to {said['to']}." if said["to"] else "Assigned to nobody."
 
 
@@ -54,11 +56,6 @@ def _assess(claim: Claim, by: User, said: dict[str, Any]) -> str:
 def _note(claim: Claim, by: User, said: dict[str, Any]) -> str:
     marking.add_note(claim, by=by, **said)
     return "The note is saved."
-
-
-def _contact(claim: Claim, by: User, said: dict[str, Any]) -> str:
-    contacting.contact(claim, by=by, **said)
-    return "The contact attempt is on record."
 
 
 @transaction.atomic
@@ -145,7 +142,15 @@ ACTS = {
     "assign": Act(forms.AssignForm, _assign, "claim"),
     "assess": Act(forms.AssessForm, _assess, "assessments"),
     "note": Act(forms.NoteForm, _note, "notes"),
-    "contact": Act(forms.ContactForm, _contact, "contacts"),
+    "contact": Act(talk_forms.ContactForm, talk.contact, "contacts"),
+    "reply": Act(talk_forms.ReplyForm, talk.record_reply, "contacts"),
+    "request": Act(talk_forms.RequestForm, talk.ask_outlet, "contacts"),
+    "outlet": Act(talk_forms.AnswerOfOutletForm, talk.record_correction, "contacts"),
+    "comment": Act(talk_forms.CommentForm, talk.say, "discussion"),
+    "answer": Act(talk_forms.AnswerForm, talk.answer, "discussion"),
+    "take-back": Act(talk_forms.TakeBackForm, talk.take_back, "discussion"),
+    "match": Act(talk_forms.MatchForm, talk.match, "matches"),
+    "undo-match": Act(talk_forms.UndoMatchForm, talk.undo_match, "matches"),
     "evidence": Act(forms.EvidenceForm, _evidence, "evidence"),
     "search": Act(forms.SearchForm, _search, "evidence"),
     "submit": Act(forms.DecisionForm, _submit, "steps"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, path
 
-from claims.admin import claim_alike, claim_workspace
+from claims.admin import claim_alike, claim_people, claim_workspace
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -23,6 +23,7 @@ def addresses(desk: DeskAdmin) -> list[URLPattern]:
 
     return [
         path("alike/", to(claim_alike.show), name="claims_claim_alike"),
+        path("people/", to(claim_people.offer), name="claims_claim_people"),
         path("<int:pk>/workspace/", to(claim_workspace.show), name="claims_claim_workspace"),
         path("<int:pk>/workspace/verdict/", to(claim_workspace.save_verdict), name="claims_claim_verdict"),
         path("<int:pk>/workspace/<slug:name>/", to(claim_workspace.act), name="claims_claim_act"),

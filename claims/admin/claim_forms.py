@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import DeskForm, differing
 from claims.exceptions import StaleVersion
@@ -66,6 +67,14 @@ class AssignForm(ActForm):
         label="Assigned to",
         empty_label="nobody",
     )
+    due_on = forms.DateField(required=False, label=_("due on"), widget=DateInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Who takes a claim for themselves sends no day, and changes none."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.add_prefix("due_on") not in self.data:
+            cleaned.pop("due_on", None)
+        return cleaned
 
 
 class AssessForm(ActForm):
@@ -106,11 +115,6 @@ class AssessForm(ActForm):
 class NoteForm(ActForm):
     kind = forms.ChoiceField(choices=Note.Kind.choices, initial=Note.Kind.REMARK)
     text = forms.CharField(widget=WORDS, label="Note")
-
-
-class ContactForm(ActForm):
-    channel = forms.CharField(max_length=100, help_text="E-mail, telephone, press office …")
-    outcome = forms.CharField(widget=WORDS, help_text="What came of it, or “no answer yet”.")
 
 
 class EvidenceForm(ActForm):

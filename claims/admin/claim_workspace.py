@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from claims import rules
@@ -17,8 +18,8 @@ from claims.admin import claim_talk
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.admin.claim_acts import ACTS
 from claims.admin.claim_forms import ActForm, VerdictForm
-from claims.models import Claim, Event, User, Verdict
-from claims.presenters import claim_case, timeline
+from claims.models import Claim, User, Verdict
+from claims.presenters import claim_case
 from claims.services import gate, reviewing
 
 if TYPE_CHECKING:
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
 
 TEMPLATE = "claims/admin/claim_workspace.html"
 OVERRIDE = "override-"
-SHOWN_EVENTS = 60
+# Where on the page an unmet line of the gate is met. A name is a field of the verdict editor, where that is open.
+MET_AT = {
+    "content": "#verdict", "captured": "#evidence", "findings": "#evidence", "both_ways": "#add-evidence",
+    "searched": "#record-search", "origins": "#add-evidence", "primary": "#add-evidence", "contact": "#add-contact",
+    "witnesses": "#add-evidence", "interests": "interests", "methodology": "methodology", "why_chosen": "why_chosen",
+    "public_note": "public_note", "unchanged": "#send-back", "embargo": "#context", "legal": "#claim",
+    "uncited": "#evidence", "aggregator": "#evidence", "hindsight": "#evidence", "undated": "#evidence",
+    "disagreement": "#assessments",
+}  # fmt: skip
 
 
 def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
@@ -127,6 +136,7 @@ def page(
     by = person(request)
     cards = claim_case.cards(claim)
     assessed = claim_talk.assessed(claim, by)
+    editor = editor or editor_for(request, claim, verdict, published)
     context = {
         **desk.admin_site.each_context(request),
         "title": claim.statement,
@@ -135,7 +145,8 @@ def page(
         "subject": f"claim:{claim.pk}",
         "places_of_claim": claim_case.places(claim),
         "notes": claim_case.notes(claim),
-        "contacts": claim.contact_attempts.select_related("contacted_by"),
+        **claim_talk.context(request, claim, by, refused),
+        "is_overdue": claim.due_on is not None and claim.due_on < timezone.localdate(),
         "cards": cards,
         "stances": claim_case.stances(cards),
         **assessed,
@@ -143,14 +154,8 @@ def page(
         "verdict": verdict,
         "published": published,
         "publications": claim_case.publications(claim),
-        "gate": gate_lines(verdict, request) if verdict else {},
-        "editor": editor or editor_for(request, claim, verdict, published),
-        "moments": timeline.moments(
-            Event.objects.of_claim(claim.pk)
-            .shown_to(by)
-            .select_related("content")
-            .order_by("-pk")[:SHOWN_EVENTS]
-        ),
+        "gate": gate_lines(verdict, request, editor) if verdict else {},
+        "editor": editor,
         "forms": forms_for(claim, by, assessed["mine"], refused),
         "refused": refused[1] if refused else None,
         "dismissing": as_number(request.POST.get("dismiss-finding")),
@@ -176,20 +181,33 @@ def forms_for(claim: Claim, by: User, mine: Any, refused: tuple[str, ActForm] | 
     for name, one in ACTS.items():
         more: dict[str, Any] = {"mine": mine} if name == "assess" else {}
         if name == "assign":
-            more["initial"] = {"to": claim.assigned_to_id}
+            more["initial"] = {"to": claim.assigned_to_id, "due_on": claim.due_on}
+        if name == "contact":
+            more["initial"] = claim_talk.letter(claim, by)
         made[name.replace("-", "_")] = one.form(claim, by=by, prefix=name, **more)
     if refused:
         made[refused[0].replace("-", "_")] = refused[1]
     return made
 
 
-def gate_lines(verdict: Verdict, request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+def gate_lines(
+    verdict: Verdict, request: HttpRequest, editor: VerdictForm | None
+) -> dict[str, list[dict[str, Any]]]:
     """The gate, unmet lines apart, with the reasons that were typed for an override should the page come back."""
     typed = overrides_in(request)
     sides: dict[str, list[dict[str, Any]]] = {"unmet": [], "met": []}
     for line in gate.lines(verdict, seen_by=person(request)):
-        sides["met" if line.met else "unmet"].append({"line": line, "typed": typed.get(line.code, "")})
+        row = {"line": line, "typed": typed.get(line.code, ""), "place": place_that_meets(line.code, editor)}
+        sides["met" if line.met else "unmet"].append(row)
     return sides
+
+
+def place_that_meets(code: str, editor: VerdictForm | None) -> str:
+    """The part of the page, or the field of the editor, that would meet a line of the gate; "" if none would."""
+    place = MET_AT.get(code, "")
+    if not place or place.startswith("#"):
+        return place
+    return f"#{editor[place].id_for_label}" if editor and place in editor.fields else "#verdict"
 
 
 def overrides_in(request: HttpRequest) -> dict[str, str]:
@@ -212,7 +230,7 @@ def permissions(
         "take": claim.assigned_to_id is None and rules.can_edit_claim(by, claim),
         "assess": rules.can_assess(by),
         "note": by.has_perm("claims.add_note"),
-        "contact": by.has_perm("claims.add_contactattempt"),
+        **claim_talk.permissions(by),
         "add_evidence": rules.can_add_evidence(by),
         "dismiss": rules.can_dismiss(by),
         "resolve": rules.can_resolve(by),

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from claims.models import Event
+from claims.presenters import changed_words
+from claims.presenters.changed_words import Bit
 
 # What each kind of event says after the name of who did it. A kind that is missing here is shown as it is.
 PHRASES = {
@@ -31,6 +33,13 @@ PHRASES = {
     "claim.marked": "made the claim",
     "claim.unmarked": "took the claim back",
     "claimant.contacted": "tried to reach the claimant",
+    "claimant.replied": "recorded what the claimant replied",
+    "comment.answered": "answered a comment",
+    "comment.taken_back": "took a comment back",
+    "comment.written": "wrote a comment",
+    "contact.edited": "recorded what came of a contact",
+    "correction.answered": "recorded what an outlet did about a correction",
+    "correction.asked": "asked an outlet for a correction",
     "correction.drafted": "began a correction",
     "evidence.added": "added evidence",
     "evidence.edited": "changed evidence",
@@ -43,6 +52,9 @@ PHRASES = {
     "host_rule.added": "set how long a host is left in peace",
     "host_rule.edited": "changed how long a host is left in peace",
     "host_rule.removed": "took back how long a host is left in peace",
+    "match.confirmed": "matched the claim with another",
+    "match.refused": "said that another claim has nothing to do with it",
+    "match.undone": "took back what was said about another claim",
     "answer_template.added": "wrote words for answers",
     "answer_template.edited": "changed words for answers",
     "content.erased": "destroyed what an event held",
@@ -93,6 +105,9 @@ DRAWINGS = {
     "article_version": "article",
     "claim": "claim",
     "claimant": "talk",
+    "comment": "talk",
+    "contact": "talk",
+    "match": "link",
     "correction": "edit",
     "evidence": "evidence",
     "finding": "shield",
@@ -114,6 +129,8 @@ TOLD = (
     "reason",
     "why",
     "to",
+    "due",
+    "relation",
     "rating",
     "line",
     "quote",
@@ -128,11 +145,12 @@ LONG = 300  # characters of a value that are shown
 
 @dataclass(frozen=True)
 class Change:
-    """A field that an act changed."""
+    """A field that an act changed. ``bits`` is the whole of it, word by word."""
 
     field: str
     before: str
     after: str
+    bits: list[Bit] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True)
@@ -177,12 +195,21 @@ def _moment(event: Event) -> Moment:
         kind=event.kind,
         told=[(name.replace("_", " "), _short(body[name])) for name in TOLD if body.get(name)],
         changes=[
-            Change(name.replace("_", " "), _short(before), _short(after))
+            _change(name.replace("_", " "), before, after)
             for name, (before, after) in sorted(changed.items())
         ],
     )
 
 
+def _change(name: str, before: Any, after: Any) -> Change:
+    bits = changed_words.merged(_words(before), _words(after))
+    return Change(name, _short(before), _short(after), bits)
+
+
+def _words(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
 def _short(value: Any) -> str:
-    words = "" if value is None else str(value)
+    words = _words(value)
     return words if len(words) <= LONG else words[: LONG - 1] + "…"

@@ -235,7 +235,7 @@ def test_a_draft_changed_meanwhile_is_shown_beside_ones_own(
     page = at_desk(chae).post(
         verdict_url(claim), typed(scale["accurate"], summary="Chae’s summary", opened_version=draft.version)
     )
-    assert "Ben’s summary" in words(page)
+    assert '<mark class="is-theirs">Ben</mark>’s summary' in words(page)
     assert page.context["editor"]["summary"].value() == "Chae’s summary"
     assert Verdict.objects.get(pk=draft.pk).summary == "Ben’s summary"
 
