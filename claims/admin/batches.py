@@ -22,12 +22,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import rules
-from claims.admin import bulk
+from claims.admin import bulk, imports
 from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number, person, tell
 from claims.models import Batch, User
 from claims.services import batching, carrying_out
 
 AT_ONCE = 25  # rows: a person waits for so many, and a worker is asked for more
+FIXTURE_AT_ONCE = 500  # objects: one transaction, and an admin who waits for it
 LARGE = ("plan", "payload", "output", "report")
 
 
@@ -42,6 +43,15 @@ class Asking(NamedTuple):
 
 ASKING: dict[str, Asking] = {
     Batch.Kind.ACTION: Asking("claims/admin/parts/batch_action.html", bulk.form_of, bulk.preview, bulk.start),
+    Batch.Kind.IMPORT: Asking(
+        "claims/admin/parts/batch_import.html", imports.start_form, imports.shown_rows, imports.start_rows
+    ),
+    Batch.Kind.FIXTURE: Asking(
+        "claims/admin/parts/batch_fixture.html",
+        imports.load_form,
+        imports.shown_fixture,
+        imports.start_fixture,
+    ),
 }
 
 
@@ -118,7 +128,7 @@ class BatchAdmin(ReadOnlyAdmin):
         return self.begun(request, batch)
 
     def begun(self, request: HttpRequest, batch: Batch) -> HttpResponse:
-        if batch.total <= AT_ONCE:
+        if batch.total <= (FIXTURE_AT_ONCE if batch.kind == Batch.Kind.FIXTURE else AT_ONCE):
             carrying_out.perform(batch.pk)
             batch.refresh_from_db(fields=["state", "done", "refused", "total", "cancel_asked_at"])
         back = str(batch.plan.get("back", ""))

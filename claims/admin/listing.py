@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from claims import rules
 from claims.exceptions import DomainError
 from claims.models import SavedFilter, User
-from claims.services import exporting_lists, saving_filters
+from claims.services import exporting_lists, importing_rows, saving_filters
 
 
 def above(desk: Any, request: HttpRequest) -> dict[str, Any]:
@@ -29,8 +29,14 @@ def above(desk: Any, request: HttpRequest) -> dict[str, Any]:
     return {
         "kept_lists": [(one, one.query == asked, rules.can_let_filter_go(request.user, one)) for one in kept],
         "list_query": asked,
+        "import_url": import_url(noun) if rules.can_import(request.user) else "",
         "is_exportable": exporting_lists.is_exportable(desk.model) and rules.can_export(request.user),
     }
+
+
+def import_url(noun: str) -> str:
+    """Where rows of this noun are brought in; empty where they aren't."""
+    return reverse("admin:import_rows", args=[noun]) if noun in importing_rows.TYPES else ""
 
 
 def _person(request: HttpRequest) -> User:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
-from claims.admin import dashboard, listing, notifications, presence
+from claims.admin import dashboard, imports, listing, notifications, presence
 from claims.admin.base import person
 from claims.admin.figures import figures
 from claims.admin.own_settings import own_settings
@@ -117,7 +117,8 @@ class DeskSite(AdminSite):
             path("my-settings/", self.admin_view(self.own_settings), name="own_settings"),
             path("figures/", self.admin_view(self.figures), name="figures"),
         ]
-        return [*mine, *listing.urls(self), *notifications.urls(self), *presence.urls(self), *super().get_urls()]
+        lists = [*listing.urls(self), *imports.urls(self)]
+        return [*mine, *lists, *notifications.urls(self), *presence.urls(self), *super().get_urls()]
 
     def own_settings(self, request: HttpRequest) -> HttpResponse:
         """What each sets for themselves."""

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from claims.exceptions import DomainError, StaleLease
 from claims.models import Batch
-from claims.services import batching, bulk_acts, exporting_lists
+from claims.services import batching, bulk_acts, exporting_lists, importing_rows, previewing_fixtures
 from claims.services.batching import Lease
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,13 @@ def _piece(lease: Lease) -> int | None:
     batch = batching.lock(lease)
     if batch.cancel_asked_at is not None:
         return None
-    return PIECES[Batch.Kind(batch.kind)](batch)
+    try:
+        with transaction.atomic():
+            return PIECES[Batch.Kind(batch.kind)](batch)
+    except DomainError as refusal:  # of the whole work: whoever asked may not any more
+        left = batch.total - batch.done
+        _keep(batch, refused=left, report=batch.report | {"summary": str(refusal), "doing": ""})
+        return None
 
 
 def _next_row(batch: Batch) -> int | None:
@@ -101,4 +107,6 @@ def _keep(batch: Batch, **fields: Any) -> None:
 PIECES: dict[Batch.Kind, Callable[[Batch], int | None]] = {
     Batch.Kind.ACTION: _next_row,
     Batch.Kind.EXPORT: exporting_lists.next_piece,
+    Batch.Kind.IMPORT: importing_rows.next_piece,
+    Batch.Kind.FIXTURE: previewing_fixtures.next_piece,
 }

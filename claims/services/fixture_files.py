@@ -99,37 +99,48 @@ def read_list(path: Path) -> list[Any] | Problem:
     try:
         if path.stat().st_size > MAX_BYTES:
             return Problem(name_of(path), "", "", f"it is larger than {MAX_BYTES:,} bytes")
-        told = path.read_bytes().decode().removeprefix("\ufeff")
+        return list_of(name_of(path), path.read_bytes())
+    except OSError as error:
+        return Problem(name_of(path), "", "", f"it can't be read: {error.strerror}")
+
+
+def list_of(name: str, raw: bytes) -> list[Any] | Problem:
+    """The JSON list in a file of this name, wherever it came from, or why it can't be read."""
+    try:
         held = json.loads(
-            told.replace(ORIGIN, settings.DEMONSTRATION_ORIGIN.rstrip("/")),
+            raw.decode().removeprefix("\ufeff").replace(ORIGIN, settings.DEMONSTRATION_ORIGIN.rstrip("/")),
             object_pairs_hook=_each_name_once,
             parse_constant=_no_such_number,
         )
-    except OSError as error:
-        return Problem(name_of(path), "", "", f"it can't be read: {error.strerror}")
     except UnicodeDecodeError as error:
-        return Problem(name_of(path), "", "", f"it is not UTF-8: byte {error.start} can't be read")
+        return Problem(name, "", "", f"it is not UTF-8: byte {error.start} can't be read")
     except json.JSONDecodeError as error:
         why = f"it is no whole JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        return Problem(name_of(path), "", "", why)
+        return Problem(name, "", "", why)
     except (ValueError, RecursionError) as error:
         why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        return Problem(name_of(path), "", "", why)
+        return Problem(name, "", "", why)
     if not isinstance(held, list):
-        return Problem(
-            name_of(path), "", "", f"its top level is {kind_of(held)}, and has to be a list of objects"
-        )
+        return Problem(name, "", "", f"its top level is {kind_of(held)}, and has to be a list of objects")
     return held
 
 
 def objects_of(path: Path) -> Iterator[FixtureObject | Problem]:
     """The objects of one file, with whatever stands in the way of reading them."""
-    held = read_list(path)
+    yield from _each_of(name_of(path), read_list(path))
+
+
+def objects_in(name: str, raw: bytes) -> Iterator[FixtureObject | Problem]:
+    """The same of a file that somebody sent."""
+    yield from _each_of(name, list_of(name, raw))
+
+
+def _each_of(name: str, held: list[Any] | Problem) -> Iterator[FixtureObject | Problem]:
     if isinstance(held, Problem):
         yield held
         return
     for number, one in enumerate(held, 1):
-        yield _object_of(name_of(path), number, one)
+        yield _object_of(name, number, one)
 
 
 def _object_of(file: str, number: int, one: Any) -> FixtureObject | Problem:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DataError, IntegrityError, models, transaction
 
@@ -67,16 +67,55 @@ def load_fixtures(
     objects, problems = read(paths)
     left_out = {("claims.evidence", (slug,)) for slug in without}
     objects = [one for one in objects if (one.model, one.key) not in left_out]
+    return load_objects(objects, problems=problems, by=by, at=at)
+
+
+def load_objects(
+    objects: Sequence[FixtureObject],
+    *,
+    problems: Sequence[Problem] = (),
+    by: User | None = None,
+    at: datetime | None = None,
+) -> Report:
+    """Write objects that were read already. Raises BadFixtures, with every problem, or writes them all."""
     task = Import(by, at, uuid.uuid4(), Report())
     with _database_law():
         shelf = fixture_rules.Shelf(objects)
         fixture_rules.judge(shelf, objects)
-        problems += [problem for one in objects for problem in one.problems]
-        if problems:
-            raise BadFixtures(problems)
+        found = [*problems, *(problem for one in objects for problem in one.problems)]
+        if found:
+            raise BadFixtures(found)
         for label in NOUNS:
             _write(task, shelf, shelf.all_of(label))
     return task.report
+
+
+class Foreseen(NamedTuple):
+    """What would become of an object: *added*, *changed*, *same* or *refused*; ``changes`` are field → (now, then)."""
+
+    object: FixtureObject
+    what: str
+    changes: dict[str, tuple[Any, Any]]
+
+
+def foresee(objects: Sequence[FixtureObject]) -> list[Foreseen]:
+    """What loading would do to each object; its problems are told on it. Nothing is written."""
+    shelf = fixture_rules.Shelf(objects)
+    fixture_rules.judge(shelf, objects)
+    return [_foreseen(shelf, one) for one in objects]
+
+
+def _foreseen(shelf: fixture_rules.Shelf, one: FixtureObject) -> Foreseen:
+    if one.problems:
+        return Foreseen(one, "refused", {})
+    row = shelf.row_of(one)
+    if row is None:
+        return Foreseen(one, "added", {})
+    changes = {
+        name: (_told(fixture_rules.stored(row, name)), _told(value))
+        for name, value in _differences(row, one).items()
+    }
+    return Foreseen(one, "changed" if changes else "same", changes)
 
 
 @contextmanager
@@ -91,17 +130,28 @@ def _database_law() -> Iterator[None]:
 
 def read(paths: Iterable[str | Path]) -> tuple[list[FixtureObject], list[Problem]]:
     """The objects of these files, each with its problems, and the problems of what is no object."""
+    found: list[FixtureObject | Problem] = []
+    for place in fixture_files.find(paths):
+        found += [place] if isinstance(place, Problem) else fixture_files.objects_of(place)
+    return _understood(found)
+
+
+def read_uploaded(name: str, raw: bytes) -> tuple[list[FixtureObject], list[Problem]]:
+    """The same of a file that somebody sent."""
+    return _understood(fixture_files.objects_in(name, raw))
+
+
+def _understood(found: Iterable[FixtureObject | Problem]) -> tuple[list[FixtureObject], list[Problem]]:
     objects: list[FixtureObject] = []
     problems: list[Problem] = []
-    for place in fixture_files.find(paths):
-        for one in [place] if isinstance(place, Problem) else fixture_files.objects_of(place):
-            if isinstance(one, Problem):
-                problems.append(one)
-            elif noun := fixture_schema.noun_of(one):
-                fixture_schema.read(one, noun)
-                objects.append(one)
-            else:
-                problems += one.problems
+    for one in found:
+        if isinstance(one, Problem):
+            problems.append(one)
+        elif noun := fixture_schema.noun_of(one):
+            fixture_schema.read(one, noun)
+            objects.append(one)
+        else:
+            problems += one.problems
     return objects, problems
 
 
