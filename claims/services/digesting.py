@@ -157,7 +157,7 @@ def _finish(digest: Digest, *, attempt: int, contents: Contents | None) -> bool:
     finished = Digest.objects.finish(digest.pk, attempt=attempt)
     if finished and contents:
         new, still_open = len(contents.new), len(contents.still_open)
-        more = {"told": len(contents.told)} if contents.told else {}
+        more: dict[str, Any] = {"told": len(contents.told)} if contents.told else {}
         auditing.record("digest.sent", digest, day=digest.day, new=new, still_open=still_open, **more)
         notifying.mark_mailed(contents.told)
     return finished and contents is not None

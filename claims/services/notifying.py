@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from claims.models import Alert, Article, Claim, Notification, NotificationChoice, User
+from claims.models.working import NotificationQuerySet
 
 # Told by e-mail too, unless a person chose otherwise.
 URGENT = frozenset({Notification.Kind.AT_RISK, Notification.Kind.TO_REVIEW, Notification.Kind.MENTIONED})
@@ -84,7 +85,7 @@ def place_of(thing: Claim | Article, part: str = "") -> str:
 # --- Reading ------------------------------------------------------------------------------------------------------
 
 
-def of(person: User) -> QuerySet[Notification]:
+def of(person: User) -> NotificationQuerySet:
     """What this person was told, newest first."""
     return Notification.objects.filter(to=person).select_related("caused_by").order_by("-pk")
 

@@ -70,6 +70,7 @@ def test_who_has_left_is_told_nothing(claim: Claim, ben: User) -> None:
 @pytest.fixture
 def query(claim: Claim, chae: User) -> Query:
     version = claim.appearances.get().article_version
+    assert version is not None
     return Query.objects.create(
         article_version=version, number=1, question="Which list is meant?", asked_by=chae, due_at=at(DAY)
     )
