@@ -33,7 +33,7 @@ class RowForm(ActForm):
     ``row`` names the row, ``version`` how it was when it was read. A stale save shows both texts, as every form does.
     """
 
-    row = forms.ModelChoiceField(QuerySet(), widget=forms.HiddenInput)
+    row: forms.ModelChoiceField[Any] = forms.ModelChoiceField(None, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     model: ClassVar[type[Model]]
     WRITES: ClassVar[tuple[str, ...]] = ()

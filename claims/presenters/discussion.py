@@ -31,8 +31,8 @@ def threads(claim: Claim, *, seen_by: User) -> list[Said]:
     rows = (
         claim.comments.select_related("written_by").prefetch_related("mentions").order_by("written_at", "pk")
     )
-    answers = defaultdict(list)
-    first = []
+    answers: defaultdict[int, list[Comment]] = defaultdict(list)
+    first: list[Comment] = []
     for one in rows:
         (answers[one.answers_id] if one.answers_id else first).append(one)
     return [_said(one, seen_by, [_said(answer, seen_by) for answer in answers[one.pk]]) for one in first]

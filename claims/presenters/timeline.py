@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -150,7 +151,7 @@ class Change:
     field: str
     before: str
     after: str
-    bits: list[Bit] = field(default_factory=list, compare=False)
+    bits: list[Bit] = dataclasses.field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True)
