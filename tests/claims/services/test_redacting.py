@@ -1,0 +1,144 @@
+"""Redactions: asked for by one, carried out by another, with a tombstone and an unbroken chain."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+import pytest
+from django.db import connection
+
+from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput, NotAllowed
+from claims.models import Blob, Claim, Comment, Event, Publication, Redaction, Snapshot, User
+from claims.services import auditing, discussing, redacting
+from tests import factories
+from tests.conftest import member
+from tests.outside import ASKED
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    return member("second", "admin")
+
+
+@pytest.fixture
+def claim(chae: User, ben: User) -> Claim:
+    return factories.published_claim(author=chae, editor=ben)
+
+
+def asked(kind: str, key: int, by: User) -> Event:
+    return redacting.ask(kind=kind, key=str(key), by=by, **ASKED)
+
+
+def test_a_redacted_publication_leaves_a_tombstone(claim: Claim, ada: User, second: User) -> None:
+    before = claim.publications.get()
+    stone = redacting.carry_out(asked("publication", before.pk, ada), by=second)
+    after = Publication.objects.get(pk=before.pk)
+    assert (stone.sha256, stone.asked_by, stone.carried_out_by) == (before.sha256, ada, second)
+    assert json.loads(after.document)["redacted"]["wording"] == "Removed."
+    assert claim.statement not in after.document + after.title
+    assert not Publication.objects.public().exists()
+
+
+def test_the_chain_of_events_stays_whole(claim: Claim, ada: User, second: User) -> None:
+    auditing.seal()
+    event = Event.objects.filter(kind="verdict.drafted").latest("pk")
+    redacting.carry_out(asked("event", event.pk, ada), by=second)
+    redacting.carry_out(asked("publication", claim.publications.get().pk, ada), by=second)
+    auditing.seal()
+    assert not hasattr(Event.objects.get(pk=event.pk), "content")
+    assert auditing.verify() == []
+
+
+def test_a_redacted_comment_loses_its_words(claim: Claim, chae: User, ada: User, second: User) -> None:
+    comment = discussing.say(claim, text="The child is called Ida.", by=chae)
+    redacting.carry_out(asked("comment", comment.pk, ada), by=second)
+    assert Comment.objects.get().text == "[redacted]"
+
+
+def _captured(by: User, sha256: str) -> Snapshot:
+    source = factories.source(by=by)
+    blob, _ = Blob.objects.get_or_create(
+        sha256=sha256, defaults={"compressed": zlib.compress(b"words"), "size": 5}
+    )
+    return Snapshot.objects.create(
+        job=source.capture_jobs.get(),
+        source=source,
+        url=source.url,
+        status=200,
+        text="words",
+        title="T",
+        body=blob,
+    )
+
+
+def test_a_redacted_capture_loses_text_and_bytes(chae: User, ada: User, second: User) -> None:
+    snapshot = _captured(chae, "a" * 64)
+    redacting.carry_out(asked("snapshot", snapshot.pk, ada), by=second)
+    snapshot.refresh_from_db()
+    assert (snapshot.text, snapshot.title, snapshot.body_id) == ("", "", None)
+    assert bytes(Blob.objects.get().compressed) == b""
+
+
+def test_bytes_that_another_capture_holds_stay(chae: User, ada: User, second: User) -> None:
+    first, _ = _captured(chae, "a" * 64), _captured(chae, "a" * 64)
+    redacting.carry_out(asked("snapshot", first.pk, ada), by=second)
+    assert zlib.decompress(bytes(Blob.objects.get().compressed)) == b"words"
+
+
+def test_nobody_carries_out_what_they_asked_for(claim: Claim, ada: User) -> None:
+    with pytest.raises(FourEyesViolation):
+        redacting.carry_out(asked("publication", claim.publications.get().pk, ada), by=ada)
+
+
+def test_a_request_is_carried_out_or_refused_once(claim: Claim, ada: User, second: User) -> None:
+    event = asked("publication", claim.publications.get().pk, ada)
+    redacting.refuse(event, reason="The order was lifted.", by=second)
+    for step in (
+        lambda: redacting.carry_out(event, by=second),
+        lambda: redacting.refuse(event, reason="R", by=second),
+    ):
+        with pytest.raises(IllegalTransition):
+            step()
+    assert not Redaction.objects.exists()
+
+
+def test_what_was_refused_may_be_asked_for_again(claim: Claim, ada: User, second: User) -> None:
+    key = claim.publications.get().pk
+    redacting.refuse(asked("publication", key, ada), reason="Not yet.", by=second)
+    again = asked("publication", key, ada)
+    assert list(redacting.waiting()) == [again]
+
+
+def test_the_same_is_not_asked_for_twice(claim: Claim, ada: User, second: User) -> None:
+    key = claim.publications.get().pk
+    asked("publication", key, ada)
+    with pytest.raises(IllegalTransition):
+        asked("publication", key, second)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"), [("user", "1"), ("publication", "x"), ("publication", "999999"), ("event", "")]
+)
+def test_only_what_is_there_can_be_asked_for(ada: User, kind: str, key: str) -> None:
+    with pytest.raises(InvalidInput):
+        redacting.ask(kind=kind, key=key, by=ada, **ASKED)
+
+
+@pytest.mark.parametrize("missing", ["legal_basis", "reason"])
+def test_a_request_names_law_and_reason(claim: Claim, ada: User, missing: str) -> None:
+    key = str(claim.publications.get().pk)
+    with pytest.raises(InvalidInput) as refused:
+        redacting.ask(kind="publication", key=key, by=ada, **(ASKED | {missing: " "}))
+    assert refused.value.problems[0][0] == missing
+
+
+def test_editors_redact_nothing(claim: Claim, ben: User) -> None:
+    with pytest.raises(NotAllowed):
+        asked("publication", claim.publications.get().pk, ben)
+
+
+def test_nobody_but_the_applications_role_may_call_the_one_way(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_function_privilege('public', 'claims_redact(text, text)', 'EXECUTE')")
+        assert cursor.fetchone() == (False,)
