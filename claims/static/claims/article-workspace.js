@@ -120,6 +120,7 @@ function ruleOut() {
   if (!ruling || !atHand) return;
   document.getElementById("rule-out-sentence").value = atHand.key;
   ruling.hidden = false;
+  document.getElementById("workspace-says").textContent = ruling.dataset.says;
 }
 
 document.getElementById("rule-out-not")?.addEventListener("click", () => {

@@ -7,10 +7,19 @@ const statement = document.getElementById("id_mark-statement");
 const panel = document.getElementById("mark-panel");
 const beside = document.getElementById("alike");
 const found = document.getElementById("alike-found");
-const link = beside.querySelector("a");
+const question = document.getElementById("alike-ask");
 let timer = 0;
 let asked = "";
 let running = null;
+
+// The list comes by itself: the link would only be one more stop of the Tab key, and an empty box tells nothing.
+question.replaceChildren(question.querySelector("a").firstChild.cloneNode());
+beside.hidden = true;
+
+function clear() {
+  found.replaceChildren();
+  beside.hidden = true;
+}
 
 function address(words, extra = {}) {
   return `${beside.dataset.address}?${new URLSearchParams({ statement: words, language: beside.dataset.language, ...extra })}`;
@@ -21,11 +30,7 @@ async function ask() {
   if (words === asked || !panel.open) return;
   asked = words;
   running?.abort();
-  link.href = words ? address(words) : beside.dataset.address;
-  if (words.length < SHORTEST) {
-    found.replaceChildren();
-    return;
-  }
+  if (words.length < SHORTEST) return clear();
   running = new AbortController();
   beside.classList.add("is-looking");
   try {
@@ -33,7 +38,7 @@ async function ask() {
     if (answer.ok && !answer.redirected) show(await answer.text());
   } catch (error) {
     if (error.name === "AbortError") return;
-    found.replaceChildren(); // the link still leads there
+    clear(); // nothing is said where nothing is known
   }
   beside.classList.remove("is-looking");
 }
@@ -41,7 +46,8 @@ async function ask() {
 /** The desk's own markup, made of escaped words; its links open beside the form, so that nothing typed is left. */
 function show(markup) {
   const list = new DOMParser().parseFromString(markup, "text/html").querySelector("ul");
-  if (!list) return;
+  beside.hidden = !list?.querySelector("a");
+  if (beside.hidden) return found.replaceChildren();
   for (const one of list.querySelectorAll("a")) {
     one.target = "_blank";
     one.rel = "noopener";

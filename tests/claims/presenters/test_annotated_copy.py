@@ -165,7 +165,7 @@ def test_every_reference_has_its_footnote_and_every_footnote_its_reference(packa
     referred = [
         one.attrib[f"{W}id"] for one in tree(package, "word/document.xml").iter(f"{W}footnoteReference")
     ]
-    notes = [one for one in tree(package, "word/footnotes.xml").iter(f"{W}footnote")]
+    notes = list(tree(package, "word/footnotes.xml").iter(f"{W}footnote"))
     assert (
         [one.attrib[f"{W}id"] for one in notes if f"{W}type" not in one.attrib] == referred == ["1", "2", "3"]
     )
@@ -199,8 +199,7 @@ def test_the_document_holds_the_text_and_the_notes_what_stands_behind_it(
 ) -> None:
     body = tree(package, "word/document.xml")
     lines = ["".join(one.text or "" for one in line.iter(f"{W}t")) for line in body.iter(f"{W}p")]
-    assert [line for line in version.text.split("\n") if line][0] == lines[0]
-    assert [line for line in version.text.split("\n") if line][1:] == lines[4:]
+    assert [line for line in version.text.split("\n") if line] == [lines[0], *lines[4:]]
     notes = "".join(one.text or "" for one in tree(package, "word/footnotes.xml").iter(f"{W}t"))
     assert "Accurate. The harbour master's list" in notes
     assert "Fish & <chips>, “so”" in notes
