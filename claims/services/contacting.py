@@ -59,7 +59,7 @@ def _found(claim: Claim) -> list[str]:
     rows = claim.evidence.passages().with_source().exclude(source__is_sensitive=True)
     weights = list(Evidence.Weight)
     heaviest = sorted(rows, key=lambda one: (weights.index(Evidence.Weight(one.weight)), one.pk))[:QUOTED]
-    return [f"{one.source.publisher}: “{_short(one.quote)}”" for one in heaviest if one.source]
+    return [f"{one.source.publisher}: “{_short(one.quote.strip('“”'))}”" for one in heaviest if one.source]
 
 
 def _short(words: str) -> str:
