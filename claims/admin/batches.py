@@ -129,7 +129,7 @@ class BatchAdmin(ReadOnlyAdmin):
 
     def begun(self, request: HttpRequest, batch: Batch) -> HttpResponse:
         if batch.total <= (FIXTURE_AT_ONCE if batch.kind == Batch.Kind.FIXTURE else AT_ONCE):
-            carrying_out.perform(batch.pk)
+            carrying_out.perform(batch.pk, is_watched=True)
             batch.refresh_from_db(fields=["state", "done", "refused", "total", "cancel_asked_at"])
         back = str(batch.plan.get("back", ""))
         if batch.state == Batch.State.DONE and not batch.refused and back.startswith("/"):

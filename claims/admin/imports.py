@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,7 +75,8 @@ def import_rows(request: HttpRequest, site: AdminSite, noun: str) -> HttpRespons
     }  # fmt: skip
 
     def take_in(name: str, raw: bytes, by: User) -> Batch:
-        return importing_rows.take_in(noun, name=name, raw=raw, by=by)
+        back = reverse(f"admin:claims_{noun}_changelist")
+        return importing_rows.take_in(noun, name=name, raw=raw, by=by, back=back)
 
     return _upload(request, site, take_in, "claims/admin/import_rows.html", told)
 
@@ -117,7 +118,8 @@ def known_columns(noun: str) -> list[tuple[str, str, bool]]:
     for name in schema.fields:
         column: Any = schema.model._meta.get_field(name)
         choices = ", ".join(str(value) for value, _words in column.choices or ())
-        about = choices or str(column.help_text or column.verbose_name)
+        by_slug = _("the slug of one that is here") if column.is_relation else ""
+        about = choices or by_slug or str(column.help_text)
         found.append((name, about, schema.needs(name) and name != "slug"))
     return found
 

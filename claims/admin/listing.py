@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from claims import rules
 from claims.exceptions import DomainError
-from claims.models import SavedFilter, User
+from claims.models import Batch, SavedFilter, User
 from claims.services import exporting_lists, importing_rows, saving_filters
 
 
@@ -30,6 +30,7 @@ def above(desk: Any, request: HttpRequest) -> dict[str, Any]:
         "kept_lists": [(one, one.query == asked, rules.can_let_filter_go(request.user, one)) for one in kept],
         "list_query": asked,
         "import_url": import_url(noun) if rules.can_import(request.user) else "",
+        "loads_fixtures": desk.model is Batch and rules.can_load_fixture(request.user),
         "is_exportable": exporting_lists.is_exportable(desk.model) and rules.can_export(request.user),
     }
 

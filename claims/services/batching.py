@@ -148,8 +148,8 @@ def put_back(lease: Lease, error: BaseException) -> None:
 
 
 @transaction.atomic
-def finish(lease: Lease) -> Batch:
-    """The end: whoever asked is told. Raises StaleLease behind the fence."""
+def finish(lease: Lease, *, is_watched: bool = False) -> Batch:
+    """The end: whoever asked is told, unless they wait for it. Raises StaleLease behind the fence."""
     batch = lock(lease)
     held(lease).finish(batch.pk, attempt=lease.attempt)
     batch.refresh_from_db(fields=["state", "finished_at"])
@@ -157,7 +157,8 @@ def finish(lease: Lease) -> Batch:
     auditing.record(
         "batch.finished", batch, by=batch.asked_by, done=batch.done, refused=batch.refused, rows=batch.total
     )
-    _tell(batch, outcome(batch))
+    if not is_watched:
+        _tell(batch, outcome(batch))
     return batch
 
 

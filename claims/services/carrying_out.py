@@ -23,8 +23,12 @@ Passed = Callable[[int], None]
 """Told how many rows are done or refused, after each piece."""
 
 
-def perform(batch_pk: int, *, seconds: float = SLICE, passed: Passed | None = None) -> bool:
+def perform(
+    batch_pk: int, *, seconds: float = SLICE, passed: Passed | None = None, is_watched: bool = False
+) -> bool:
     """Claim a batch and work on it. True if it is finished now; False if it isn't to be had, or goes on later.
+
+    ``is_watched``: whoever asked waits for it, and need not be told.
 
     What goes wrong at the desk is raised, after the row was put back.
     """
@@ -32,7 +36,10 @@ def perform(batch_pk: int, *, seconds: float = SLICE, passed: Passed | None = No
     if lease is None:
         return False
     try:
-        return _work_off(lease, seconds=seconds, passed=passed or _on)
+        if not _work_off(lease, seconds=seconds, passed=passed or _on):
+            return False
+        batching.finish(lease, is_watched=is_watched)
+        return True
     except StaleLease:
         log.warning("Batch %s went on elsewhere; attempt %s stopped.", lease.batch_pk, lease.attempt)
         return False
@@ -48,13 +55,13 @@ def _on(position: int) -> None:
 
 
 def _work_off(lease: Lease, *, seconds: float, passed: Passed) -> bool:
+    """Whether all pieces are done; where the time is up before, the batch is left to whoever comes next."""
     end = time.monotonic() + seconds
     while (position := _piece(lease)) is not None:
         passed(position)
         if time.monotonic() >= end:
             batching.leave(lease)
             return False
-    batching.finish(lease)
     return True
 
 

@@ -97,8 +97,11 @@ class _Intake:
 
 
 @transaction.atomic
-def take_in(noun: str, *, name: str, raw: bytes, by: User) -> Batch:
-    """Read a file and draft its import; nothing is written. Raises InvalidInput for one that can't be read."""
+def take_in(noun: str, *, name: str, raw: bytes, by: User, back: str = "") -> Batch:
+    """Read a file and draft its import; nothing is written. Raises InvalidInput for one that can't be read.
+
+    ``back`` is the list that the rows will stand in.
+    """
     rules.require(rules.can_import(by), "import rows")
     table = row_files.read(name, raw)
     intake = _Intake(columns={one.name: one.field for one in columns(noun, table.columns)})
@@ -112,7 +115,7 @@ def take_in(noun: str, *, name: str, raw: bytes, by: User) -> Batch:
         raise row_files.refused(name, "none of its columns is one that the desk knows")
     plan = {
         "noun": noun, "format": table.format, "columns": list(intake.columns.items()), "blocks": intake.blocks,
-        "twice": [tuple(one) for one in intake.twice[: batching.TOLD_AT_MOST]],
+        "back": back, "twice": [tuple(one) for one in intake.twice[: batching.TOLD_AT_MOST]],
     }  # fmt: skip
     plural = TYPES[noun]._meta.verbose_name_plural
     return batching.draft(
@@ -148,9 +151,9 @@ def _look_at(intake: _Intake, noun: str, row: Row) -> None:
 def _own_slug(noun: str, told: dict[str, Any]) -> str:
     """A slug for a row without one, always the same for the same words."""
     parts = ("statement",) if noun == "claim" else ("publisher", "title", "url")
-    words = " ".join(str(told.get(part, "")) for part in parts).strip()
-    digest = hashlib.sha256(words.encode()).hexdigest()[:8]
-    return f"{slugify(words)[:80].strip('-') or noun}-{digest}"
+    said = [str(told.get(part, "")) for part in parts]
+    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:8]
+    return f"{slugify(' '.join(said[:2]))[:60].strip('-') or noun}-{digest}"
 
 
 # --- Judging rows -------------------------------------------------------------------------------------------------
@@ -195,6 +198,7 @@ def judge(batch: Batch, rows: Sequence[Row]) -> Judged:
     problems += [
         Problem(one.number, back.get(problem.field, problem.field), problem.reason)
         for one in objects
+        if one.number not in twice
         for problem in one.problems
     ]
     return Judged(foreseen, sorted(problems))

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.admin import batches
-from claims.models import Batch, Claim, User, Verdict
+from claims.models import Batch, Claim, Notification, User, Verdict
 from claims.services import carrying_out
 from tests import factories
 from tests.claims.admin.conftest import Desk, said, words
@@ -71,6 +71,7 @@ def test_a_few_rows_are_done_at_once_and_one_is_back_at_the_list(
     assert response["Location"] == LIST + "?status__exact=unreviewed"
     assert said(response) == ["“Assign: 3 claims” is finished: 3 of 3 done."]
     assert Claim.objects.filter(assigned_to=chae).count() == 3
+    assert not Notification.objects.filter(to=ben).exists(), "who saw it happen is not told"
 
 
 def test_all_that_a_filter_finds_can_be_chosen(claims: list[Claim], at_desk: Desk, ben: User) -> None:

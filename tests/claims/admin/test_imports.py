@@ -81,6 +81,18 @@ def test_claims_come_in_too(at_desk: Desk, ada: User) -> None:
     assert Claim.objects.get().statement == "Ships came."
 
 
+def test_who_brought_a_sound_file_is_back_at_the_list(at_desk: Desk, ada: User) -> None:
+    client = at_desk(ada)
+    hand_in(client, GOOD)
+    assert start(client)["Location"] == reverse("admin:claims_source_changelist")
+
+
+def test_the_batches_lead_to_the_fixtures_for_those_who_may(at_desk: Desk, ada: User, ben: User) -> None:
+    address = reverse("admin:claims_batch_changelist")
+    assert FIXTURE in words(at_desk(ada).get(address))
+    assert FIXTURE not in words(at_desk(ben).get(address))
+
+
 def test_nothing_else_is_imported(at_desk: Desk, ada: User) -> None:
     assert at_desk(ada).get(reverse("admin:import_rows", args=["user"])).status_code == 404
 
