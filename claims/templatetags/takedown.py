@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims import rules
 from claims.models import Article, ArticleVersion, Claim, Hiding, Verdict
+from claims.services import hiding
 
 register = template.Library()
 
@@ -18,25 +19,22 @@ register = template.Library()
 @register.inclusion_tag("claims/admin/parts/claim_takedown.html", takes_context=True)
 def takedown_banner(context: Context, claim: Claim) -> dict[str, Any]:
     """That the claim is hidden, since when, and who has to decide."""
-    hiding = Hiding.objects.in_force().filter(claim=claim).select_related("hidden_by", "reviewed_by").first()
-    user = context["user"]
+    found = Hiding.objects.in_force().filter(claim=claim).select_related("hidden_by", "reviewed_by").first()
     return {
-        "hiding": hiding,
-        "is_overdue": bool(hiding and not hiding.outcome and hiding.review_due_at <= timezone.now()),
-        "may_review": bool(hiding and rules.can_review_hiding(user, hiding)),
+        "hiding": found,
+        "is_overdue": bool(found and not found.outcome and found.review_due_at <= timezone.now()),
+        "may_review": bool(found and rules.can_review_hiding(context["user"], found)),
     }
 
 
 @register.inclusion_tag("claims/admin/parts/claim_outside.html", takes_context=True)
-def outside_acts(
-    context: Context, claim: Claim, verdict: Verdict | None, published: Verdict | None
-) -> dict[str, Any]:
+def outside_acts(context: Context, claim: Claim, verdict: Verdict | None) -> dict[str, Any]:
     """Ways to show the claim to somebody outside, or to nobody."""
     user = context["user"]
     return {
         "claim": claim,
         "verdict": verdict,
-        "may_hide": published is not None and rules.can_hide(user),
+        "may_hide": rules.can_hide(user) and hiding.may_be_hidden(claim),
         "may_share": verdict is not None and rules.can_share_preview(user),
     }
 
