@@ -82,15 +82,20 @@ function visible(fields) {
   return JSON.stringify(fields.filter(([, kind]) => kind !== "hidden").map(([name, , values]) => [name, values.map(([value]) => value)]));
 }
 
+/** Returns the fields that changed. */
 function fill(form, fields) {
+  const changed = [];
   const left = new Map(fields.map(([name, , values]) => [name, [...values]]));
   for (const one of controls(form)) {
     const values = left.get(one.name);
     if (!values) continue;
     const before = JSON.stringify(valuesOf(one));
     put(one, values);
-    if (JSON.stringify(valuesOf(one)) !== before) for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind, { bubbles: true }));
+    if (JSON.stringify(valuesOf(one)) === before) continue;
+    for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind, { bubbles: true }));
+    changed.push(one);
   }
+  return changed;
 }
 
 function put(one, values) {
@@ -229,11 +234,17 @@ function sample(form, fields) {
   return words.length > 160 ? `${words.slice(0, 160)}…` : words;
 }
 
+/** Open every fold that this stands in, also within its form. */
+function openAround(element) {
+  for (let one = element.parentElement; one; one = one.parentElement) if (one.matches("details")) one.open = true;
+}
+
 function restore(form, draft, made) {
-  for (let one = form.parentElement; one; one = one.parentElement) if (one.matches("details")) one.open = true;
+  openAround(form);
   made.remove();
-  fill(form, draft.fields);
-  const first = controls(form).find((one) => one.type !== "hidden" && one.checkVisibility());
+  const changed = fill(form, draft.fields).filter((one) => one.type !== "hidden");
+  for (const one of changed) openAround(one);
+  const first = changed.find((one) => /text|search|url/.test(one.type)) ?? changed[0];
   first?.focus();
   first?.scrollIntoView({ block: "center" });
 }
