@@ -17,12 +17,12 @@ from django.utils.text import slugify
 from claims.admin import article_copies, article_versions, article_workspace, clearing, queries, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
 from claims.models import Article, ArticleVersion, Sentence
-from claims.services import keeping, marking
+from claims.services import keeping, marking, organising
 from claims.templatetags.clearing import cleared_badge
 
 FACTS = (
     "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work", "is_public",
-    "shows_whole_text", "embargo_until", "note",
+    "shows_whole_text", "embargo_until", "due_at", "topics", "note",
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ class ArticleAdmin(DeskAdmin):
     list_filter = ("work", "is_public", "is_invented", "topics")
     search_fields = ("title", "outlet")
     readonly_fields = ("slug",)
+    autocomplete_fields = ("topics",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).with_coverage().with_clearance()  # type: ignore[attr-defined, no-any-return]
@@ -93,7 +94,14 @@ class ArticleAdmin(DeskAdmin):
         return marking.add_article(by=by, **fields)
 
     def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
-        keeping.edit(thing, version=version, by=by, **fields)
+        topics = fields.pop("topics", None)
+        if fields:
+            keeping.edit(thing, version=version, by=by, **fields)
+        if topics is not None:
+            organising.sort(thing, topics=topics, by=by)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Its topics are in place by then: a service put them there."""
 
     def get_urls(self) -> list[URLPattern]:
         def to(view: Any) -> Any:

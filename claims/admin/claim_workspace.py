@@ -112,7 +112,9 @@ def verdict_form(
 ) -> VerdictForm:
     form_class = type("VerdictForm", (VerdictForm,), {"refusal": refusal})
     stored = Verdict.objects.get(pk=verdict.pk) if verdict else Verdict(language=claim.language)
-    initial = None if verdict else {"rating": claim.suggested_rating_id, "credits": str(request.user)}
+    initial = None if verdict else {
+        "rating": claim.suggested_rating_id, "credits": str(request.user), "reach": reviewing.usual_reach(claim),
+    }  # fmt: skip
     made: VerdictForm = form_class(data, instance=stored, initial=initial)
     return made
 

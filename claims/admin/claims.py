@@ -13,7 +13,7 @@ from claims import rules
 from claims.admin import checklists, claim_addresses, claim_workspace, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
 from claims.models import Appearance, Claim, Claimant, ContactAttempt, Note
-from claims.services import keeping, marking
+from claims.services import keeping, marking, organising
 from claims.templatetags.desk import claim_status
 
 
@@ -40,16 +40,16 @@ QUEUE_LOOKUPS = {"assigned_to__id__exact", "assigned_to__isnull", "work_state__e
 class ClaimAdmin(DeskAdmin):
     list_display = ("statement", "verification", "who_says", "kind", "what_is_rated", "assigned_to")
     list_select_related = ("claimant", "assigned_to")
-    list_filter = ("status", "kind", "rated", "legal_hold")
+    list_filter = ("status", "kind", "rated", "legal_hold", "topics")
     search_fields = ("statement",)
-    autocomplete_fields = ("claimant", "suggested_rating")
+    autocomplete_fields = ("claimant", "suggested_rating", "topics")
     fieldsets = (
         (None, {"fields": ("statement", ("kind", "rated", "tier"), "language")}),
         (
             "Who and when",
             {"fields": ("claimant", "claimant_label", "claimant_role", ("claimed_on", "claimed_on_note"))},
         ),
-        ("The desk", {"fields": ("suggested_rating", "legal_hold")}),
+        ("The desk", {"fields": ("suggested_rating", "legal_hold", "topics")}),
     )
 
     @admin.display(description="status", ordering="status")
@@ -84,7 +84,14 @@ class ClaimAdmin(DeskAdmin):
         return rules.can_edit_claim(request.user, obj)
 
     def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
-        marking.edit_claim(thing, version=version, by=by, **fields)
+        topics = fields.pop("topics", None)
+        if fields:
+            marking.edit_claim(thing, version=version, by=by, **fields)
+        if topics is not None:
+            organising.sort(thing, topics=topics, by=by)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Its topics are in place by then: a service put them there."""
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
         return (

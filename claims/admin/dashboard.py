@@ -141,7 +141,7 @@ def statuses() -> list[tuple[str, str, int]]:
 
 def articles() -> list[Article]:
     """The newest articles with their coverage."""
-    return list(Article.objects.with_coverage().order_by("-created_at", "-pk")[:SHOWN])
+    return list(Article.objects.with_coverage().with_clearance().order_by("-created_at", "-pk")[:SHOWN])
 
 
 def health() -> list[tuple[str, str, int]]:

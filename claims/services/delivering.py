@@ -20,6 +20,7 @@ from claims.clients import http
 from claims.exceptions import InvalidInput
 from claims.models import (
     Alert,
+    Article,
     Event,
     Hiding,
     Publication,
@@ -75,16 +76,24 @@ def tell(
 def tell_of_alert(event: Event, alert: Alert, *, also: str = "") -> int:
     """Tell of something that befell an alert, which comes with its verdict, claim, evidence and source.
 
-    What is internal or hidden is told nobody; what is under embargo waits for its end.
+    What is internal or hidden is told nobody, nor are the lines of an article that is not out; what is under embargo
+    waits for its end.
     """
     to = listeners(event.kind, also=also)
     publication = Publication.objects.filter(verdict=alert.verdict_id).first() if to else None
     if publication is None or publication.reach == Verdict.Reach.INTERNAL:
         return 0
-    if Hiding.objects.in_force().filter(claim=publication.claim_id).exists():
+    if Hiding.objects.in_force().filter(claim=publication.claim_id).exists() or not is_out(publication):
         return 0
     still_open = Alert.objects.open().filter(verdict=alert.verdict_id).count()
     return tell(event, to, not_before=publication.visible_from, **_told(alert, still_open=still_open))
+
+
+def is_out(publication: Publication) -> bool:
+    """Whether anybody outside may know of it: an article line is out with an article that it stands in."""
+    if publication.reach != Verdict.Reach.ARTICLE_LINE:
+        return True
+    return Article.objects.public().filter(versions__appearances__claim=publication.claim_id).exists()
 
 
 def _told(alert: Alert, *, still_open: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from claims.exceptions import NotAllowed
 from claims.models import Event, Source, User
-from claims.services import auditing, citing, importing, replaying
+from claims.services import auditing, checklists, citing, importing, replaying
 
 PASSWORD = "demonstration"  # noqa: S105  known to everybody, and therefore served on loopback only
 EVENT = "demonstration.loaded"
@@ -90,6 +90,7 @@ def _load_all(sha256: str) -> list[str]:
         importing.load_fixtures(fixtures, by=ada, at=at, without=later) for fixtures, at in BROUGHT_IN.items()
     ]
     replays = replaying.replay_history(HISTORIES)
+    checklists.add_usual(by=ada)
     auditing.record(EVENT, auditing.Subject("demonstration", sha256, "the demonstration"), by=ada)
     return [*map(str, loads), *(f"{replay}." for replay in replays)]
 

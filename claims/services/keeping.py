@@ -34,7 +34,7 @@ V = TypeVar("V", bound=Versioned)
 FIELDS: dict[type[Versioned], frozenset[str]] = {
     Article: frozenset({
         "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work",
-        "is_public", "shows_whole_text", "embargo_until", "note",
+        "is_public", "shows_whole_text", "embargo_until", "due_at", "note",
     }),
     ChecklistItem: frozenset({"kind", "text", "position", "is_active"}),
     Claimant: frozenset({

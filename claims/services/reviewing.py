@@ -18,13 +18,21 @@ from django.db.models.functions import Now
 
 from claims import rules
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
-from claims.models import Claim, User, Verdict, VerdictCitation
+from claims.models import Article, Claim, User, Verdict, VerdictCitation
 from claims.models.article import text_hash
 from claims.presenters import document
 from claims.services import auditing, clearing
 
 NEEDED_TO_SUBMIT = ("rating", "summary", "as_of")
 YOUR_OWN = "You wrote part of this verdict, so somebody else has to approve it."
+
+
+def usual_reach(claim: Claim) -> str:
+    """How far a new verdict reaches unless somebody decides otherwise: of our own text, no further than that."""
+    places = claim.appearances.values_list("article_version__article__work", flat=True)
+    if set(places) == {Article.Work.BEFORE}:
+        return Verdict.Reach.ARTICLE_LINE
+    return Verdict.Reach.FACT_CHECK
 
 
 @transaction.atomic
