@@ -156,8 +156,9 @@ function send(event) {
   const form = event.target;
   if (form.id === "logout-form") {
     if (localStorage.getItem(WIPE) === "yes") wipe();
-  } else if (forms.includes(form) && stored(keyOf(form))) {
+  } else if (forms.includes(form)) {
     keep(form);
+    if (!stored(keyOf(form))) return;
     sessionStorage.setItem(SENT, keyOf(form));
   }
 }
