@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims import rules
-from claims.admin.article_forms import MarkForm
+from claims.admin.article_forms import MarkForm, WordsForm
 from claims.admin.base import REFUSALS, as_number, person, tell
-from claims.models import Article, ArticleVersion, Claimant, Event, Sentence
-from claims.presenters import marked_article
+from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
+from claims.presenters import alike, marked_article
 from claims.presenters.marked_article import MarkedSentence
-from claims.services import marking, reanchoring, undoing
+from claims.services import marking, matching, reanchoring, undoing
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -39,10 +39,40 @@ def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
 def mark(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     """Make a claim of words of the text. What is refused comes back with everything that was typed."""
     version = version_of(request, desk, pk)
+    if "look" in request.POST:
+        return look(request, desk, version)
     form = MarkForm(version, request.POST)
+    if "same_as" in request.POST:
+        return mark_known(request, desk, version, form)
     if form.is_valid():
         try:
             claim = marking.mark_claim(version, by=person(request), **form.arguments())
+        except REFUSALS as refusal:
+            tell(form, refusal)
+        else:
+            return to_workspace(version, f"claim-{claim.pk}")
+    return page(request, desk, version, form)
+
+
+def look(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion) -> HttpResponse:
+    """The form as it was typed, with the claims of the desk that say nearly the same beside it."""
+    typed = {name: request.POST.get(f"mark-{name}", "") for name in MarkForm.base_fields}
+    found = matching.find_checked(typed["statement"], language=version.article.language)
+    suggestions = [(one, alike.told(one.differences)) for one in found]
+    form = MarkForm(version, initial=typed)
+    return page(request, desk, version, form, suggestions=suggestions, is_looking=True)
+
+
+def mark_known(
+    request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: MarkForm
+) -> HttpResponse:
+    """Mark a claim that the desk knows already at these words: one claim, checked once."""
+    claim = get_object_or_404(Claim, pk=as_number(request.POST.get("same_as")))
+    words = WordsForm(version, request.POST, prefix="mark")
+    if words.is_valid():
+        start, end = words.cleaned_data["start"], words.cleaned_data["end"]
+        try:
+            marking.mark_appearance(claim, version, start=start, end=end, by=person(request))
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
@@ -114,7 +144,9 @@ def act_on(sentence: Sentence, request: HttpRequest) -> None:
             raise Http404
 
 
-def page(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: MarkForm) -> HttpResponse:
+def page(
+    request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: MarkForm, **more: Any
+) -> HttpResponse:
     article = version.article
     claims = marked_article.claims_of(version)
     sentences = marked_article.sentences_of(version)
@@ -142,6 +174,7 @@ def page(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: M
         "unsettled": list(reanchoring.unsettled(version)),
         "may_settle": rules.can_settle_reanchoring(by),
         "first_in": marked_article.places_to_go(sentences),
+        **more,
     }
     return TemplateResponse(request, TEMPLATE, context)
 

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from claims.exceptions import InvalidInput
 from claims.models import Article, ArticleVersion, User
 from claims.models.article import text_hash
-from claims.services import marking
+from claims.services import marking, reanchoring
 from claims.text import dates
 
 MAX_BYTES = 5_000_000
@@ -83,7 +83,7 @@ def import_article(
     # A title without Latin letters makes no slug, and must not be taken for another one's next version.
     slug = slug or slugify(title)[:120].strip("-") or f"article-{text_hash(text)[:12]}"
     if article := Article.objects.filter(slug=slug).first():
-        version = marking.add_version(article, text=text, by=by, origin=path.name[:300])
+        version = _next_version(article, text, by=by, origin=path.name[:300])
         return Intake(version, is_new_article=False, is_new_version=True)
     try:
         article = marking.add_article(
@@ -98,6 +98,14 @@ def import_article(
     except ValidationError as error:
         raise _not_valid(path, error) from error
     return Intake(article.versions.get(), is_new_article=True, is_new_version=True)
+
+
+def _next_version(article: Article, text: str, *, by: User | None, origin: str) -> ArticleVersion:
+    """With the marks of the version before, where there is one."""
+    latest = article.latest_version()
+    if latest is None:
+        return marking.add_version(article, text=text, by=by, origin=origin)
+    return reanchoring.bring(article, text=text, by=by, base=latest.number, origin=origin)
 
 
 def _first_line(text: str) -> str:

@@ -78,12 +78,16 @@ def _found(mark: Appearance, text: str) -> Anchor | None:
 
 
 @transaction.atomic
-def bring(article: Article, *, text: str, by: User, base: int, origin: str = "") -> ArticleVersion:
+def bring(article: Article, *, text: str, by: User | None, base: int, origin: str = "") -> ArticleVersion:
     """The article's next version, with every mark that is found again. ``base`` is the version it was compared with.
 
-    Raises StaleVersion if somebody brought another one in meanwhile, InvalidInput if the text is no new one.
+    ``by=None`` is an import by the system. Raises StaleVersion if somebody brought another one in meanwhile,
+    InvalidInput if the text is no new one.
     """
-    rules.require(rules.can_add_article(by) and rules.can_mark(by), "bring in a new version of an article")
+    if by:
+        rules.require(
+            rules.can_add_article(by) and rules.can_mark(by), "bring in a new version of an article"
+        )
     Article.objects.select_for_update().get(pk=article.pk)
     text = text.replace("\r\n", "\n")
     old = _latest(article, base)
@@ -108,7 +112,7 @@ def _latest(article: Article, base: int) -> ArticleVersion:
     return latest
 
 
-def _carry(fate: Fate, version: ArticleVersion, *, by: User) -> None:
+def _carry(fate: Fate, version: ArticleVersion, *, by: User | None) -> None:
     """Mark the claim where it stands now, if it does, and keep what became of it."""
     became = _marked_again(fate, version)
     Reanchoring.objects.create(

@@ -101,9 +101,21 @@ def test_a_reason_is_touched_on_a_phone(article: Article, chae: User, window: Op
     at = window(chae, size=NARROW, has_touch=True)
     page = at.go(workspace(article))
     page.locator("#article-text").get_by_text("Is it a record?").tap()
-    page.locator("#sentence-form select[name=reason]").select_option("question")
-    page.locator("#sentence-form").get_by_role("button", name="Not checkable").tap()
+    at.is_sound()
+    page.locator("#sentence-bar").get_by_role("button", name="Not checkable").tap()
+    page.locator("#rule-out").get_by_role("button", name="Question").tap()
     expect(page.locator(".coverage-words")).to_contain_text("1 not checkable")
+    at.is_sound()
+
+
+def test_a_sentence_is_made_a_claim_by_touch_alone(article: Article, chae: User, window: Open) -> None:
+    at = window(chae, size=NARROW, has_touch=True)
+    page = at.go(workspace(article))
+    page.locator("#article-text").get_by_text("The port of Lowmark").tap()
+    page.locator("#sentence-bar").get_by_role("button", name="Make a claim").tap()
+    expect(page.locator("#id_mark-statement")).to_be_focused()
+    page.locator("#mark-form .action.primary").tap()
+    expect(page.locator("#claim-list > li")).to_have_count(1)
     at.is_sound()
 
 
@@ -148,6 +160,35 @@ def test_what_was_checked_before_is_shown_while_the_statement_is_written(
     at.is_sound()
     page.locator("#id_mark-statement").fill("Hm")
     expect(page.locator("#alike")).to_be_hidden()
+
+
+def test_a_claim_that_the_desk_knows_is_marked_by_keyboard(
+    article: Article, chae: User, window: Open
+) -> None:
+    known = factories.claim(by=chae, statement="The port of Lowmark handled 4,200 ships in 2023.")
+    page = window(chae).go(workspace(article))
+    select(page, "handled 4,200 ships in 2023")
+    page.keyboard.press("c")
+    page.keyboard.type("The port of Lowmark handled 4,200 ships in 2023.")
+    expect(page.locator("#alike-found")).to_contain_text(known.statement)
+    keyboard.focus(page, "#alike-found button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#claim-list > li")).to_have_count(1)
+    assert Appearance.objects.get(article_version__article=article).claim == known
+
+
+def test_the_enter_key_marks_the_claim_that_was_written(article: Article, chae: User, window: Open) -> None:
+    known = factories.claim(by=chae, statement="The port of Lowmark handled 4,200 ships in 2023.")
+    page = window(chae).go(workspace(article))
+    select(page, "handled 4,200 ships in 2023")
+    page.keyboard.press("c")
+    page.keyboard.type("The port of Lowmark handled 4,200 ships in 2023.")
+    expect(page.locator("#alike-found")).to_contain_text(known.statement)
+    keyboard.focus(page, "#id_mark-claimant")
+    page.keyboard.type("the mayor")
+    page.keyboard.press("Enter")
+    expect(page.locator("#claim-list > li")).to_have_count(1)
+    assert Appearance.objects.get(article_version__article=article).claim != known
 
 
 def test_a_refused_claim_comes_back_with_all_that_was_typed(
@@ -199,7 +240,7 @@ def test_a_new_version_is_brought_in_by_keyboard_alone(
     page.locator("button[name=confirm]").wait_for()
     keyboard.focus(page, "button[name=confirm]")
     page.keyboard.press("Enter")
-    expect(page.locator(".workspace-head .meta")).to_contain_text("Version 2")
+    expect(page.locator(".workspace-head p.meta")).to_contain_text("Version 2")
     assert Reanchoring.objects.get().outcome == "kept"
 
 

@@ -232,6 +232,19 @@ function markAgain() {
 
 again?.addEventListener("click", markAgain);
 
+/* By touch, and where the panels stand below the text: what can be done with a sentence is offered beneath it ------ */
+
+const sentenceBar = document.getElementById("sentence-bar");
+const panelsAreAway = matchMedia("(max-width: 1024px), (pointer: coarse)");
+
+function offerActs() {
+  if (sentenceBar) sentenceBar.hidden = !panelsAreAway.matches;
+}
+
+document.getElementById("sentence-claim")?.addEventListener("click", makeClaim);
+document.getElementById("sentence-complete")?.addEventListener("click", () => judge("complete"));
+document.getElementById("sentence-rule-out")?.addEventListener("click", ruleOut);
+
 /* What the mouse does ------------------------------------------------------------------------------------------- */
 
 text.addEventListener("click", (event) => {
@@ -242,6 +255,7 @@ text.addEventListener("click", (event) => {
   const sentence = inside && sentences.find((one) => one.key === inside.dataset.sentence);
   if (sentence) {
     takeSentence(sentence, { scroll: false });
+    offerActs();
     cursor.standBefore(sentence.start);
   }
 });

@@ -1,4 +1,4 @@
-// “Has this been checked before?”, asked beside the form while a statement is being written. Without this script: a link.
+// “Has this been checked before?”, asked beside the form while a statement is being written. Without this script: a button.
 
 const PAUSE = 350; // milliseconds without a key: somebody reads what they wrote
 const SHORTEST = 12; // characters; fewer are like anything
@@ -7,14 +7,15 @@ const statement = document.getElementById("id_mark-statement");
 const panel = document.getElementById("mark-panel");
 const beside = document.getElementById("alike");
 const found = document.getElementById("alike-found");
-const question = document.getElementById("alike-ask");
+const take = document.getElementById("alike-take");
 let timer = 0;
 let asked = "";
 let running = null;
 
-// The list comes by itself: the link would only be one more stop of the Tab key, and an empty box tells nothing.
-question.replaceChildren(question.querySelector("a").firstChild.cloneNode());
-beside.hidden = true;
+// The list comes by itself: the button would only be one more stop of the Tab key, and an empty box tells nothing.
+document.getElementById("alike-ask").remove();
+document.getElementById("alike-heading").hidden = false;
+beside.hidden = !found.querySelector("ul");
 
 function clear() {
   found.replaceChildren();
@@ -48,6 +49,11 @@ function show(markup) {
   const list = new DOMParser().parseFromString(markup, "text/html").querySelector("ul");
   beside.hidden = !list?.querySelector("a");
   if (beside.hidden) return found.replaceChildren();
+  for (const one of list.querySelectorAll(":scope > .alike")) {
+    const button = document.importNode(take.content, true);
+    button.querySelector("button").value = one.id.replace("alike-", "");
+    one.after(button);
+  }
   for (const one of list.querySelectorAll("a")) {
     one.target = "_blank";
     one.rel = "noopener";

@@ -250,3 +250,41 @@ def test_the_coverage_leads_to_what_is_open(article: Article, chae: User, at_des
 def test_a_claim_is_marked_with_its_due_day(article: Article, chae: User, at_desk: Desk) -> None:
     at_desk(chae).post(mark_url(article), form(article, due_on="2027-01-15"))
     assert str(Claim.objects.latest("pk").due_on) == "2027-01-15"
+
+
+# --- Checked before -----------------------------------------------------------------------------------------------
+
+
+def test_one_asks_without_a_script_whether_it_was_checked_and_keeps_the_words(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    other = factories.claim(by=chae, statement="The port of Lowmark handled 4,200 ships in 2023.")
+    sent = form(article, statement="The port of Lowmark handled 4,300 ships in 2023.") | {"look": "1"}
+    page = at_desk(chae).post(mark_url(article), sent)
+    assert [one.claim for one, _ in page.context["suggestions"]] == [other]
+    assert page.context["mark_form"]["statement"].value() == sent["mark-statement"]
+    assert not Appearance.objects.filter(article_version__article=article).exists()
+
+
+def test_a_claim_that_the_desk_knows_is_marked_here_too(article: Article, chae: User, at_desk: Desk) -> None:
+    known = factories.claim(by=chae)
+    claims = Claim.objects.count()
+    at_desk(chae).post(mark_url(article), form(article, statement="") | {"same_as": known.pk})
+    assert Appearance.objects.get(article_version__article=article).claim == known
+    assert Claim.objects.count() == claims
+
+
+def test_a_known_claim_at_words_that_are_not_there_is_refused_with_the_form(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    sent = form(article, exact="handled 4,900 ships") | {"same_as": factories.claim(by=chae).pk}
+    assert "do not stand in the text" in words(at_desk(chae).post(mark_url(article), sent))
+
+
+def test_who_may_not_mark_marks_no_known_claim(
+    article: Article, chae: User, ana: User, at_desk: Desk
+) -> None:
+    sent = form(article) | {"same_as": factories.claim(by=chae).pk}
+    page = at_desk(ana).post(mark_url(article), sent)
+    assert "Your role does not let you mark claims." in map(str, page.context["mark_form"].non_field_errors())
+    assert not Appearance.objects.filter(article_version__article=article).exists()

@@ -9,6 +9,7 @@ import pytest
 from claims.exceptions import InvalidInput, NotAllowed
 from claims.models import Article, Event, User
 from claims.services import importing_articles
+from tests import factories
 
 TEXT = "The port is busy\n\nMore ships came than ever. “We are glad,” said the mayor.\n"
 
@@ -70,6 +71,13 @@ def test_a_changed_text_is_the_next_version(db: None, tmp_path: Path) -> None:
     intake = bring(file(tmp_path, TEXT + "A correction.\n"), slug="port")
     assert intake.version.number == 2
     assert str(intake) == "port is version 2 of an article that was here, in 4 sentences."
+
+
+def test_the_next_version_keeps_the_marks(chae: User, tmp_path: Path) -> None:
+    version = bring(file(tmp_path), slug="port").version
+    factories.claim(by=chae, in_version=version, words="More ships came")
+    newer = bring(file(tmp_path, TEXT + "A correction.\n"), slug="port").version
+    assert newer.appearances.get().exact == "More ships came"
 
 
 def test_a_byte_order_mark_and_other_line_ends_are_put_right(db: None, tmp_path: Path) -> None:
