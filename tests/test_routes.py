@@ -126,7 +126,7 @@ DELETABLE = {"claims.hostrule": ADMINS}
 POSTED = {
     "admin:logout", "admin:notifications_read", "admin:presence", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_article_undo",
     "admin:claims_article_settle", "admin:claims_claim_verdict",
-    "admin:claims_claim_act", "admin:claims_source_capture", "admin:claims_source_dismiss",
+    "admin:claims_claim_act", "admin:claims_snapshot_quote", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_alert_act", "admin:claims_tip_act", "admin:claims_hiding_review", "admin:claims_previewlink_revoke",
     "admin:claims_source_archive", "admin:claims_batch_start", "admin:claims_batch_cancel",
     "admin:list_export", "admin:list_keep", "admin:list_let_go",
@@ -144,7 +144,7 @@ OF_CLEARING = {
 OF_A_BATCH = {
     "admin:claims_batch_progress", "admin:claims_batch_file", "admin:claims_batch_start", "admin:claims_batch_cancel",
 }  # fmt: skip
-OF_A_CAPTURE = {"admin:claims_snapshot_bytes", "admin:claims_snapshot_copy"}
+OF_A_CAPTURE = {"admin:claims_snapshot_bytes", "admin:claims_snapshot_copy", "admin:claims_snapshot_quote"}
 # Django's own, with the reason why they need no row of their own.
 APART = {
     "admin:autocomplete": "answers only for fields whose noun the person may see; tried below",

@@ -15,8 +15,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from claims.admin import quoting
 from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number
 from claims.models import Snapshot
 from claims.presenters import snapshot_case, source_health
@@ -62,7 +63,18 @@ class SnapshotAdmin(ReadOnlyAdmin):
     @method_decorator(require_safe)
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """The capture's page, in place of a form: nobody edits what was captured."""
-        snapshot = self.capture(request, as_number(object_id))
+        return self.page(request, self.capture(request, as_number(object_id)))
+
+    @method_decorator(require_POST)
+    def quote(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take words of the capture as evidence. What is refused comes back as it was typed."""
+        snapshot = self.capture(request, pk)
+        done = quoting.quote(request, snapshot)
+        return self.page(request, snapshot, refused=done) if isinstance(done, quoting.QuoteForm) else done
+
+    def page(
+        self, request: HttpRequest, snapshot: Snapshot, *, refused: quoting.QuoteForm | None = None
+    ) -> HttpResponse:
         shown = snapshot_case.page(
             snapshot, part=as_number(request.GET.get("part")), finding=as_number(request.GET.get("finding"))
         )
@@ -76,6 +88,7 @@ class SnapshotAdmin(ReadOnlyAdmin):
             "says": source_health.described(snapshot.failure) if snapshot.failure else "",
             "has_page": showing.has_page(snapshot),
             **neighbours(snapshot),
+            **quoting.context(request, snapshot, refused),
         }
         return TemplateResponse(request, "claims/admin/snapshot_page.html", context)
 
@@ -123,6 +136,7 @@ class SnapshotAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/bytes/", view(self.take_bytes), name="claims_snapshot_bytes"),
+            path("<int:pk>/quote/", view(self.quote), name="claims_snapshot_quote"),
             path("<int:pk>/copy/", view(self.show_copy), name="claims_snapshot_copy"),
             *super().get_urls(),
         ]

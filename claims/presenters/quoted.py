@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from claims.models import Evidence, Finding, Snapshot, Source
 from claims.text import overlaps, spans
@@ -39,6 +39,7 @@ class Bit:
     edit: str = ""
     is_found: bool = False
     is_first_found: bool = False
+    start: int = field(default=0, compare=False)  # of its first character in the whole text
 
 
 def passages(source: Source) -> list[Evidence]:
@@ -121,6 +122,7 @@ def bits(
             edit if "edit" in names else "",
             "found" in names,
             "found-0" in piece.opening and found[0].start >= span.start,
+            span.start + piece.start,
         )
 
 

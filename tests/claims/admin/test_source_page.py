@@ -188,7 +188,7 @@ def test_a_capture_of_another_source_is_not_compared(
 
 def test_a_captures_page_has_its_text_and_facts(made: History, ana: User, at_desk: Desk) -> None:
     told = words(at_desk(ana).get(reverse("admin:claims_snapshot_change", args=[made.first.pk])))
-    assert "4,200 ships called at the port</mark>" in told
+    assert "4,200 ships called at the port</span></mark>" in told
     assert "TLSv1.3" in told
 
 
