@@ -28,6 +28,7 @@ TO_THE_WORD = frozenset({spans.How.EXACT, spans.How.NORMALISED, spans.How.RESPEL
 class QuoteForm(forms.Form):
     """Words of a capture as evidence for a claim. ``start`` and ``end`` are where they were selected, if they were."""
 
+    prefix = "quote"
     claim: forms.ModelChoiceField[Claim] = forms.ModelChoiceField(None, label=gettext_lazy("For the claim"))
     quote = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -52,7 +53,7 @@ class QuoteForm(forms.Form):
     is_hindsight = forms.BooleanField(required=False, label=gettext_lazy("They postdate the claim"))
 
     def __init__(self, snapshot: Snapshot, *args: Any, chosen: int, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="quote", **kwargs)
+        super().__init__(*args, **kwargs)
         self.snapshot = snapshot
         choice: Any = self.fields["claim"]
         choice.queryset = Claim.objects.filter(pk__in=offered(snapshot, chosen, by)).order_by("-pk")

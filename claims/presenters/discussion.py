@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from claims import rules
 from claims.models import Claim, Comment, User
 from claims.text import mentions
 from claims.text.mentions import Piece
@@ -18,7 +17,7 @@ class Said:
     comment: Comment
     pieces: list[Piece]
     answers: list[Said] = field(default_factory=list)
-    may_take_back: bool = False
+    is_own: bool = False
     calls: bool = False  # it mentions who looks
 
     @property
@@ -46,6 +45,6 @@ def _said(comment: Comment, seen_by: User, answers: list[Said] | None = None) ->
         comment,
         list(mentions.pieces(comment.text, named)),
         answers or [],
-        rules.can_take_back_comment(seen_by, comment),
+        comment.written_by_id == seen_by.pk,
         seen_by.pk in named.values(),
     )
