@@ -26,17 +26,11 @@ def build(version: ArticleVersion, *, author: User, editor: User, admin: User) -
 
 def _queries(version: ArticleVersion, *, author: User, editor: User) -> None:
     start = version.text.index("4,200 ships")
-    place = {"start": start, "end": start + len("4,200 ships")}
     claim = version.appearances.earliest("pk").claim
     querying.ask(
-        version,
-        question="Calls or ships?",
-        proposed="4,200 calls",
-        by=author,
-        claim=claim,
-        addressee="Ida",
-        **place,
-    )
+        version, question="Calls or ships?", start=start, end=start + len("4,200 ships"), proposed="4,200 calls",
+        by=author, claim=claim, addressee="Ida",
+    )  # fmt: skip
     answered = querying.ask(version, question="Since when?", by=author)
     querying.answer(answered, answer="changed", words="since 2022", by=editor, version=1)
     moot = querying.ask(version, question="Who says so?", by=editor, addressee="Night desk")

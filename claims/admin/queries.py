@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -209,11 +208,8 @@ class QueryAdmin(ReadOnlyAdmin):
         "state", "answer", "answer_words", "answer_reason", "answered_at", "answer_recorded_by",
     )  # fmt: skip
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Query]:
-        return author_queries.open_first(super().get_queryset(request))
-
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ()
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return author_queries.OPEN_FIRST
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskChangeList]:
         return QueryList

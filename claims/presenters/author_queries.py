@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +16,13 @@ from claims.models import ArticleVersion, Query
 from claims.text import spans
 from claims.text.sentences import Span
 
+# Open ones first, the soonest due before the others; then the answered ones in the order of the text.
+OPEN_FIRST = (
+    Case(When(state=Query.State.OPEN, then=Value(0)), default=Value(1)).asc(),
+    Case(When(state=Query.State.OPEN, then=F("due_at"))).asc(nulls_last=True),
+    "article_version",
+    "number",
+)
 AROUND = 90  # characters of the text on each side of the words, before the next space
 LINE = 72
 
@@ -45,16 +52,9 @@ class QueryCard:
         return "overdue" if self.is_overdue else self.query.state.replace("_", "-")
 
 
-def open_first(rows: QuerySet[Query]) -> QuerySet[Query]:
-    """Open ones first, the soonest due before the others; then the answered ones in the order of the text."""
-    is_open = Case(When(state=Query.State.OPEN, then=Value(0)), default=Value(1))
-    due = Case(When(state=Query.State.OPEN, then="due_at"))
-    return rows.order_by(is_open, due.asc(nulls_last=True), "article_version", "number")
-
-
 def cards(version: ArticleVersion, at: datetime | None = None) -> list[QueryCard]:
     rows = version.queries.select_related("asked_by", "answer_recorded_by", "claim")
-    return [card(one, version.text, at=at) for one in open_first(rows)]
+    return [card(one, version.text, at=at) for one in rows.order_by(*OPEN_FIRST)]
 
 
 def card(query: Query, text: str, at: datetime | None = None) -> QueryCard:
