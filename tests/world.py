@@ -32,9 +32,12 @@ from claims.services import (
     citing,
     contacting,
     delivering,
+    discussing,
     keeping,
     marking,
+    matching,
     notifying,
+    requesting,
     saving_filters,
     watching,
 )
@@ -60,7 +63,7 @@ def build(*, author: User, editor: User, admin: User) -> World:
     checking.dismiss(finding, reason="The page was redesigned.", by=editor)
     assessing.assess(claim, by=author, rating=factories.scale()["accurate"], reasoning="Read the list.")
     marking.add_note(claim, kind=Note.Kind.REMARK, text="Look at the annex.", by=author)
-    contacting.contact(claim, channel="e-mail", outcome="No answer.", by=author)
+    _talked_about(claim, author=author, editor=editor)
     citing.record_search(claim, where="Index", words="4,200", on=date(2024, 11, 1), by=author)
     _watching(article.slug, editor=editor, admin=admin)
     _archived(evidence.source)
@@ -74,6 +77,18 @@ def build(*, author: User, editor: User, admin: User) -> World:
     clearing.build(version, author=author, editor=editor, admin=admin)
     auditing.seal()
     return World(article, claim, evidence.source)
+
+
+def _talked_about(claim: Claim, *, author: User, editor: User) -> None:
+    """A discussion, a letter that was answered, an outlet that was asked, and another claim that says nearly this."""
+    attempt = contacting.contact(claim, channel="e-mail", outcome="No answer.", by=author, letter="Dear Sir")
+    contacting.record_outcome(attempt, version=1, by=author, outcome="He answered.", reply="It is so.")
+    requesting.ask(claim, outlet="Gazette", words="It was 4,200.", by=author)
+    comment = discussing.say(claim, text=f"@{editor.username}, which list is it?", by=author)
+    discussing.say(claim, text="The harbour master’s.", by=editor, answers=comment)
+    discussing.take_back(discussing.say(claim, text="Never mind.", by=author), by=author)
+    matching.confirm(claim, factories.claim(by=author), by=author)
+    factories.claim(by=author)
 
 
 def _watching(name: str, *, editor: User, admin: User) -> None:

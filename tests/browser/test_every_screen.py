@@ -65,6 +65,8 @@ def pages(made: World) -> list[str]:
         reverse("admin:claims_article_workspace", args=[article.pk]),
         reverse("admin:claims_article_new_version", args=[article.pk]),
         reverse("admin:claims_claim_workspace", args=[claim.pk]),
+        f"{reverse('admin:claims_claim_workspace', args=[claim.pk])}?history=people",
+        f"{reverse('admin:claims_claim_alike')}?statement=The+port+of+Lowmark+handled+4,900+ships+in+2021.",
         reverse("admin:claims_claim_history", args=[claim.pk]),
         reverse("admin:claims_source_page", args=[source.pk]),
         reverse("admin:claims_source_difference", args=[source.pk]),
