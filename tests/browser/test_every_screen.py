@@ -14,8 +14,12 @@ from playwright.sync_api import expect
 from claims.models import (
     Batch,
     CaptureJob,
+    Event,
+    Hiding,
     HostRule,
+    PreviewLink,
     SignOff,
+    Tip,
     User,
     WatchRule,
     WebhookDelivery,
@@ -94,9 +98,27 @@ def pages(made: World) -> list[str]:
         reverse("admin:own_settings"),
         reverse("admin:notifications"),
         reverse("admin:figures"),
+        *outside_pages(made),
         reverse("admin:password_change"),
         reverse("admin:app_list", args=["claims"]),
         *forms,
+    ]
+
+
+def outside_pages(made: World) -> list[str]:
+    """The desk's screens for what passes between it and its readers."""
+    version, asked = made.article.versions.get(), Event.objects.filter(kind="redaction.asked").latest("pk")
+    return [
+        reverse("admin:claims_tip_change", args=[Tip.objects.latest("pk").pk]),
+        f"{reverse('admin:claims_tip_changelist')}?state=declined",
+        reverse("admin:claims_answertemplate_add"),
+        reverse("admin:claims_hiding_hide", args=[made.claim.pk]),
+        reverse("admin:claims_hiding_change", args=[Hiding.objects.latest("pk").pk]),
+        reverse("admin:claims_claim_workspace", args=[Hiding.objects.latest("pk").claim_id]),
+        reverse("admin:claims_redaction_ask"),
+        reverse("admin:claims_redaction_asked", args=[asked.pk]),
+        reverse("admin:claims_previewlink_share", args=["version", version.pk]),
+        reverse("admin:claims_previewlink_change", args=[PreviewLink.objects.latest("pk").pk]),
     ]
 
 
