@@ -1,0 +1,221 @@
+"""How long lists, search and forms of the desk take beside Django's own admin, on a large desk.
+
+    createdb desk_large && DATABASE_URL=…/desk_large python manage.py migrate
+    DATABASE_URL=…/desk_large python manage.py make_large_desk [--claims 1000000 --articles 100000 --sources 200000]
+    DATABASE_URL=…/desk_large python -m benchmarks.lists [--runs 5] [--keep]
+
+Each has a process of its own; they are asked in turns, by the same person. A page's time is from request to answer,
+without the browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+
+import django
+from django.conf import settings
+
+from benchmarks import results
+
+ROOT = Path(__file__).resolve().parent.parent
+SITES = ("desk", "stock")
+FEW = 5.0  # seconds: a page that takes longer is asked only once more
+
+
+@dataclass
+class Page:
+    """One page, ours and the peer's. ``limit`` is the share of the peer's time that PERFORMANCE.md allows."""
+
+    name: str
+    noun: str
+    query: str = ""
+    limit: float | None = None
+    is_form: bool = False
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {"desk": [], "stock": []})
+    kilobytes: dict[str, int] = field(default_factory=dict)
+    queries: dict[str, int] = field(default_factory=dict)
+
+    def median(self, site: str) -> float:
+        return statistics.median(self.seconds[site])
+
+    @property
+    def ratio(self) -> float:
+        return self.median("desk") / self.median("stock")
+
+
+PAGES = [
+    Page("claims", "claim", limit=1 / 5),
+    Page("claims of one status", "claim", "?status__exact=in_review"),
+    Page("claims, the 50th page", "claim", "?p=50"),
+    Page("search: many found", "claim", "?q=clinic", limit=1 / 50),
+    Page("search: few found", "claim", "?q=Hesby+1%2C+counted"),
+    Page("search: none found", "claim", "?q=nobody+said+this", limit=1 / 50),
+    Page("sources", "source"),
+    Page("sources, searched", "source", "?q=number+77"),
+    Page("articles", "article"),
+    Page("form of a claim", "claim", is_form=True),
+    Page("form of a piece of evidence", "evidence", is_form=True),
+]
+
+
+# --- A site in a process of its own -------------------------------------------------------------------------------
+
+
+def serve(site: str) -> None:
+    """Answer requests, a line each, with what they took."""
+    settings.ALLOWED_HOSTS = ["*"]
+    if site == "stock":
+        own = Path(django.__file__).parent / "contrib" / "admin" / "templates"
+        settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [str(own)], "APP_DIRS": True}]
+        settings.TEMPLATES[0]["OPTIONS"].pop("loaders", None)
+        settings.ROOT_URLCONF = "benchmarks.lists_stock"
+    django.setup()
+    from django.test import Client
+
+    from claims.models import User
+
+    client = Client()
+    person = User.objects.get(username="bench")
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    for line in sys.stdin:
+        print(json.dumps(look(client, **json.loads(line))), flush=True)
+
+
+def look(client: Any, *, noun: str, query: str, is_form: bool, counts: bool) -> dict[str, float]:
+    from django.apps import apps
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from django.urls import reverse
+
+    stem = f"admin:claims_{noun}"
+    newest = apps.get_model("claims", noun)._default_manager.latest("pk").pk
+    address = reverse(f"{stem}_change", args=[newest]) if is_form else reverse(f"{stem}_changelist") + query
+    begin = time.perf_counter()
+    if counts:
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(address)
+        return {"queries": len(asked), "kilobytes": len(response.content) // 1000}
+    response = client.get(address)
+    taken = time.perf_counter() - begin
+    if response.status_code != 200:
+        sys.exit(f"{address} answered {response.status_code}.")
+    return {"seconds": taken}
+
+
+# --- Asking both in turns -----------------------------------------------------------------------------------------
+
+
+class Site:
+    def __init__(self, name: str) -> None:
+        command = [sys.executable, "-m", "benchmarks.lists", "--serve", name]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, page: Page, *, counts: bool = False) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        wanted = {"noun": page.noun, "query": page.query, "is_form": page.is_form, "counts": counts}
+        self.process.stdin.write(json.dumps(wanted) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit(f"A site broke off at “{page.name}”.")
+        told: dict[str, Any] = json.loads(answer)
+        return told
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+
+
+def measure(sites: dict[str, Site], page: Page, runs: int) -> None:
+    """In turns, after one look each that warms what is cached for good; what takes long is looked at once more."""
+    first = {}
+    for name, site in sites.items():
+        first[name] = site.ask(page)["seconds"]
+        counted = site.ask(page, counts=True)
+        page.queries[name], page.kilobytes[name] = counted["queries"], counted["kilobytes"]
+    for _ in range(runs):
+        for name, site in sites.items():
+            if first[name] < FEW or not page.seconds[name]:
+                page.seconds[name].append(site.ask(page)["seconds"])
+
+
+def told(page: Page) -> str:
+    ours, theirs = page.median("desk"), page.median("stock")
+    limit = f" of {page.limit:.3f}" if page.limit else ""
+    return (
+        f"{page.name:<30} {ours * 1000:8.0f} ms {page.kilobytes['desk']:6} kB {page.queries['desk']:3} queries"
+        f" | stock {theirs * 1000:8.0f} ms {page.kilobytes['stock']:6} kB {page.queries['stock']:3} queries"
+        f" | ratio {page.ratio:.3f}{limit}"
+    )
+
+
+def figures(pages: list[Page], counts: dict[str, int]) -> dict[str, Any]:
+    return counts | {
+        "pages": {
+            one.name: {
+                "ratio": round(one.ratio, 4),
+                "milliseconds": round(one.median("desk") * 1000, 1),
+                "stock_milliseconds": round(one.median("stock") * 1000, 1),
+                "kilobytes": one.kilobytes["desk"],
+                "stock_kilobytes": one.kilobytes["stock"],
+                "queries": one.queries["desk"],
+            }
+            for one in pages
+        }
+    }
+
+
+def prepare() -> dict[str, int]:
+    """How large the desk is; and the person who looks, who may see everything."""
+    django.setup()
+    from claims.models import Article, Claim, Source, User
+
+    if not Article.objects.filter(slug="large-0").exists():
+        sys.exit("This desk is not large. See the beginning of benchmarks/lists.py.")
+    User.objects.get_or_create(username="bench", defaults={"is_staff": True, "is_superuser": True})
+    return {
+        "claims": Claim.objects.count(),
+        "articles": Article.objects.count(),
+        "sources": Source.objects.count(),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--keep", action="store_true", help="keep the figures in benchmarks/results.json")
+    parser.add_argument("--serve", choices=SITES, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
+        serve(options.serve)
+        return
+    counts = prepare()
+    sites = {name: Site(name) for name in SITES}
+    for page in PAGES:
+        measure(sites, page, options.runs)
+        print(told(page), flush=True)
+    for site in sites.values():
+        site.close()
+    if options.keep:
+        results.keep("lists", figures(PAGES, counts))
+
+
+if __name__ == "__main__":
+    main()
