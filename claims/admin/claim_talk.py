@@ -92,7 +92,7 @@ def _forms(
     for row in rows:
         is_sent = sent is not None and sent.row_pk == row.pk
         one = sent if is_sent and sent else form(claim, by=by, prefix=name, of=row)
-        one.auto_id = f"{name}-{row.pk}-%s"
+        one.auto_id = forms.auto_id(row.pk)
         made.append(one)
     return made
 

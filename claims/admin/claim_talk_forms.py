@@ -27,6 +27,11 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
+def auto_id(pk: int) -> str:
+    """How the fields of a form about this row are named on a page that has one for every row."""
+    return f"row-{pk}-%s"
+
+
 class RowForm(ActForm):
     """A form about one row beside the claim, which stands on the page once for each of them.
 
@@ -40,7 +45,7 @@ class RowForm(ActForm):
 
     def __init__(self, *args: Any, of: Any = None, **kwargs: Any) -> None:
         if of is not None:
-            kwargs["auto_id"] = f"{kwargs['prefix']}-{of.pk}-%s"
+            kwargs["auto_id"] = auto_id(of.pk)
             names = (*self.WRITES, *(["version"] if hasattr(of, "version") else []))
             kwargs["initial"] = {"row": of.pk} | {name: getattr(of, name) for name in names}
         super().__init__(*args, **kwargs)
