@@ -11,7 +11,7 @@ from django.http import HttpResponseNotAllowed
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from claims.models import Alert, Batch, Event, Hiding, PreviewLink, Query, SavedFilter, Tip, User
+from claims.models import Alert, Article, Batch, Event, Hiding, PreviewLink, Query, SavedFilter, Tip, User
 from claims.services import reviewing
 from tests import factories, world
 from tests.world import World
@@ -48,6 +48,7 @@ PAGES: dict[str, set[str]] = {
     "admin:claims_article_workspace": DESK,
     "admin:claims_article_new_version": CHECKERS,
     "admin:claims_article_copy": DESK,
+    "admin:claims_article_changes": DESK,
     "admin:claims_hiding_hide": EDITORS,
     "admin:claims_previewlink_share": EDITORS,
     "admin:claims_redaction_ask": ADMINS,
@@ -209,6 +210,7 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_article_workspace": [here.article.pk],
         "admin:claims_article_new_version": [here.article.pk],
         "admin:claims_article_copy": [here.article.pk, "docx"],
+        "admin:claims_article_changes": [Article.objects.filter(versions__number=2).latest("pk").pk],
         "admin:claims_article_undo": [here.article.pk],
         "admin:claims_article_settle": [here.article.pk],
         "admin:claims_claim_workspace": [here.claim.pk],

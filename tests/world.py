@@ -37,6 +37,7 @@ from claims.services import (
     marking,
     matching,
     notifying,
+    reanchoring,
     requesting,
     saving_filters,
     watching,
@@ -66,6 +67,7 @@ def build(*, author: User, editor: User, admin: User) -> World:
     _talked_about(claim, author=author, editor=editor)
     citing.record_search(claim, where="Index", words="4,200", on=date(2024, 11, 1), by=author)
     _watching(article.slug, editor=editor, admin=admin)
+    _brought_anew(author=author)
     _archived(evidence.source)
     for number in range(3):
         notifying.tell([editor, admin], "assigned", f"Number {number}", path="/desk/claims/claim/", by=author)
@@ -89,6 +91,14 @@ def _talked_about(claim: Claim, *, author: User, editor: User) -> None:
     discussing.take_back(discussing.say(claim, text="Never mind.", by=author), by=author)
     matching.confirm(claim, factories.claim(by=author), by=author)
     factories.claim(by=author)
+
+
+def _brought_anew(*, author: User) -> None:
+    """An article with a second version, which changed the words of a claim."""
+    version = factories.version(by=author)
+    factories.claim(by=author, in_version=version)
+    text = version.text.replace("4,200 ships", "4,300 ships")
+    reanchoring.bring(version.article, text=text, by=author, base=version.number)
 
 
 def _watching(name: str, *, editor: User, admin: User) -> None:

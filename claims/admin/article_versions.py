@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from claims import rules
 from claims.admin.article_forms import NewVersionForm, WordsForm
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
 
 TEMPLATE = "claims/admin/article_new_version.html"
+CHANGES = "claims/admin/article_changes.html"
 # What a person has to look at comes first.
 ORDER = ("lost", "changed", "moved", "kept")
 
@@ -82,12 +83,37 @@ def _preview(
     )
     for name in confirm.fields:
         confirm.fields[name].widget = confirm.fields[name].hidden_widget()
-    fates = reanchoring.foresee(version, text)
-    told = [(fate, _words(fate)) for fate in sorted(fates, key=lambda one: ORDER.index(one.outcome))]
-    return _page(
-        request, desk, version, confirm, refusal=refusal, change=version_change.between(version.text, text),
-        fates=told, counts={name: sum(one.outcome == name for one in fates) for name in ORDER},
-    )  # fmt: skip
+    compared = _compared(version.text, text, reanchoring.foresee(version, text))
+    return _page(request, desk, version, confirm, refusal=refusal, **compared)
+
+
+def _compared(before: str, after: str, fates: list[reanchoring.Fate]) -> dict[str, Any]:
+    """What changed between two texts, and what becomes of the marks: those to look at first."""
+    ordered = sorted(fates, key=lambda one: ORDER.index(one.outcome))
+    return {
+        "change": version_change.between(before, after),
+        "fates": [(one, _words(one)) for one in ordered],
+        "counts": {name: sum(one.outcome == name for one in fates) for name in ORDER},
+    }
+
+
+@require_GET
+def changes(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
+    """What a version changed in the one before it, and what became of its marks."""
+    version = version_of(request, desk, pk)
+    before = version.article.versions.filter(number__lt=version.number).order_by("-number").first()
+    if before is None:
+        raise Http404("The first version changed nothing.")
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("What version %(number)s changed") % {"number": version.number},
+        "opts": desk.opts,
+        "article": version.article,
+        "version": version,
+        "before": before,
+        **_compared(before.text, version.text, reanchoring.told(version)),
+    }
+    return TemplateResponse(request, CHANGES, context)
 
 
 def _words(fate: reanchoring.Fate) -> list[Segment]:
@@ -105,6 +131,7 @@ def _page(
         "title": _("New version of %(article)s") % {"article": version.article},
         "opts": desk.opts,
         "article": version.article,
+        "subject": f"article:{version.article_id}",
         "version": version,
         "form": form,
         "is_stale": isinstance(refusal, StaleVersion),

@@ -159,7 +159,7 @@ def page(
         "article": article,
         "subject": f"article:{article.pk}",
         "version": version,
-        "versions": article.versions.defer("text").order_by("-number"),
+        "versions": list(article.versions.defer("text").order_by("-number")),
         "paragraphs": marked_article.paragraphs(version.text, claims, sentences),
         "claims": claims,
         "sentences": sentences,

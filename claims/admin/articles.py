@@ -122,6 +122,7 @@ class ArticleAdmin(DeskAdmin):
                 to(article_versions.new_version),
                 name="claims_article_new_version",
             ),
+            path("<int:pk>/changes/", to(article_versions.changes), name="claims_article_changes"),
             path(
                 "<int:pk>/copy/<slug:form>/",
                 self.admin_site.admin_view(

@@ -178,6 +178,16 @@ def _claims_by_sentence(version: ArticleVersion) -> dict[Sentence, set[int]]:
     }
 
 
+def told(version: ArticleVersion) -> list[Fate]:
+    """What became of the marks of the version before, as it was found when this one came in."""
+    rows = version.reanchorings.select_related("appearance__claim__claimant", "became").order_by("pk")
+    return [Fate(one.appearance, Outcome(one.outcome), _anchor_of(one.became)) for one in rows]
+
+
+def _anchor_of(mark: Appearance | None) -> Anchor | None:
+    return Anchor(mark.start or 0, mark.end or 0, mark.exact) if mark else None
+
+
 def unsettled(version: ArticleVersion) -> Iterable[Reanchoring]:
     """Marks that were lost on the way to this version, or whose words changed, and that nobody looked at yet."""
     return (

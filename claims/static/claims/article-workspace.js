@@ -220,7 +220,8 @@ const again = document.getElementById("mark-again");
 if (lost && again) again.hidden = false;
 
 function markAgain() {
-  const form = lost?.querySelector(".settle-mark");
+  const chosen = document.querySelector(".settle-again[open]")?.closest("[data-lost]") ?? lost;
+  const form = chosen?.querySelector(".settle-mark");
   if (!form || !span) return;
   form.closest("details").open = true;
   form.elements.exact.value = letters.slice(span.start, span.end).join("");
@@ -319,4 +320,7 @@ text.addEventListener("keydown", (event) => {
 const [, kind, key] = location.hash.match(/^#(claim|sentence)-(\d+)$/) ?? [];
 if (kind === "claim") choose(key);
 else takeSentence(sentences.find((one) => one.key === (key ?? choice?.value)) ?? sentences[0], { scroll: kind === "sentence" });
-if (atHand) cursor.standBefore(atHand.start);
+// The next word is the one behind what was just marked; and the arrow keys go on from there.
+if (kind === "claim" && current) cursor.standBefore(Number(current.dataset.endAt));
+else if (atHand) cursor.standBefore(atHand.start);
+if (kind) text.focus({ preventScroll: true });

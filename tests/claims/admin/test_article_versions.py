@@ -85,7 +85,9 @@ def test_a_file_stands_for_the_field(article: Article, chae: User, at_desk: Desk
 def test_what_is_no_new_text_is_told_so(
     article: Article, chae: User, at_desk: Desk, sent: dict[str, Any], told: str
 ) -> None:
-    assert told in words(at_desk(chae).post(address(article), {"base": 1, "origin": "", "preview": "1"} | sent))
+    assert told in words(
+        at_desk(chae).post(address(article), {"base": 1, "origin": "", "preview": "1"} | sent)
+    )
 
 
 def test_a_version_brought_meanwhile_is_compared_with_and_nothing_typed_is_lost(
@@ -181,3 +183,29 @@ def test_a_contributor_settles_nothing(article: Article, lost: Reanchoring, ana:
     assert said(answer) == ["Your role does not let you settle what became of a mark."]
     lost.refresh_from_db()
     assert lost.settled_at is None
+
+
+# --- What a version changed ---------------------------------------------------------------------------------------
+
+
+def changes(article: Article) -> str:
+    return reverse("admin:claims_article_changes", args=[article.pk])
+
+
+def test_what_a_version_changed_is_told_afterwards(
+    article: Article, claim: Claim, chae: User, ana: User, at_desk: Desk
+) -> None:
+    reanchoring.bring(article, text=CHANGED, by=chae, base=1)
+    page = at_desk(ana).get(changes(article))
+    assert page.context["counts"]["changed"] == 1
+    assert "</span>4,300</ins>" in words(page)
+
+
+def test_the_first_version_changed_nothing(article: Article, chae: User, at_desk: Desk) -> None:
+    assert at_desk(chae).get(changes(article)).status_code == 404
+
+
+def test_who_looks_at_an_earlier_text_is_told_so(article: Article, chae: User, at_desk: Desk) -> None:
+    reanchoring.bring(article, text=CHANGED, by=chae, base=1)
+    assert "This is an earlier text." in words(at_desk(chae).get(workspace(article) + "?version=1"))
+    assert "This is an earlier text." not in words(at_desk(chae).get(workspace(article)))
