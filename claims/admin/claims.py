@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from claims import rules
@@ -32,13 +33,14 @@ QUEUES = (
     ("Awaiting approval", "work_state__exact=awaiting_approval"),
     ("Unreviewed", "status__exact=unreviewed"),
     ("Unassigned", "assigned_to__isnull=True"),
+    ("Due", "due_on__lte={today}"),
 )
-QUEUE_LOOKUPS = {"assigned_to__id__exact", "assigned_to__isnull", "work_state__exact"}
+QUEUE_LOOKUPS = {"assigned_to__id__exact", "assigned_to__isnull", "work_state__exact", "due_on__lte"}
 
 
 @admin.register(Claim)
 class ClaimAdmin(DeskAdmin):
-    list_display = ("statement", "verification", "who_says", "kind", "what_is_rated", "assigned_to")
+    list_display = ("statement", "verification", "who_says", "kind", "what_is_rated", "assigned_to", "due_on")
     list_select_related = ("claimant", "assigned_to")
     list_filter = ("status", "kind", "rated", "legal_hold", "topics")
     search_fields = ("statement",)
@@ -72,7 +74,8 @@ class ClaimAdmin(DeskAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         asked = request.META.get("QUERY_STRING", "")
-        queues = [(name, query.format(me=request.user.pk)) for name, query in QUEUES]
+        now = {"me": request.user.pk, "today": timezone.localdate().isoformat()}
+        queues = [(name, query.format(**now)) for name, query in QUEUES]
         context = {"queues": [(name, query, query == asked) for name, query in queues]}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 

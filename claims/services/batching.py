@@ -91,7 +91,7 @@ def cancel(batch: Batch, *, by: User) -> Batch:
     if not unfinished.filter(cancel_asked_at=None).update(cancel_asked_at=Now()):
         raise IllegalTransition("This is finished or called off already.")
     unfinished.filter(Q(lease_until=None) | Q(lease_until__lt=Now())).update(
-        state=Job.State.DONE, finished_at=Now(), lease_until=None
+        state=Job.State.DONE, finished_at=Now(), lease_until=None, payload=None
     )
     batch.refresh_from_db()
     auditing.record("batch.cancelled", batch, by=by, done=batch.done, rows=batch.total)
@@ -168,6 +168,7 @@ def bury(batch_pk: int) -> bool:
     batch = Batch.objects.poisoned().filter(pk=batch_pk).defer("payload", "output").first()
     if batch is None or not Batch.objects.bury(batch_pk):
         return False
+    Batch.objects.filter(pk=batch_pk).update(payload=None)
     auditing.record("batch.given_up", batch, attempts=batch.attempt, error=batch.last_error, done=batch.done)
     _tell(batch, f"“{batch.name}” broke off: {batch.done} of {batch.total} were done.")
     log.error("Batch %s was given up after %s attempts: %s", batch.pk, batch.attempt, batch.last_error)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models import Batch, Claim, SavedFilter, User
 from claims.services import carrying_out, exporting_lists, saving_filters
@@ -92,6 +94,15 @@ def test_what_is_not_exported_is_refused(
 
 def test_who_does_not_see_the_list_does_not_export_it(claim: Claim, at_desk: Desk, chae: User) -> None:
     assert at_desk(chae).post(export("webhooksubscription")).status_code == 403
+
+
+def test_what_is_due_is_a_queue(claim: Claim, at_desk: Desk, chae: User) -> None:
+    later = factories.claim(by=chae, statement="Later.")
+    Claim.objects.filter(pk=claim.pk).update(due_on=timezone.localdate())
+    Claim.objects.filter(pk=later.pk).update(due_on=timezone.localdate() + timedelta(days=1))
+    response = at_desk(chae).get(f"{LIST}?due_on__lte={timezone.localdate()}")
+    assert list(response.context["cl"].result_list) == [claim]
+    assert 'aria-current="page">Due' in words(response)
 
 
 def test_a_filter_that_cannot_be_is_said_so(claim: Claim, at_desk: Desk, chae: User) -> None:

@@ -205,6 +205,11 @@ def test_what_was_exported_comes_in_again_as_the_same(ada: User, chae: User) -> 
     assert importing_rows.preview(taken(raw, ada)).counts == {"same": 2}
 
 
+def test_a_file_that_is_not_wanted_is_not_kept(ada: User) -> None:
+    batch = batching.cancel(taken(SOURCES, ada), by=ada)
+    assert (batch.state, batch.payload) == ("done", None)
+
+
 @pytest.mark.parametrize("role", ["chae", "ben"])
 def test_only_admins_import(role: str, chae: User, ben: User) -> None:
     with pytest.raises(NotAllowed):
