@@ -18,10 +18,10 @@ from django.db.models.functions import Now
 
 from claims import rules
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
-from claims.models import Article, Claim, User, Verdict, VerdictCitation
+from claims.models import Article, Claim, Notification, User, Verdict, VerdictCitation
 from claims.models.article import text_hash
 from claims.presenters import document
-from claims.services import auditing, clearing
+from claims.services import auditing, clearing, notifying
 
 NEEDED_TO_SUBMIT = ("rating", "summary", "as_of")
 YOUR_OWN = "You wrote part of this verdict, so somebody else has to approve it."
@@ -137,7 +137,20 @@ def submit(verdict: Verdict, *, by: User, version: int | None = None, at: dateti
             "submit", now.pk, version=version, submitted_by=by, submitted_at=at or Now(), proposal=proposal
         )
     auditing.record("verdict.submitted", now, by=by, at=at, sha256=text_hash(proposal))
+    _tell_approvers(now, by=by)
     return _fresh(now)
+
+
+def _tell_approvers(verdict: Verdict, *, by: User) -> None:
+    """Once for each verdict, however often it goes back and forth; who wrote any of it could not approve it."""
+    approvers = User.objects.filter(
+        groups__permissions__codename="approve_verdict", is_active=True
+    ).distinct()
+    others = approvers.exclude(pk__in=verdict.contributors.values("person"))
+    notifying.tell(
+        others, Notification.Kind.AWAITING, f"A verdict awaits approval: “{verdict.claim.statement}”",
+        path=notifying.place_of(verdict.claim, "steps"), by=by, key=f"awaiting:{verdict.pk}",
+    )  # fmt: skip
 
 
 def _freeze_citations(verdict: Verdict) -> None:
@@ -162,6 +175,11 @@ def send_back(verdict: Verdict, *, by: User, reason: str, at: datetime | None = 
         sent_back_by=by, sent_back_reason=reason.strip(), proposal="",
     )  # fmt: skip
     auditing.record("verdict.sent_back", now, by=by, at=at, reason=reason.strip())
+    writers = User.objects.filter(pk__in=now.contributors.values("person"))
+    notifying.tell(
+        writers, Notification.Kind.SENT_BACK, f"{by} sent “{now.claim.statement}” back: {reason.strip()}",
+        path=notifying.place_of(now.claim, "verdict"), by=by,
+    )  # fmt: skip
     clearing.lapse_for(now.claim, why=f"A verdict was sent back: {now.claim.statement}", by=by, at=at)
     return _fresh(now)
 
