@@ -44,9 +44,8 @@ onKeys(acts);
 
 for (const button of document.querySelectorAll("[data-show-help]")) button.addEventListener("click", showHelp);
 
-// What was refused is what its writer looks for; else the question, where one came here to ask.
-const wanted = document.querySelector(`.has-errors ${FIRST}`) ?? (location.hash === "#ask" ? document.querySelector(`#ask-form ${FIRST}`) : null);
-wanted?.focus();
+// What was refused is what its writer looks for.
+document.querySelector(`.has-errors ${FIRST}`)?.focus();
 
 /* Choosing lines ------------------------------------------------------------------------------------------------ */
 
