@@ -69,7 +69,9 @@ def pages(made: World) -> list[str]:
         reverse("admin:index"),
         reverse("admin:claims_article_workspace", args=[article.pk]),
         reverse("admin:claims_article_new_version", args=[article.pk]),
-        reverse("admin:claims_article_changes", args=[Article.objects.filter(versions__number=2).latest("pk").pk]),
+        reverse(
+            "admin:claims_article_changes", args=[Article.objects.filter(versions__number=2).latest("pk").pk]
+        ),
         reverse("admin:claims_claim_workspace", args=[claim.pk]),
         f"{reverse('admin:claims_claim_workspace', args=[claim.pk])}?history=people",
         f"{reverse('admin:claims_claim_alike')}?statement=The+port+of+Lowmark+handled+4,900+ships+in+2021.",
