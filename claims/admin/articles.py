@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy
 
 from claims.admin import article_copies, article_versions, article_workspace, clearing, queries, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
@@ -24,6 +26,11 @@ FACTS = (
     "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work", "is_public",
     "shows_whole_text", "embargo_until", "due_at", "topics", "note",
 )  # fmt: skip
+
+
+EMBARGO = gettext_lazy(
+    "In the desk’s own time (%(zone)s). Until then readers see nothing of it: on no page, in no list and not in the API."
+)
 
 
 class NewArticleForm(DeskForm):
@@ -80,6 +87,8 @@ class ArticleAdmin(DeskAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             kwargs["form"] = NewArticleForm
+        else:
+            kwargs.setdefault("help_texts", {"embargo_until": EMBARGO % {"zone": settings.TIME_ZONE}})
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

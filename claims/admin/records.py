@@ -60,6 +60,7 @@ class AssessmentAdmin(OnItsClaimAdmin):
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
+    change_form_template = "claims/admin/redactable_form.html"
     list_display = ("title", "number", "change", "reach", "rating_slug", "published_at", "published_by")
     list_select_related = ("published_by",)
     list_filter = ("change", "reach")
@@ -91,6 +92,7 @@ class PublicationStateAdmin(ReadOnlyAdmin):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
+    change_form_template = "claims/admin/redactable_form.html"
     list_display = ("happened_at", "kind", "actor_label", "subject_type", "subject_label")
     list_display_links = ("kind",)
     ordering = ("-pk",)
