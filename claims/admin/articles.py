@@ -29,7 +29,7 @@ FACTS = (
 
 
 EMBARGO = gettext_lazy(
-    "In the desk’s own time (%(zone)s). Until then readers see nothing of it: on no page, in no list and not in the API."
+    "In the desk’s own time (%(zone)s). Until then readers see nothing of it: on no page, in no list, nor in the API."
 )
 
 
