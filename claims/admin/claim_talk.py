@@ -18,6 +18,8 @@ from claims.services import contacting, matching
 if TYPE_CHECKING:
     from claims.admin.claim_forms import ActForm
 
+OFFERED = 5  # claims that say nearly the same
+LIKELY = 0.6  # from here on the best of them is worth a look before anything else
 Refused = tuple[str, "ActForm"] | None
 
 
@@ -99,8 +101,9 @@ def _forms(
 
 def matches(claim: Claim) -> dict[str, Any]:
     """What was decided about other claims, and those that nobody has looked at yet."""
-    found = matching.find_checked(claim.statement, exclude=claim, language=claim.language)
+    found = matching.find_checked(claim.statement, exclude=claim, language=claim.language, limit=OFFERED)
     return {
+        "is_likely": bool(found) and found[0].score >= LIKELY,
         "decided": [(one, alike.stored(one.match.differences)) for one in matching.decided(claim)],
         "suggestions": [(one, alike.told(one.differences)) for one in found],
     }

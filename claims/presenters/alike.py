@@ -46,8 +46,8 @@ def stored(differences: Iterable[Iterable[str]]) -> list[Difference]:
 
 def _words(one: Differing) -> str:
     words = {
-        Kind.NUMBER: (_("Another figure"), _("A figure more here"), _("A figure more there")),
-        Kind.DATE: (_("Another date"), _("A date more here"), _("A date more there")),
+        Kind.NUMBER: (_("Another figure"), _("A figure only here"), _("A figure only there")),
+        Kind.DATE: (_("Another date"), _("A date only here"), _("A date only there")),
         Kind.NEGATION: (_("Denied in one of them"), _("Denied here"), _("Denied there")),
     }[one.kind]
     return words[0] if one.here and one.there else words[1] if one.here else words[2]
