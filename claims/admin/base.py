@@ -11,10 +11,12 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import bulk, listing
@@ -63,7 +65,12 @@ class DeskChangeList(ChangeList):
 
 
 class DeskForm(AnyModelForm):
-    """A form that knows which version of the row it was opened with, and why the desk refused to save it."""
+    """A form that knows which version of the row it was opened with, what stood in it then, and why the desk refused
+    to save it.
+
+    What stood in it goes along as hidden inputs: changed is what this person changed. Where a colleague saved first,
+    fields that this person left alone take the colleague's words, and only the others are weighed against them.
+    """
 
     opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     refusal: ClassVar[Refusal | None] = None
@@ -73,10 +80,38 @@ class DeskForm(AnyModelForm):
         # A row that isn't stored has no version: who begins one that a colleague began meanwhile meets theirs.
         opened = getattr(self.instance, "version", None) if self.instance.pk else 0
         self.initial.setdefault("opened_version", opened)
+        self.stored: Any = None
+        self.mine_alone: set[str] = set()  # fields that nobody else changed
+        self.kept: list[str] = []  # labels of what a colleague changed and this person left alone
+        self._say_what_was_opened()
         if isinstance(self.refusal, StaleVersion) and self.is_bound:
-            typed: Any = self.data.copy()  # type: ignore[attr-defined]
-            typed[self.add_prefix("opened_version")] = str(self.refusal.current)
-            self.data = typed
+            self._catch_up(self.refusal)
+
+    def _say_what_was_opened(self) -> None:
+        """Where a script sends only what it wants to write, that counts as it would without hidden inputs."""
+        names = [name for name in self.fields if name != "opened_version"]
+        if not self.is_bound or any(self.add_initial_prefix(name) in self.data for name in names):
+            for name in names:
+                self.fields[name].show_hidden_initial = True
+
+    def _catch_up(self, refusal: StaleVersion) -> None:
+        self.stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        values, typed = model_to_dict(self.stored), self.data.copy()  # type: ignore[attr-defined]
+        typed[self.add_prefix("opened_version")] = str(refusal.current)
+        for name in [one for one in self.fields if one in values and self.fields[one].show_hidden_initial]:
+            self._weigh(name, as_sent(self[name], values[name]), typed)
+        self.data = typed
+        self.__dict__.pop("changed_data", None)
+
+    def _weigh(self, name: str, now: list[str], typed: Any) -> None:
+        """Who changed a field since it was opened: this person, a colleague, or both."""
+        bound = self[name]
+        opened = [one.replace("\r\n", "\n") for one in typed.getlist(bound.html_initial_name)]
+        if sorted(opened or [""]) == sorted(now or [""]):
+            self.mine_alone.add(name)
+        elif name not in self.changed_data and not isinstance(bound.field.widget, forms.MultiWidget):
+            put(typed, bound, now)
+            self.kept.append(capfirst(str(bound.label)))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -86,10 +121,28 @@ class DeskForm(AnyModelForm):
 
     def theirs(self) -> list[Both]:
         """What is stored now and what was typed here, wherever they differ, after a stale save."""
-        if not isinstance(self.refusal, StaleVersion):
+        if self.stored is None:
             return []
-        stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        return differing(self, {name: getattr(stored, name) for name in self.fields if hasattr(stored, name)})
+        weighed = [name for name in self.fields if hasattr(self.stored, name) and name not in self.mine_alone]
+        return differing(self, {name: getattr(self.stored, name) for name in weighed})
+
+
+def as_sent(bound: forms.BoundField, value: Any) -> list[str]:
+    """A stored value as the form's hidden inputs send it."""
+    shown = bound.field.prepare_value(value)
+    many = isinstance(shown, (list, tuple))
+    return [str(one).replace("\r\n", "\n") for one in (shown if many else ["" if shown is None else shown])]
+
+
+def put(typed: Any, bound: forms.BoundField, sent: list[str]) -> None:
+    """Write a value into what a form sent, as its input and as what it was opened with."""
+    typed.setlist(bound.html_initial_name, sent)
+    if not isinstance(bound.field.widget, forms.CheckboxInput):
+        typed.setlist(bound.html_name, sent)
+    elif sent == ["True"]:
+        typed[bound.html_name] = "on"
+    else:
+        typed.pop(bound.html_name, None)
 
 
 def differing(form: forms.BaseForm, stored: dict[str, Any]) -> list[Both]:

@@ -61,9 +61,16 @@ def _joined(bits: list[Bit]) -> Iterator[Bit]:
         if bit.is_own or (run and is_between):
             run += bit.text
             continue
-        if run:
-            yield Bit(run, True)
+        yield from _trimmed(run)
         run = ""
         yield bit
-    if run:
-        yield Bit(run, True)
+    yield from _trimmed(run)
+
+
+def _trimmed(run: str) -> Iterator[Bit]:
+    """A space at the edge of marked words is not marked; one that differs by itself is."""
+    words = run.strip() or run
+    start = run.find(words)
+    for text, is_own in ((run[:start], False), (words, True), (run[start + len(words) :], False)):
+        if text:
+            yield Bit(text, is_own)

@@ -205,7 +205,7 @@ def test_a_stale_save_is_refused_with_both_texts(chae: User, ben: User, claim: C
     page = client.post(form_of(claim), mine)
     claim.refresh_from_db()
     assert claim.statement == "Ben’s words"
-    assert "Ben’s words" in words(page)
+    assert '<mark class="is-theirs">Ben</mark>’s words' in words(page)
     assert page.context["adminform"].form["statement"].value() == "Chae’s words"
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from claims.models import Article, Assessment, Claim, Note, Source, User, Verdict
 from claims.services import assessing, citing, keeping, marking, reviewing
 from tests import factories
-from tests.claims.admin.conftest import Desk, act, words
+from tests.claims.admin.conftest import Desk, act, words, workspace
 
 pytestmark = pytest.mark.usefixtures("noise")
 THEIRS, MINE = "Words of theirs", "Words of mine"
@@ -150,3 +152,74 @@ def test_a_choice_is_shown_by_its_words(claim: Claim, chae: User, ben: User, at_
     assert (
         '<mark class="is-mine">said</mark>: that the <mark class="is-mine">words were spoken</mark>' in page
     )
+
+
+# --- As a browser sends it: with what the form was opened with ----------------------------------------------------
+
+
+def opened(client: Client, address: str, prefix: str = "") -> dict[str, Any]:
+    """All that the page's form would send if nothing were typed."""
+    form = client.get(address).context["editor" if prefix else "adminform"]
+    form = form if prefix else form.form
+    sent = {}
+    for bound in form:
+        value = bound.value()
+        if value not in (None, False, []):
+            sent[bound.html_name] = "on" if value is True else value
+        if bound.field.show_hidden_initial:
+            sent[bound.html_initial_name] = "" if value is None else value
+    return sent
+
+
+def test_what_one_left_alone_stays_as_the_colleague_saved_it(
+    claim: Claim, chae: User, ben: User, at_desk: Desk
+) -> None:
+    verdict, client = factories.draft(claim, by=chae), at_desk(chae)
+    sent = opened(client, workspace(claim), "verdict")
+    reviewing.edit(verdict, by=ben, version=1, summary=THEIRS, recheck_on=date(2027, 1, 1))
+    address = reverse("admin:claims_claim_verdict", args=[claim.pk])
+    page = client.post(address, sent | {"verdict-explanation": MINE})
+    assert "You both changed it, but not the same fields." in words(page)
+    assert page.context["editor"].kept == ["Summary", "Re-check date"]
+    assert page.context["editor"]["summary"].value() == THEIRS
+    version = page.context["editor"]["opened_version"].value()
+    again = opened_again(page.context["editor"])
+    assert client.post(address, again | {"verdict-opened_version": version}).status_code == 302
+    verdict.refresh_from_db()
+    assert (verdict.summary, verdict.explanation, verdict.recheck_on) == (THEIRS, MINE, date(2027, 1, 1))
+
+
+def opened_again(form: Any) -> dict[str, Any]:
+    """What the page that came back would send if it were only saved again."""
+    names = [
+        name for bound in form for name in (bound.html_name, bound.html_initial_name) if name in form.data
+    ]
+    return {name: form.data[name] for name in names}
+
+
+def test_where_both_changed_the_same_field_both_texts_are_shown(
+    claim: Claim, chae: User, ben: User, at_desk: Desk
+) -> None:
+    client = at_desk(chae)
+    sent = opened(client, change(claim))
+    marking.edit_claim(claim, version=1, by=ben, statement=THEIRS, kind="event")
+    page = client.post(change(claim), sent | {"statement": MINE})
+    form = page.context["adminform"].form
+    assert [both.label for both in form.theirs()] == ["Statement"]
+    assert form.kept == ["Kind"]
+
+
+@pytest.mark.parametrize("hold", [True, False])
+def test_a_box_that_a_colleague_ticked_or_cleared_is_kept(
+    claim: Claim, chae: User, ben: User, at_desk: Desk, hold: bool
+) -> None:
+    if not hold:
+        claim = marking.edit_claim(claim, version=1, by=ben, legal_hold=True)
+    client = at_desk(chae)
+    sent = opened(client, change(claim))
+    marking.edit_claim(claim, version=claim.version, by=ben, legal_hold=hold)
+    page = client.post(change(claim), sent | {"claimant_label": MINE})
+    again = opened_again(page.context["adminform"].form)
+    assert client.post(change(claim), again).status_code == 302
+    stored = Claim.objects.get(pk=claim.pk)
+    assert (stored.legal_hold, stored.claimant_label) == (hold, MINE)
