@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from claims.models import Batch, Claim, Origin, Source, User
 from claims.services import row_files
-from tests.claims.admin.conftest import Desk, words
+from tests.claims.admin.conftest import Desk, words, workspace
 
 IMPORT = reverse("admin:import_rows", args=["source"])
 FIXTURE = reverse("admin:load_fixture")
@@ -78,7 +78,9 @@ def test_claims_come_in_too(at_desk: Desk, ada: User) -> None:
         client, "statement,kind\nShips came.,event\n", address=reverse("admin:import_rows", args=["claim"])
     )
     start(client)
-    assert Claim.objects.get().statement == "Ships came."
+    claim = Claim.objects.get()
+    assert claim.statement == "Ships came."
+    assert "Ships came." in words(client.get(workspace(claim)))
 
 
 def test_who_brought_a_sound_file_is_back_at_the_list(at_desk: Desk, ada: User) -> None:
