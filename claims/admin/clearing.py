@@ -92,14 +92,19 @@ def approve(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     outcomes = approving.approve(chosen.items(), version=version, by=person(request), publish=publish)
     done = sum(one.done for one in outcomes)
     if done:
-        told = ngettext("%(n)d line is approved.", "%(n)d lines are approved.", done) % {"n": done}
-        messages.success(request, told)
+        messages.success(request, _done(done, publish=publish))
     if done == len(chosen):
         return to_clearance(version, "lines")
     left = len(chosen) - done
     told = ngettext("%(n)d line was refused; see below.", "%(n)d lines were refused; see below.", left)
     messages.error(request, told % {"n": left})
     return page(request, desk, version, outcomes=outcomes, chosen=set(chosen))
+
+
+def _done(n: int, *, publish: bool) -> str:
+    if publish:
+        return ngettext("%(n)d line is published.", "%(n)d lines are published.", n) % {"n": n}
+    return ngettext("%(n)d line is approved.", "%(n)d lines are approved.", n) % {"n": n}
 
 
 def _chosen(words: str) -> tuple[int, int]:
@@ -136,6 +141,7 @@ def page(
             :SHOWN_SIGNATURES
         ],
         "waiting": approving.waiting(version, by=by),
+        "publishable": approving.publishable(version, by=by),
         "outcomes": outcomes,
         "chosen": chosen or set(),
         "may_clear": rules.can_clear(by),

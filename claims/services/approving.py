@@ -1,4 +1,4 @@
-"""Article lines approved many at a time, each by the same steps and the same four eyes as one alone."""
+"""Article lines approved and published many at a time, each by the same steps and the same four eyes as one alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from claims import rules
 from claims.exceptions import DomainError
 from claims.models import ArticleVersion, Claim, User, Verdict
 from claims.presenters import clearance
@@ -41,24 +42,30 @@ class Outcome:
     told: str
 
 
-def submitted_lines(version: ArticleVersion) -> QuerySet[Verdict]:
-    """The article lines of this text that were handed over for approval."""
-    return Verdict.objects.filter(
-        claim__in=clearance.claims_of(version),
-        reach=Verdict.Reach.ARTICLE_LINE,
-        state=Verdict.State.SUBMITTED,
-    )
+def lines_of(version: ArticleVersion) -> QuerySet[Verdict]:
+    """The verdicts on claims of this text that are shown on the article only."""
+    return Verdict.objects.filter(claim__in=clearance.claims_of(version), reach=Verdict.Reach.ARTICLE_LINE)
 
 
 def waiting(version: ArticleVersion, *, by: User) -> Waiting:
     """What awaits this person's approval in this text, the longest waiting first; nothing for who may not approve."""
     if not by.has_perm("claims.approve_verdict"):
         return Waiting([], 0, 0)
-    rows = submitted_lines(version)
+    rows = lines_of(version).filter(state=Verdict.State.SUBMITTED)
     mine = Verdict.objects.approvable_by(by).filter(pk__in=rows.values("pk"))
     total = mine.count()
     shown = mine.with_parts().order_by("submitted_at", "pk")[:AT_ONCE]
     return Waiting([Line(one, _stops(one)) for one in shown], total, rows.count() - total)
+
+
+def publishable(version: ArticleVersion, *, by: User) -> Waiting:
+    """Approved lines that nobody has published yet; nothing for who may not publish."""
+    if not rules.can_publish(by):
+        return Waiting([], 0, 0)
+    rows = lines_of(version).filter(state=Verdict.State.APPROVED)
+    approved = Verdict.objects.filter(pk__in=rows.values("pk"))
+    shown = approved.with_parts().order_by("approved_at", "pk")[:AT_ONCE]
+    return Waiting([Line(one, _stops(one)) for one in shown], approved.count(), 0)
 
 
 def _stops(verdict: Verdict) -> list[str]:
@@ -74,24 +81,18 @@ def approve(
     Each is a transaction of its own: what was done stays done, and is told.
     """
     read = dict(chosen)
-    verdicts = Verdict.objects.filter(pk__in=read, claim__in=clearance.claims_of(version))
-    rows = (
-        verdicts.filter(reach=Verdict.Reach.ARTICLE_LINE)
-        .select_related("claim")
-        .order_by("submitted_at", "pk")
-    )
+    rows = lines_of(version).filter(pk__in=read).select_related("claim").order_by("submitted_at", "pk")
     return [_decide(one, read[one.pk], by=by, publish=publish) for one in rows]
 
 
 def _decide(verdict: Verdict, read: int, *, by: User, publish: bool) -> Outcome:
     try:
+        if publish and verdict.state == Verdict.State.APPROVED:
+            publishing.publish(verdict, by=by, version=read)
+            return Outcome(verdict.claim, True, _("Published."))
         if publish:
-            made = publishing.approve_and_publish(verdict, by=by, version=read)
-            return Outcome(
-                verdict.claim,
-                True,
-                _("Approved, and published as number %(number)d.") % {"number": made.number},
-            )
+            publishing.approve_and_publish(verdict, by=by, version=read)
+            return Outcome(verdict.claim, True, _("Approved and published."))
         reviewing.approve(verdict, by=by, version=read)
     except DomainError as refusal:
         return Outcome(verdict.claim, False, str(refusal))

@@ -123,6 +123,8 @@ def test_lines_are_approved_together(
     window_.is_sound()
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("2 lines are approved.")
+    expect(page.locator("#publish li")).to_have_count(2)
+    window_.is_sound()
     assert {one.state for one in Verdict.objects.filter(pk__in=[v.pk for v in waiting])} == {"approved"}
 
 

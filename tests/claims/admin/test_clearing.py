@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Article, ArticleVersion, ChecklistItem, Claim, SignOff, Topic, User, Verdict
-from claims.services import clearing, keeping, querying
+from claims.services import approving, clearing, keeping, marking, querying
 from tests import factories
-from tests.claims.admin.conftest import Desk, words
+from tests.claims.admin.conftest import Desk, count_queries, words
 
 pytestmark = pytest.mark.usefixtures("noise")
 
@@ -137,6 +137,36 @@ def test_nonsense_approves_nothing(lines: list[Verdict], ben: User, at_desk: Des
 def test_who_wrote_them_is_offered_none(lines: list[Verdict], chae: User, at_desk: Desk) -> None:
     page = at_desk(chae).get(at("clearance", version_of(lines[0])))
     assert page.context["waiting"].lines == []
+
+
+def test_approved_lines_are_offered_for_publication(lines: list[Verdict], ben: User, at_desk: Desk) -> None:
+    client, version = at_desk(ben), version_of(lines[0])
+    client.post(at("approve", version), chosen(*lines))
+    page = client.get(at("clearance", version))
+    assert page.context["publishable"].total == 2
+    assert "Approved lines that are not published" in words(page)
+
+
+def test_the_page_does_not_grow_with_its_lines(chae: User, ben: User, at_desk: Desk) -> None:
+    """A line's gate costs some queries, and there are no more lines on a page than a few."""
+    version, client = factories.version(by=chae, text="The port is open. " * 30), at_desk(ben)
+
+    def mark(places: range) -> None:
+        for place in places:
+            claim = marking.mark_claim(
+                version,
+                start=place * 18,
+                end=place * 18 + 16,
+                statement=f"It is open ({place}).",
+                kind="event",
+                by=chae,
+            )
+            factories.submitted(claim, by=chae, reach="article_line")
+
+    mark(range(approving.AT_ONCE))
+    few = count_queries(client, at("clearance", version))
+    mark(range(approving.AT_ONCE, approving.AT_ONCE + 5))
+    assert count_queries(client, at("clearance", version)) <= few
 
 
 # --- Checklists and topics ----------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from claims.models import ArticleVersion, User, Verdict
-from claims.services import approving, reviewing
+from claims.models import ArticleVersion, Snapshot, User, Verdict
+from claims.services import approving, citing, reviewing
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("noise")
@@ -118,3 +118,36 @@ def test_another_articles_lines_are_not_approved_from_here(
 ) -> None:
     assert approving.approve(read(lines), version=factories.version(by=chae), by=ben) == []
     assert states(lines) == ["submitted"] * 3
+
+
+@pytest.fixture
+def sourced(version: ArticleVersion, lines: list[Verdict], chae: User, ben: User) -> list[Verdict]:
+    """The lines approved, the first of them with all that the gate asks for."""
+    claim = lines[0].claim
+    draft = reviewing.send_back(lines[0], by=chae, reason="A source is missing.")
+    source = factories.source(by=chae, kind="primary")
+    snapshot = Snapshot.objects.create(
+        job=source.capture_jobs.get(), source=source, url=source.url, status=200, text="4,200 ships called."
+    )
+    citing.cite(snapshot, quote="4,200 ships", claim=claim, stance="supports", weight="key", by=chae)
+    reviewing.submit(draft, by=chae)
+    now = [Verdict.objects.get(pk=one.pk) for one in lines]
+    approving.approve(read(now), version=version, by=ben)
+    return [Verdict.objects.get(pk=one.pk) for one in lines]
+
+
+def test_approved_lines_wait_to_be_published(
+    version: ArticleVersion, sourced: list[Verdict], ben: User, ana: User
+) -> None:
+    waiting = approving.publishable(version, by=ben)
+    assert waiting.total == 3
+    assert {line.verdict: line.stops for line in waiting.lines}[sourced[0]] == []
+    assert approving.publishable(version, by=ana).lines == []
+
+
+def test_approved_lines_are_published_together(
+    version: ArticleVersion, sourced: list[Verdict], ben: User
+) -> None:
+    outcomes = approving.approve(read(sourced), version=version, by=ben, publish=True)
+    assert [one.told for one in outcomes if one.done] == ["Published."]
+    assert sorted(states(sourced)) == ["approved", "approved", "published"]
