@@ -15,6 +15,8 @@ from claims.models import Claim, Evidence, Sentence, Snapshot, Source, User, Ver
 from claims.rules import ROLES
 from claims.services import alerting, assessing, checking, citing, contacting, marking, publishing, reviewing
 from tests import factories
+from tests.claims import roles_table
+from tests.claims.acts_of_the_desk import MORE_ACTS
 
 ALL = ("ana", "chae", "ben", "cleo", "ada")
 DESK = {"ana", "chae", "ben", "ada"}
@@ -106,6 +108,7 @@ ACTS: list[tuple[str, Act, set[str]]] = [
     ("draft a withdrawal", lambda by, author: reviewing.draft_withdrawal(_published(author, _second_editor()), by=by, public_note="N"), DESK),
     ("dismiss a finding", lambda by, author: checking.dismiss(_failed_finding(author), reason="Seen.", by=by), EDITORS),
     ("resolve an alert", lambda by, author: alerting.resolve(_alert(author, _second_editor()), resolution="no_effect", reason="R", by=by), EDITORS),
+    *MORE_ACTS,
 ]  # fmt: skip
 
 
@@ -193,6 +196,10 @@ def test_step_by_state(chae: User, ben: User, step: str, state: str) -> None:
     else:
         with pytest.raises(IllegalTransition):
             take(verdict, chae, ben)
+
+
+def test_the_documentation_has_every_act() -> None:
+    assert roles_table.FILE.read_text() == roles_table.text(list(ACTS)), "python -m tests.claims.roles_table"
 
 
 @pytest.mark.parametrize("role", ROLES)
