@@ -57,7 +57,7 @@ def test_the_preview_says_what_will_happen_and_what_cannot(
     factories.submitted(claims[0], by=chae, reach=Verdict.Reach.ARTICLE_LINE)
     client = at_desk(ben)
     shown = words(client.get(choose(client, "approve", claims)["Location"]))
-    assert "1 row can be done, 2 can’t" in shown
+    assert '1 row can be done, <a href="#cannot-heading">2 can’t</a>' in shown
     assert "Accurate: The harbour master" in shown
     assert "No verdict of it awaits approval." in shown
 
