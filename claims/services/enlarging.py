@@ -72,7 +72,8 @@ def enlarge(*, claims: int, articles: int, sources: int) -> dict[str, int]:
     _claims(numbers)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    auditing.record("desk.enlarged", Subject("desk", "", "invented rows for measuring"), **numbers)
+    subject = Subject("desk", "", "invented rows for measuring")
+    auditing.record("desk.enlarged", subject, claims=claims, articles=articles, sources=sources)
     return {str(model._meta.verbose_name_plural): model._default_manager.count() for model in _MADE}
 
 
@@ -91,15 +92,17 @@ def _refuse_a_real_desk() -> None:
 
 def _insert(model: type[models.Model], origin: str, *, given: dict[str, Any], **numbers: int) -> None:
     """Rows from ``origin``: ``given`` are columns and their SQL, all others hold what the model says."""
-    columns, values, defaults = [], [], {}
+    columns: list[str] = []
+    values: list[str] = []
+    defaults: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        told = given.get(field.name)
+        column, told = str(field.column), given.get(field.name)
         if told is None and (field.primary_key or field.null or field.has_db_default()):
             continue
         if told is None:
-            defaults[field.column] = field.get_db_prep_save(field.get_default(), connection)
-            told = f"%({field.column})s"
-        columns.append(connection.ops.quote_name(field.column))
+            defaults[column] = field.get_db_prep_save(field.get_default(), connection)
+            told = f"%({column})s"
+        columns.append(connection.ops.quote_name(column))
         values.append(told)
     # The SQL is put together of this module's own words and the models' columns; values are parameters.
     statement = (
