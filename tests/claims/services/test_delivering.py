@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims.exceptions import InvalidInput, NotAllowed, StaleVersion
 from claims.models import Alert, Claim, Event, Publication, Source, User, WebhookDelivery, WebhookSubscription
-from claims.services import alerting, delivering
+from claims.services import alerting, delivering, hiding
 from tests import captures, factories
 
 EVERYTHING = tuple(delivering.KINDS)
@@ -138,6 +138,14 @@ def test_what_is_internal_is_told_nobody(chae: User, ben: User, ada: User) -> No
     piece = factories.evidence(claim, by=chae, quote=captures.QUOTE)
     factories.publish(factories.approved(claim, by=chae, approver=ben, reach="internal"), by=ben)
     alerting.open_by_hand(claim.verdicts.get(), piece, why="A reader wrote.", by=ben)
+    assert told() == []
+
+
+def test_what_is_hidden_is_told_nobody(claim: Claim, source: Source, ada: User, ben: User) -> None:
+    subscribe(ada)
+    hiding.hide(claim, reason="A lawyer called.", by=ben)
+    captures.capture(source, ALTERED)
+    assert Alert.objects.open().exists()
     assert told() == []
 
 
