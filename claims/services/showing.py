@@ -26,6 +26,8 @@ def body(snapshot: Snapshot) -> bytes:
     """The bytes that arrived, unpacked. InvalidInput if there are none."""
     if snapshot.body is None:
         raise InvalidInput("Nothing arrived in this capture, so there are no bytes of it.")
+    if not snapshot.body.compressed:
+        raise InvalidInput("These bytes were destroyed, because the law called for it.")
     return zlib.decompress(bytes(snapshot.body.compressed))
 
 

@@ -79,3 +79,11 @@ def test_what_cannot_be_shown_says_why(
 )
 def test_a_copy_is_offered_by_type(source: Source, content_type: str, can_be_shown: bool) -> None:
     assert showing.has_page(captured(source, b"x", content_type)) == can_be_shown
+
+
+def test_bytes_that_the_law_wanted_destroyed_are_not_shown(source: Source) -> None:
+    Blob.objects.create(sha256="a" * 64, compressed=b"", size=5)
+    job = source.capture_jobs.get()
+    snapshot = Snapshot.objects.create(job=job, source=source, url=source.url, body_id="a" * 64)
+    with pytest.raises(InvalidInput, match="destroyed"):
+        showing.body(snapshot)
