@@ -6,6 +6,7 @@ from django.db import migrations
 
 SQL = (Path(__file__).parent / "sql" / "discussion.sql").read_text()
 UNGUARD = """
+DROP FUNCTION claims_sharing_words(text, integer);
 DROP INDEX claim_by_words;
 DROP TRIGGER comment_written ON claims_comment;
 DROP TRIGGER comment_changed ON claims_comment;

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -25,19 +24,14 @@ from claims.text import dates, restating
 from claims.text.comparing import Told
 from claims.text.restating import Differing
 
-CANDIDATES = 300  # claims that are read and scored, at most
-LOOKED_FOR = 12  # words of a statement, the longest and the figures first
+CANDIDATES = 100  # claims that one search for words may give
+ENOUGH = 30  # of them make a search for fewer words needless
 LEAST = 0.4
 SHOWN = 8
 LONGEST = 2_000  # characters of a statement
-TOGETHER = (
-    (3, 6),
-    (2, 8),
-    (1, LOOKED_FOR),
-)  # so many words of a statement, among so many of its most telling
-WORDS = SearchVector(
-    "statement", config="simple"
-)  # as the index ``claim_by_words`` has them (sql/discussion.sql)
+# So many words of a statement together, among so many of its most telling: the long ones. All of them are quickly
+# found however common they are; to find any one of them takes as long as there are claims that have it.
+TOGETHER = ((5, 5), (4, 4), (3, 4), (2, 4), (1, 4))
 
 
 @dataclass(frozen=True)
@@ -84,31 +78,33 @@ def _as_told(claim: Claim) -> Told:
 
 
 def _candidates(statement: str, exclude: Claim | None) -> list[Claim]:
-    """Claims with words in common: those with most of them first, others only while there is room."""
-    found: dict[int, Claim] = {}
-    rows = Claim.objects.select_related(
-        "claimant"
-    ).order_by()  # sorted, they would all have to be found first
-    if exclude is not None:
-        rows = rows.exclude(pk__in=[exclude.pk, *_decided(exclude)])
+    """Claims with words in common: those with most of them, and others only where these are few."""
+    found: list[int] = []
     for search in _searches(statement):
-        if (room := CANDIDATES - len(found)) <= 0:
+        found += _sharing(search)
+        if len(found) >= ENOUGH:
             break
-        alike = rows.annotate(words=WORDS).filter(
-            words=SearchQuery(search, config="simple", search_type="raw")
-        )
-        found |= {one.pk: one for one in alike.exclude(pk__in=found)[:room]}
-    return list(found.values())
+    apart = {exclude.pk, *_decided(exclude)} if exclude else set()
+    return list(Claim.objects.select_related("claimant").filter(pk__in=set(found) - apart).order_by())
+
+
+def _sharing(search: str) -> list[int]:
+    """The claims in which these words stand, by their index (sql/discussion.sql)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM claims_sharing_words(%s, %s)", [search, CANDIDATES])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _searches(statement: str) -> Iterator[str]:
-    """Three of its most telling words, then two, then any: as PostgreSQL's text search takes them."""
-    stems = [restating.stem(word) for word in restating.content(statement)]
-    telling = sorted(dict.fromkeys(stems), key=lambda word: (-len(word), word))[:LOOKED_FOR]
+    """Many of its most telling words, then fewer: as PostgreSQL's text search takes them. Figures are what differs."""
+    words = restating.content(statement)
+    worded = [word for word in words if not any(letter.isdigit() for letter in word)] or words
+    stems = dict.fromkeys(restating.stem(word) for word in worded)
+    telling = sorted(stems, key=lambda word: (-len(word), word))
     for together, among in TOGETHER:
-        sets = itertools.combinations([_prefix(word) for word in telling[:among]], together)
-        if search := " | ".join("(" + " & ".join(one) + ")" for one in sets):
-            yield search
+        if len(telling) >= together:
+            sets = itertools.combinations([_prefix(word) for word in telling[:among]], together)
+            yield " | ".join("(" + " & ".join(one) + ")" for one in sets)
 
 
 def _prefix(word: str) -> str:

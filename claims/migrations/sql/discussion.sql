@@ -2,6 +2,13 @@
 
 -- Has this been checked before? (services.matching): claims that share some telling words with a statement.
 CREATE INDEX claim_by_words ON claims_claim USING gin (to_tsvector('simple'::regconfig, COALESCE(statement, '')));
+-- By the index, always: where words are rare, the planner believes that so many rows are soon found without it.
+CREATE FUNCTION claims_sharing_words(wanted text, at_most integer) RETURNS SETOF bigint LANGUAGE sql STABLE
+  SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+  SELECT id FROM claims_claim
+   WHERE to_tsvector('simple'::regconfig, COALESCE(statement, '')) @@ to_tsquery('simple'::regconfig, wanted)
+   LIMIT at_most
+$$;
 
 CREATE FUNCTION claims_discussion_refuse(law text, why text) RETURNS void LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$

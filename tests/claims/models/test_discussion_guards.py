@@ -131,6 +131,11 @@ def test_the_application_deletes_none_of_it(noun: str) -> None:
     assert "permission denied" in refused(f"DELETE FROM claims_{noun}")
 
 
+@pytest.mark.usefixtures("app_role")
+def test_the_application_may_ask_what_says_nearly_the_same(claim: Claim) -> None:
+    assert [one.claim for one in matching.find_checked(claim.statement)] == [claim]
+
+
 GUARDED = [
     ("claims_comment", "comment_written", "INSERT INTO claims_comment (claim_id, text, written_by_id, taken_back_at)"
      " SELECT claim_id, 'x', written_by_id, now() FROM claims_comment"),
