@@ -21,9 +21,9 @@ from claims.admin import (
     records,
     snapshots,
     sources,
-    topics,
     takedown,
     tips,
+    topics,
     watching,
 )
 
@@ -44,8 +44,8 @@ __all__ = [
     "records",
     "snapshots",
     "sources",
-    "topics",
     "takedown",
     "tips",
+    "topics",
     "watching",
 ]
