@@ -12,7 +12,13 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponseBase:
-    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", "Disallow: /api/", "Disallow: /preview/", ""]
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        "Disallow: /api/",
+        "Disallow: /preview/",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

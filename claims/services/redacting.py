@@ -62,7 +62,8 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
     thing = find(asked.subject_type, asked.subject_pk)
     stone = Redaction(
         kind=thing.kind, key=thing.key, claim=thing.claim, sha256=thing.sha256, asked_by=asker,
-        carried_out_by=by, legal_basis=told["legal_basis"][:300], reason=told["reason"], public_wording=told["public_wording"][:300],
+        carried_out_by=by, legal_basis=told["legal_basis"][:300], reason=told["reason"],
+        public_wording=told["public_wording"][:300],
     )  # fmt: skip
     stone.save(force_insert=True)
     if thing.kind == "event":
