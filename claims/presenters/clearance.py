@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from claims.models import ArticleVersion, ChecklistItem, ChecklistTick, Claim, Query, Sentence, SignOff
 
@@ -90,11 +91,20 @@ def _line(code: str, text: str, hint: str, obstacles: list[Obstacle]) -> Clearan
 def _latest(version: ArticleVersion) -> ClearanceLine:
     later = version.article.versions.filter(number__gt=version.number).order_by("-number").first()
     found = (
-        [Obstacle(f"Version {later.number}", "is the one to clear", "article", later.article_id)]
+        [
+            Obstacle(
+                _("Version %(number)d") % {"number": later.number},
+                _("is the one to clear"),
+                "article",
+                later.article_id,
+            )
+        ]
         if later
         else []
     )
-    return _line("latest", "This is the latest text", "An earlier text can’t be cleared any more.", found)
+    return _line(
+        "latest", _("This is the latest text"), _("An earlier text can’t be cleared any more."), found
+    )
 
 
 def _sentences(version: ArticleVersion) -> ClearanceLine:
@@ -103,14 +113,15 @@ def _sentences(version: ArticleVersion) -> ClearanceLine:
         Obstacle(version.text[one.start : one.end], _what_is_open(one), "sentence", one.pk) for one in rows
     ]
     return _line(
-        "sentences", "Every sentence is complete",
-        "Mark its claims and complete it, or rule it out with a reason.", found,
+        "sentences", _("Every sentence is complete"),
+        _("Mark its claims and complete it, or rule it out with a reason."), found,
     )  # fmt: skip
 
 
 def _what_is_open(sentence: Sentence) -> str:
     begun = sentence.disposition == Sentence.Disposition.CLAIM
-    return f"sentence {sentence.number}, {'begun' if begun else 'open'}"
+    words = _("sentence %(number)d, begun") if begun else _("sentence %(number)d, open")
+    return words % {"number": sentence.number}
 
 
 def _lost(version: ArticleVersion) -> ClearanceLine:
@@ -118,15 +129,15 @@ def _lost(version: ArticleVersion) -> ClearanceLine:
     found = [
         Obstacle(
             one.appearance.claim.statement,
-            "was marked in the version before",
+            _("was marked in the version before"),
             "claim",
             one.appearance.claim_id,
         )
         for one in rows
     ]
     return _line(
-        "lost", "No mark of the version before is lost",
-        "Select its words in this text, or settle that they are no longer in the article.", found,
+        "lost", _("No mark of the version before is lost"),
+        _("Select its words in this text, or settle that they are no longer in the article."), found,
     )  # fmt: skip
 
 
@@ -134,13 +145,15 @@ def _decided(version: ArticleVersion) -> ClearanceLine:
     rows = undecided(version).order_by("pk")
     found = [Obstacle(one.statement, _how_far(one), "claim", one.pk) for one in rows]
     return _line(
-        "decided", "Every claim is decided", "Its verdict has to be approved by a second person, or published.", found
+        "decided", _("Every claim is decided"), _("Its verdict has to be approved by a second person, or published."), found
     )  # fmt: skip
 
 
 def _how_far(claim: Claim) -> str:
     if claim.work_state and claim.work_state != claim.status:
-        return f"{claim.get_status_display()}, now {claim.get_work_state_display()}"
+        return _("%(status)s, now %(now)s") % {
+            "status": claim.get_status_display(), "now": claim.get_work_state_display(),
+        }  # fmt: skip
     return claim.get_status_display()
 
 
@@ -148,12 +161,12 @@ def _ticked(version: ArticleVersion) -> ClearanceLine:
     claims = list(claims_of(version).order_by("pk"))
     open_ = {claim.pk: left for claim, left in _left_to_tick(claims) if left}
     found = [
-        Obstacle(one.statement, f"{open_[one.pk]} left to tick", "checklist", one.pk)
+        Obstacle(one.statement, _("%(n)d left to tick") % {"n": open_[one.pk]}, "checklist", one.pk)
         for one in claims
         if one.pk in open_
     ]
     return _line(
-        "ticked", "Every checklist is ticked", "Go through the list in the claim’s workspace.", found
+        "ticked", _("Every checklist is ticked"), _("Go through the list in the claim’s workspace."), found
     )
 
 
@@ -167,15 +180,20 @@ def _left_to_tick(claims: list[Claim]) -> Iterable[tuple[Claim, int]]:
 
 def _queries(version: ArticleVersion) -> ClearanceLine:
     rows = version.queries.open().order_by("due_at", "number")
-    found = [Obstacle(one.question, f"query {one.number}", "query", one.pk) for one in rows]
-    return _line("queries", "No query is open", "Record the author’s answer, or take the query back.", found)
+    found = [
+        Obstacle(one.question, _("query %(number)d") % {"number": one.number}, "query", one.pk)
+        for one in rows
+    ]
+    return _line(
+        "queries", _("No query is open"), _("Record the author’s answer, or take the query back."), found
+    )
 
 
 def _holds(version: ArticleVersion) -> ClearanceLine:
     rows = claims_of(version).filter(legal_hold=True).order_by("pk")
-    found = [Obstacle(one.statement, "legal hold", "hold", one.pk) for one in rows]
+    found = [Obstacle(one.statement, _("legal hold"), "hold", one.pk) for one in rows]
     return _line(
-        "holds", "No legal hold is set", "Whoever publishes may lift it, in the claim’s facts.", found
+        "holds", _("No legal hold is set"), _("Whoever publishes may lift it, in the claim’s facts."), found
     )
 
 
