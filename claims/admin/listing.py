@@ -22,7 +22,8 @@ from claims.services import exporting_lists, importing_rows, saving_filters
 
 def above(desk: Any, request: HttpRequest) -> dict[str, Any]:
     """What the page of a list shows above it; nothing in a window that only offers a choice."""
-    if IS_POPUP_VAR in request.GET or not rules.can_enter_desk(request.user):
+    is_ours = desk.opts.app_label == "claims"
+    if not is_ours or IS_POPUP_VAR in request.GET or not rules.can_enter_desk(request.user):
         return {}
     noun, asked = desk.opts.model_name, saving_filters.tidy(request.META.get("QUERY_STRING", ""))
     kept = list(saving_filters.shown_to(_person(request), listed=noun))
@@ -74,7 +75,7 @@ def export(request: HttpRequest, site: AdminSite, noun: str, format: str) -> Any
     desk = desk_of(site, noun, request)
     back = f"{reverse(f'admin:claims_{noun}_changelist')}?{request.META.get('QUERY_STRING', '')}"
     try:
-        rows = desk.get_changelist_instance(request).get_queryset(request)
+        rows = desk.get_changelist_instance(request).queryset
         return _file(request, rows, format, back)
     except IncorrectLookupParameters:
         messages.error(request, _("This list can’t be filtered in that way."))
