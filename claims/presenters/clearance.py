@@ -145,7 +145,8 @@ def _decided(version: ArticleVersion) -> ClearanceLine:
     rows = undecided(version).order_by("pk")
     found = [Obstacle(one.statement, _how_far(one), "claim", one.pk) for one in rows]
     return _line(
-        "decided", _("Every claim is decided"), _("Its verdict has to be approved by a second person, or published."), found
+        "decided", _("Every claim is decided"),
+        _("Its verdict has to be approved by a second person, or published."), found,
     )  # fmt: skip
 
 
