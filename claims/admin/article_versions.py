@@ -16,7 +16,6 @@ from claims import rules
 from claims.admin.article_forms import NewVersionForm, WordsForm
 from claims.admin.article_workspace import to_workspace, version_of
 from claims.admin.base import REFUSALS, Refusal, as_number, person
-from claims.exceptions import StaleVersion
 from claims.models import ArticleVersion, Reanchoring
 from claims.presenters import version_change
 from claims.presenters.version_change import Segment
@@ -125,7 +124,6 @@ def _words(fate: reanchoring.Fate) -> list[Segment]:
 def _page(
     request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, form: NewVersionForm, **more: Any
 ) -> HttpResponse:
-    refusal = more.get("refusal")
     context = {
         **desk.admin_site.each_context(request),
         "title": _("New version of %(article)s") % {"article": version.article},
@@ -134,7 +132,6 @@ def _page(
         "subject": f"article:{version.article_id}",
         "version": version,
         "form": form,
-        "is_stale": isinstance(refusal, StaleVersion),
         **more,
     }
     return TemplateResponse(request, TEMPLATE, context)

@@ -145,9 +145,8 @@ def _restore(event: Event, *, by: User) -> None:
     )
     was, told = event.content.body["was"], event.content.body
     now = marking.standing_of(sentence)
-    stood = (told["disposition"], told["reason"], by.pk) if "disposition" in told else (None, "", None)
-    changed = (now["reason"], now["completed_by"]) != stood[1:] or stood[0] not in {None, now["disposition"]}
-    if changed or _holds_other(sentence, was):
+    left = (told["reason"], by.pk) if "reason" in told else ("", None)  # judged, or opened again
+    if (now["reason"], now["completed_by"]) != left or _holds_other(sentence, was):
         raise IllegalTransition("This can’t be taken back any more: the sentence has changed since.")
     _put_back(sentence, was)
     auditing.record(
