@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from claims.admin import listing
 from claims.admin.base import as_number, person
 from claims.exceptions import InvalidInput
 from claims.models import Alert, Claim, Source, User, VerdictContributor
@@ -95,10 +96,18 @@ def show(request: HttpRequest, desk: DeskAdmin) -> HttpResponse:
         "asked": asked,
         "is_open": is_open,
         "choices": choices(asked, by),
+        **listing.above(desk, request),
         "only": only(asked),
         **(open_ones(asked, by) if is_open else resolved_ones(asked, by, request.GET.get("before"))),
     }
     return TemplateResponse(request, TEMPLATE, context)
+
+
+def listed(request: HttpRequest) -> AlertQuerySet:
+    """All alerts that the queue's filters leave, the worst first."""
+    asked = Asked.of(request)
+    rows = asked.rows(person(request)).filter(state=asked.state)
+    return of_severity(rows, asked.severity).worst_first()
 
 
 def of_severity(rows: AlertQuerySet, severity: int) -> AlertQuerySet:

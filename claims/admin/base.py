@@ -261,6 +261,11 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
             return {}
         return bulk.actions_of(self.model, person(request))
 
+    def listed(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """All rows of the list as it is filtered, searched and sorted."""
+        rows: models.QuerySet[Any] = self.get_changelist_instance(request).queryset
+        return rows
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """With the lists that people keep, and the way to take this one as a file."""
         return super().changelist_view(request, {**listing.above(self, request), **(extra_context or {})})

@@ -73,10 +73,11 @@ def desk_of(site: AdminSite, noun: str, request: HttpRequest) -> Any:
 def export(request: HttpRequest, site: AdminSite, noun: str, format: str) -> Any:
     """The list as it is filtered and searched; a long one is made by a worker."""
     desk = desk_of(site, noun, request)
+    if not exporting_lists.is_exportable(desk.model):
+        raise Http404
     back = f"{reverse(f'admin:claims_{noun}_changelist')}?{request.META.get('QUERY_STRING', '')}"
     try:
-        rows = desk.get_changelist_instance(request).queryset
-        return _file(request, rows, format, back)
+        return _file(request, desk.listed(request), format, back)
     except IncorrectLookupParameters:
         messages.error(request, _("This list can’t be filtered in that way."))
     except DomainError as refusal:

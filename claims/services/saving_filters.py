@@ -13,7 +13,7 @@ from claims.models import SavedFilter, User
 from claims.services import auditing
 
 # Of an address: where one was in the list, not which list it was.
-PASSING = {"p", "e", "all", "_popup", "_to_field", "_facets"}
+PASSING = {"p", "e", "all", "before", "_popup", "_to_field", "_facets"}
 AT_MOST = 50  # of one person and one list
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Batch, Claim, SavedFilter, User
-from claims.services import carrying_out, exporting_lists, saving_filters
+from claims.models import Alert, Batch, Claim, SavedFilter, User
+from claims.services import alerting, carrying_out, exporting_lists, saving_filters
 from tests import factories
 from tests.claims.admin.conftest import Desk, said, words
 
@@ -94,6 +95,22 @@ def test_what_is_not_exported_is_refused(
 
 def test_who_does_not_see_the_list_does_not_export_it(claim: Claim, at_desk: Desk, chae: User) -> None:
     assert at_desk(chae).post(export("webhooksubscription")).status_code == 403
+
+
+def test_the_queue_of_alerts_is_kept_and_exported_as_it_is_filtered(
+    at_desk: Desk, chae: User, ben: User, scale: object
+) -> None:
+    client = at_desk(ben)
+    for severity in Alert.Severity.values[:2]:
+        made = factories.published_claim(author=chae, editor=ben)
+        alert = alerting.open_by_hand(
+            made.verdicts.get(), made.evidence.earliest("pk"), why="Two texts.", by=ben, severity=severity
+        )
+    queue = reverse("admin:claims_alert_changelist")
+    assert f"severity={alert.severity}" in words(client.get(f"{queue}?severity={alert.severity}"))
+    response = client.post(export("alert", "jsonl", f"severity={alert.severity}"))
+    rows = [json.loads(line) for line in b"".join(response.streaming_content).splitlines()]  # type: ignore[attr-defined]
+    assert [row["id"] for row in rows] == [alert.pk]
 
 
 def test_what_is_due_is_a_queue(claim: Claim, at_desk: Desk, chae: User) -> None:
