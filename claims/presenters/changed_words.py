@@ -42,9 +42,9 @@ def _shortened(bits: list[Bit]) -> Iterator[Bit]:
         if bit.edit or len(bit.text) <= 3 * KEPT:
             yield bit
             continue
-        head = bit.text[:KEPT] if index else ""
-        tail = bit.text[-KEPT:] if index < len(bits) - 1 else ""
-        yield Bit(f"{head} … {tail}".strip() if not (head and tail) else f"{head} … {tail}")
+        head = f"{bit.text[:KEPT]} " if index else ""
+        tail = f" {bit.text[-KEPT:]}" if index < len(bits) - 1 else ""
+        yield Bit(f"{head}…{tail}")
 
 
 def _cut(bits: list[Bit] | Iterator[Bit]) -> Iterator[Bit]:
