@@ -141,19 +141,19 @@ CREATE FUNCTION claims_signoff_undone() RETURNS trigger LANGUAGE plpgsql
 DECLARE
   row_now constant jsonb := to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
   touched constant bigint := (row_now ->> TG_ARGV[0])::bigint;
+  texts bigint[] := ARRAY[touched];
 BEGIN
+  IF TG_ARGV[0] <> 'article_version_id' THEN  -- a claim: every text that it is marked in
+    texts := ARRAY(SELECT p.article_version_id FROM claims_appearance p
+                    WHERE p.claim_id = touched AND p.article_version_id IS NOT NULL);
+  END IF;
   PERFORM FROM claims_article a
-    WHERE a.id IN (SELECT v.article_id FROM claims_articleversion v
-                    WHERE (TG_ARGV[0] = 'article_version_id' AND v.id = touched)
-                       OR (TG_ARGV[0] <> 'article_version_id' AND v.id IN (
-                            SELECT p.article_version_id FROM claims_appearance p WHERE p.claim_id = touched)))
+    WHERE a.id = ANY (ARRAY(SELECT v.article_id FROM claims_articleversion v WHERE v.id = ANY (texts)))
     ORDER BY a.id FOR SHARE;
   INSERT INTO claims_signofflapse (sign_off_id, why)
   SELECT s.id, TG_ARGV[1] FROM claims_signoff s
-   WHERE NOT EXISTS (SELECT FROM claims_signofflapse l WHERE l.sign_off_id = s.id)
-     AND ((TG_ARGV[0] = 'article_version_id' AND s.article_version_id = touched)
-       OR (TG_ARGV[0] <> 'article_version_id' AND s.article_version_id IN (
-            SELECT p.article_version_id FROM claims_appearance p WHERE p.claim_id = touched)));
+   WHERE s.article_version_id = ANY (texts)
+     AND NOT EXISTS (SELECT FROM claims_signofflapse l WHERE l.sign_off_id = s.id);
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER signoff_undone_by_a_sentence AFTER UPDATE ON claims_sentence DEFERRABLE INITIALLY DEFERRED
