@@ -206,7 +206,7 @@ def arguments(route: str, here: World) -> list[Any]:
         return [Batch.objects.earliest("pk").pk]
     if route in OF_A_CAPTURE:
         return [here.source.snapshots.earliest("pk").pk]
-    return {
+    known: dict[str, list[Any]] = {
         "admin:claims_article_workspace": [here.article.pk],
         "admin:claims_article_new_version": [here.article.pk],
         "admin:claims_article_copy": [here.article.pk, "docx"],
@@ -234,7 +234,8 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_previewlink_share": ["version", here.article.versions.get().pk],
         "admin:claims_previewlink_revoke": [PreviewLink.objects.earliest("pk").pk],
         "admin:claims_redaction_asked": [Event.objects.filter(kind="redaction.asked").latest("pk").pk],
-    }.get(route, [])
+    }
+    return known.get(route, [])
 
 
 def is_let_in(client: Client, address: str) -> bool:
