@@ -196,3 +196,12 @@ def test_a_claim_that_was_checked_before_is_confirmed(claim: Claim, chae: User, 
     page.get_by_role("button", name="The same").click()
     expect(page.locator("#matches .tag")).to_have_text("the same claim")
     at.is_sound()
+
+
+def test_what_says_nearly_the_same_is_sound_on_a_phone(claim: Claim, chae: User, window: Open) -> None:
+    at = window(chae, size=NARROW, color_scheme="dark")
+    page = at.go(reverse("admin:claims_claim_alike"))
+    page.get_by_label("Statement").fill("The port of Lowmark did not handle 4,200 ships in 2022.")
+    page.get_by_role("button", name="Look for it").click()
+    expect(page.locator(".alike-differences")).to_contain_text("Denied here: not")
+    at.is_sound()
