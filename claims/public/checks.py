@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.exceptions import InvalidInput
-from claims.models import Article, Publication, PublicationState, Rating, Verdict
+from claims.models import Article, Publication, PublicationState, Rating, Redaction, Verdict
 from claims.presenters import addresses, card, claim_review, keyset, live, standing
 from claims.presenters.document import CORRECTIONS, Document, moment
 from claims.public import responding, taken_down
@@ -89,8 +89,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 @taken_down.told
 def versions(request: HttpRequest, slug: str) -> HttpResponseBase:
     history = _history(slug)
-    gone = list(Publication.objects.fact_checks().filter(slug=slug).redacted().only("pk", "number"))
-    removed = sorted(taken_down.tombstones(gone).items(), reverse=True) if gone else []
+    removed = _removed(slug) if _has_gaps(history) else []
     context = {"history": history, "newest": history[0], "slug": slug, "removed": removed}
     return responding.page(request, "claims/public/versions.html", context, changed_at=_changed_at(history))
 
@@ -103,6 +102,18 @@ def _history(slug: str) -> list[Publication]:
     if not found:
         raise Http404
     return found
+
+
+def _has_gaps(history: list[Publication]) -> bool:
+    """Whether numbers are missing, before the last that is shown or after it."""
+    newest = history[0]
+    return len(history) != newest.number or not newest.is_newest  # type: ignore[attr-defined]
+
+
+def _removed(slug: str) -> list[tuple[int, Redaction]]:
+    """What stands in the place of the redacted numbers, newest first."""
+    gone = Publication.objects.fact_checks().filter(slug=slug).redacted().only("pk", "number")
+    return sorted(taken_down.tombstones(list(gone)).items(), reverse=True)
 
 
 def _later_ones_are_gone(shown: Publication) -> bool:
