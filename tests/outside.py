@@ -7,16 +7,24 @@ from claims.services import answering, desk_settings, hiding, previewing, redact
 from tests import factories
 from tests.conftest import member
 
-ASKED = {"legal_basis": "Order 12 of the court of Lowmark", "reason": "It names a child.", "public_wording": "Removed."}
+ASKED = {
+    "legal_basis": "Order 12 of the court of Lowmark",
+    "reason": "It names a child.",
+    "public_wording": "Removed.",
+}
 
 
 def build(version: ArticleVersion, *, author: User, editor: User, admin: User) -> None:
     """A tip with a reader's name, words for answers, a hidden claim, two redactions of which one waits, a preview."""
     name = version.article.slug
-    tip = tipping.receive(kind="check", text=f"Did the port of {name} really grow so much?", email="r@mail.example")
+    tip = tipping.receive(
+        kind="check", text=f"Did the port of {name} really grow so much?", email="r@mail.example"
+    )
     answering.add_template(by=editor, name=name, text="We looked at {statement}: {link}")
     previewing.share(version, for_whom="Dr Holm", by=editor)
-    hidden = factories.published_claim(author=author, editor=editor, in_version=version, words="Nobody keeps a list")
+    hidden = factories.published_claim(
+        author=author, editor=editor, in_version=version, words="Nobody keeps a list"
+    )
     hiding.hide(hidden, reason="A lawyer called.", by=editor)
     received = Event.objects.about(tip).get()
     _redacted(str(received.pk), admin)

@@ -114,6 +114,7 @@ def verdict_form(
     stored = Verdict.objects.get(pk=verdict.pk) if verdict else Verdict(language=claim.language)
     initial = None if verdict else {
         "rating": claim.suggested_rating_id, "credits": str(request.user), "reach": reviewing.usual_reach(claim),
+        "as_of": timezone.localdate(),
     }  # fmt: skip
     made: VerdictForm = form_class(data, instance=stored, initial=initial)
     return made

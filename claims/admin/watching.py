@@ -88,6 +88,13 @@ class HostRuleAdmin(SetByAdmins):
         """Nothing refers to it: without it the usual gap holds."""
         return rules.can_set_watching(person(request))
 
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Several may be taken away at once: Django asks before, and the service keeps the record."""
+        found = dict(super().get_actions(request))
+        if self.has_delete_permission(request):
+            found["delete_selected"] = self.get_action("delete_selected")
+        return found
+
     def add(self, *, by: Any, **fields: Any) -> models.Model:
         return watching.add_host(by=by, **fields)
 
