@@ -10,7 +10,7 @@ PRODUCTION := PRODUCTION=1 SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(sec
 
 .DEFAULT_GOAL := help
 .PHONY: help up test sure checks environment format lint types floors migrations deployment compose fmt lock \
-	bench gauntlet pictures
+	bench gauntlet pictures screens
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name does; do \
@@ -76,3 +76,6 @@ gauntlet: environment ## Kill workers at work, 10,000 jobs and 500 faults, and c
 
 pictures: environment ## Make the pictures of the README
 	$(PYTHON) -m tests.browser.pictures
+
+screens: environment ## Picture every screen, wide and narrow, light and dark, into .data/screens
+	$(PYTHON) -m tests.browser.screens
