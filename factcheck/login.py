@@ -1,10 +1,14 @@
-"""Logging in: members of the demonstration, whose password everybody knows, only where the demonstration runs."""
+"""Logging in: members of the demonstration, whose password everybody knows, only where the demonstration runs; and from
+which address somebody asks, by which attempts and readers' tips are counted."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_ipv46_address
+from django.http import HttpRequest
 
 from claims.models import User
 
@@ -15,3 +19,17 @@ class MemberBackend(ModelBackend):
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         known_to_all = getattr(user, "is_demonstration", False)
         return super().user_can_authenticate(user) and (settings.DEMONSTRATION or not known_to_all)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Who asks, past the desk's own proxies. Each of them adds whom it was asked by at the end of X-Forwarded-For; what
+    stands before that, anybody may have written."""
+    nearest: str = request.META.get("REMOTE_ADDR", "")
+    told = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    count = settings.TRUSTED_PROXIES
+    asking = told[-count] if 0 < count <= len(told) else nearest
+    try:
+        validate_ipv46_address(asking)
+    except ValidationError:
+        return nearest or None
+    return asking

@@ -116,7 +116,8 @@ LOGOUT_REDIRECT_URL = "public:front"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_IPWARE_PROXY_COUNT = env_int("TRUSTED_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "factcheck.login.address_of"
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)  # between a reader and this desk
 
 # --- Language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

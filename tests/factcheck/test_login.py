@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axes.helpers import get_client_ip_address
 from django.conf import LazySettings
 from django.contrib.auth import authenticate
 from django.test import Client, RequestFactory
@@ -35,3 +36,23 @@ def test_an_open_session_ends_with_the_demonstration(chae: User, settings: LazyS
 
 def test_a_wrong_password_gets_nobody_in(chae: User) -> None:
     assert authenticate(RequestFactory().post("/"), username="chae", password="guess") is None
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told", "asking"),
+    [
+        (0, "198.51.100.1", "127.0.0.1"),
+        (1, "198.51.100.1", "198.51.100.1"),
+        (1, "198.51.100.9, 198.51.100.1", "198.51.100.1"),
+        (2, "198.51.100.9, 2001:db8::1, 10.0.0.2", "2001:db8::1"),
+        (1, "", "127.0.0.1"),
+        (1, "unknown", "127.0.0.1"),
+        (2, "198.51.100.1", "127.0.0.1"),
+    ],
+)
+def test_who_asks_is_what_the_own_proxies_say(
+    settings: LazySettings, proxies: int, told: str, asking: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=told)
+    assert get_client_ip_address(request) == asking
