@@ -29,8 +29,8 @@ class PublishedView(PublicView):
 
     def newest(self, slug: str) -> Publication:
         found = self.get_queryset().filter(slug=slug).order_by("-number").first()
-        if found is None:
-            raise Http404
+        if found is None or (not found.is_newest and _later_ones_are_gone(found)):  # type: ignore[attr-defined]
+            raise Http404  # an earlier number does not stand in for one that was redacted
         return found
 
 
@@ -109,6 +109,11 @@ class VersionDetail(PublishedView):
             raise Http404
         live.attach([found])
         return self.answer(whole(found))
+
+
+def _later_ones_are_gone(shown: Publication) -> bool:
+    later = Publication.objects.fact_checks().filter(claim=shown.claim_id, number__gt=shown.number)
+    return later.redacted().exists()
 
 
 def whole(row: Publication) -> bytes:

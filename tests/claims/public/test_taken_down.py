@@ -110,6 +110,7 @@ def test_an_earlier_number_does_not_stand_in_for_a_redacted_one(reader, claim, c
     change(claim, summary="Another summary.")
     redact(claim.publications.get(number=2))
     assert reader.get(f"/claims/{claim.slug}/").status_code == 451
+    assert reader.get(f"/api/v1/claims/{claim.slug}/").status_code == 404
     assert "removed for legal reasons" in reader.page(f"/claims/{claim.slug}/versions/")
     assert reader.get(f"/claims/{claim.slug}/versions/2/").status_code == 451
 
@@ -118,6 +119,7 @@ def test_a_redacted_earlier_number_leaves_the_present_one(reader, claim, change,
     change(claim, summary="Another summary.")
     redact(claim.publications.get(number=1))
     assert "Another summary." in reader.page(f"/claims/{claim.slug}/")
+    assert "Another summary." in reader.page(f"/api/v1/claims/{claim.slug}/")
     assert reader.get(f"/claims/{claim.slug}/versions/1/").status_code == 451
     page = reader.page(f"/claims/{claim.slug}/versions/")
     assert "Removed." in page
