@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -131,8 +132,20 @@ def forget_expired() -> int:
 
 
 def _forget(rows: models.QuerySet[Tip]) -> int:
-    named = rows.filter(personal_removed_at=None).exclude(name="", email="")
-    return named.update(name="", email="", personal_removed_at=Now(), version=F("version") + 1)
+    named = rows.filter(personal_removed_at=None).exclude(name="", email="").select_for_update()
+    return sum(
+        Tip.objects.filter(pk=tip.pk).update(
+            name="", email="", answer=without_reader(tip), personal_removed_at=Now(), version=F("version") + 1
+        )
+        for tip in named.order_by("pk")
+    )
+
+
+def without_reader(tip: Tip) -> str:
+    """The answer without the reader's address, and without any word of their name."""
+    parts = {tip.email, tip.name, *tip.name.split()} - {""}
+    words = "|".join(re.escape(one) for one in sorted(parts, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", "…", tip.answer) if words else tip.answer
 
 
 # --- What is like it ----------------------------------------------------------------------------------------------

@@ -19,7 +19,10 @@ BEGIN
      IS DISTINCT FROM (OLD.state, OLD.claim_id, OLD.duplicate_of_id, OLD.decided_by_id, OLD.decided_at, OLD.reason) THEN
     PERFORM claims_verdict_refuse('tip_decided_once', 'this tip was decided');
   END IF;
-  IF OLD.answered_at IS NOT NULL AND (NEW.answer, NEW.answered_at) IS DISTINCT FROM (OLD.answer, OLD.answered_at) THEN
+  -- An answer may name the reader: their name goes out of it with their other personal data, in the same step.
+  IF OLD.answered_at IS NOT NULL AND (NEW.answered_at IS DISTINCT FROM OLD.answered_at OR (
+       NEW.answer IS DISTINCT FROM OLD.answer
+       AND (OLD.personal_removed_at IS NOT NULL OR NEW.personal_removed_at IS NULL OR OLD.name || OLD.email = ''))) THEN
     PERFORM claims_verdict_refuse('tip_answered_once', 'this tip was answered');
   END IF;
   -- Personal data can only be emptied, never written, and kept no longer than the reader was told.

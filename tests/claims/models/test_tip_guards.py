@@ -46,6 +46,17 @@ def test_an_answer_is_given_once(tip: Tip, chae: User) -> None:
     assert refused("UPDATE claims_tip SET answer = 'We did not.'") == "tip_answered_once"
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_an_answer_changes_only_with_the_readers_name(tip: Tip, chae: User, gone: bool) -> None:
+    answering.answer(tip, text="We looked at it.", by=chae)
+    if gone:
+        tipping.forget(tip, by=chae)
+    else:
+        Tip.objects.update(name="", email="")
+    law = refused("UPDATE claims_tip SET answer = 'We did not.', personal_removed_at = now()")
+    assert law in {"tip_answered_once", "tip_personal_data_stays_gone"}
+
+
 @pytest.mark.parametrize(
     "change", ["name = 'Somebody'", "email = 'x@mail.example'", "personal_until = now() + interval '9 years'"]
 )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
 from claims.models import Claim, DeskSettings, Event, Tip, User
-from claims.services import tipping
+from claims.services import answering, tipping
 from tests import factories
 
 TEXT = "Did the port of Lowmark really handle 4,200 ships in 2023? I can't believe it."
@@ -75,6 +75,21 @@ def test_a_reader_is_forgotten_at_once_when_they_ask(chae: User) -> None:
     assert tip.name == ""
     with pytest.raises(IllegalTransition):
         tipping.forget(tip, by=chae)
+
+
+def test_an_answer_forgets_the_reader_too(chae: User) -> None:
+    words = "Dear Ms Eader, is the May of R. Eader (r@mail.example) over? Readers ask."
+    tip = answering.answer(received(name="R. Eader", email="r@mail.example"), text=words, by=chae)
+    tipping.forget(tip, by=chae)
+    tip.refresh_from_db()
+    assert tip.answer == "Dear Ms …, is the May of … (…) over? Readers ask."
+
+
+def test_what_was_answered_to_nobody_by_name_stays(chae: User) -> None:
+    tip = answering.answer(received(email="r@mail.example"), text="We looked at it.", by=chae)
+    tipping.forget(tip, by=chae)
+    tip.refresh_from_db()
+    assert tip.answer == "We looked at it."
 
 
 def test_a_tip_is_attached_to_a_claim(chae: User) -> None:
