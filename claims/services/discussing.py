@@ -68,5 +68,7 @@ def take_back(comment: Comment, *, by: User, at: datetime | None = None) -> None
     taken = Comment.objects.filter(pk=comment.pk, taken_back_at=None).update(taken_back_at=at or Now())
     if not taken:
         raise IllegalTransition("This comment was taken back already.")
+    place = notifying.place_of(comment.claim, f"comment-{comment.pk}")
+    notifying.unsay(place, text=f"{by} took back what they said to you")
     subject = auditing.Subject("comment", str(comment.pk), "a comment")
     auditing.record("comment.taken_back", subject, by=by, at=at, claim=comment.claim)

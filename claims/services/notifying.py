@@ -75,6 +75,12 @@ def tell_of_risk(alert: Alert) -> int:
     )
 
 
+def unsay(path: str, *, text: str) -> int:
+    """What was said there stands no more: ``text`` takes the place of its words in every notification, and none of
+    them goes by e-mail any more."""
+    return Notification.objects.filter(path=path).update(text=text, by_mail=False)
+
+
 def place_of(thing: Claim | Article, part: str = "") -> str:
     """The address of a claim's or an article's workspace, at one of its parts."""
     name = "claim" if isinstance(thing, Claim) else "article"

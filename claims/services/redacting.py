@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from claims import rules
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
 from claims.models import Claim, Comment, Event, EventContent, Publication, Redaction, Snapshot, User
-from claims.services import auditing
+from claims.services import auditing, notifying
 from claims.services.auditing import ERASED, Subject
 
 ASKED, REFUSED, DONE = "redaction.asked", "redaction.refused", "redaction.carried_out"
@@ -70,6 +70,9 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
         auditing.record(ERASED, Subject("event", thing.key, thing.name), by=by, reason=told["legal_basis"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_redact(%s, %s)", [thing.kind, thing.key])
+    if thing.kind == "comment" and thing.claim:
+        place = notifying.place_of(thing.claim, f"comment-{thing.key}")
+        notifying.unsay(place, text="A comment that was redacted")
     auditing.record(
         DONE, Subject(thing.kind, thing.key, thing.name), by=by, claim=thing.claim, sha256=thing.sha256,
         asked=asked.pk,

@@ -87,3 +87,12 @@ def test_the_record_does_not_repeat_what_was_said(claim: Claim, ana: User) -> No
     discussing.say(claim, text="The clerk is Ida.", by=ana)
     event = Event.objects.select_related("content").get(kind="comment.written")
     assert "Ida" not in str(event.content.body) + event.subject_label
+
+
+def test_what_was_taken_back_is_not_read_in_a_notification(claim: Claim, ana: User, ben: User) -> None:
+    User.objects.filter(pk=ben.pk).update(email="ben@desk.example")
+    comment = discussing.say(claim, text="@ben Ida told me.", by=ana)
+    assert Notification.objects.get(to=ben).by_mail
+    discussing.take_back(comment, by=ana)
+    left = Notification.objects.get(to=ben)
+    assert (left.text, left.by_mail) == ("ana took back what they said to you", False)

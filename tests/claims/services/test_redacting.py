@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput, NotAllowed
-from claims.models import Blob, Claim, Comment, Event, Publication, Redaction, Snapshot, User
+from claims.models import Blob, Claim, Comment, Event, Notification, Publication, Redaction, Snapshot, User
 from claims.services import auditing, discussing, redacting
 from tests import factories
 from tests.conftest import member
@@ -54,6 +54,16 @@ def test_a_redacted_comment_loses_its_words(claim: Claim, chae: User, ada: User,
     comment = discussing.say(claim, text="The child is called Ida.", by=chae)
     redacting.carry_out(asked("comment", comment.pk, ada), by=second)
     assert Comment.objects.get().text == "[redacted]"
+
+
+def test_words_of_a_redacted_comment_are_in_no_notification(
+    claim: Claim, chae: User, ben: User, ada: User, second: User
+) -> None:
+    comment = discussing.say(claim, text="@ben The child is called Ida.", by=chae)
+    kept = discussing.say(claim, text="@ben Look at the list.", by=chae)
+    redacting.carry_out(asked("comment", comment.pk, ada), by=second)
+    told = Notification.objects.filter(to=ben, kind="mentioned").order_by("pk")
+    assert [one.text for one in told] == ["A comment that was redacted", f"chae mentioned you: “{kept.text}”"]
 
 
 def _captured(by: User, sha256: str) -> Snapshot:
