@@ -282,7 +282,9 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
         thing = get_object_or_404(self.get_queryset(request), pk=object_id)
         if not self.has_view_permission(request, thing):
             raise PermissionDenied
-        events = Event.objects.about(thing).select_related("content").order_by("-pk")[:200]
+        events = (
+            Event.objects.about(thing).shown_to(request.user).select_related("content").order_by("-pk")[:200]
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": f"History of {thing}",

@@ -18,6 +18,9 @@ from claims.models.assessment import Assessment
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.desk import DeskSettings
 
+# What was shown to whom outside, and what readers sent in: not every role that reads the record may know.
+OF_OUTSIDERS = ("previewlink", "tip")
+
 
 class EventQuerySet(AppendOnlyQuerySet["Event"]):
     def about(self, subject: models.Model) -> Self:
@@ -27,11 +30,14 @@ class EventQuerySet(AppendOnlyQuerySet["Event"]):
         return self.filter(claim_pk=pk)
 
     def shown_to(self, person: Any) -> Self:
-        """All of them, but for the assessments that a desk which rates blindly keeps from this person."""
+        """All of them, but for what this person's role may not see itself, and for the assessments that a desk which
+        rates blindly keeps from them."""
+        closed = [noun for noun in OF_OUTSIDERS if not person.has_perm(f"claims.view_{noun}")]
+        rows = self.exclude(subject_type__in=closed) if closed else self
         if not DeskSettings.objects.current().blind_assessments:
-            return self
+            return rows
         own = Assessment.objects.filter(claim=OuterRef("claim_pk"), reviewer=person.pk)
-        return self.exclude(Q(subject_type="assessment") & ~Exists(own))
+        return rows.exclude(Q(subject_type="assessment") & ~Exists(own))
 
 
 class Event(AppendOnly):

@@ -75,6 +75,11 @@ class Hiding(models.Model):
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.reason[:60]}"
 
+    @property
+    def record_label(self) -> str:
+        """Why it was hidden may say what must not be said: the record has that in a content, which can be erased."""
+        return f"hiding of claim {self.claim_id}"
+
 
 class Redaction(AppendOnly):
     """The law called for the destruction of a content. The row is the tombstone: what, why, who, the old hash."""

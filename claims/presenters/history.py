@@ -21,7 +21,7 @@ KINDS = {
     "people": (_("Assessments and discussion"), ("claim.assessed", "comment.")),
     "outside": (
         _("Claimant, outlets, author"),
-        ("claimant.", "contact.", "correction.asked", "correction.answered", "query."),
+        ("claimant.", "contact.", "correction.asked", "correction.answered", "query.", "preview.", "tip."),
     ),
     "claim": (
         _("Claim, notes, matches"),
@@ -35,7 +35,7 @@ KINDS = {
             "match.",
         ),
     ),
-    "risk": (_("At risk"), ("alert.", "hiding.", "redaction.")),
+    "risk": (_("At risk"), ("alert.", "publication.hidden", "hiding.", "redaction.")),
 }
 
 

@@ -124,3 +124,11 @@ def test_a_redacted_publication_is_still_readable_as_a_row(claim: Claim, ada: Us
     desk = at_desk(ada)
     assert desk.get(reverse("admin:claims_publication_change", args=[publication.pk])).status_code == 200
     assert desk.get(workspace(claim)).status_code == 200
+
+
+def test_a_hiding_is_found_in_the_history_of_risks(
+    claim: Claim, chae: User, ben: User, at_desk: Desk
+) -> None:
+    hiding.hide(claim, reason="A lawyer called.", by=ben)
+    shown = at_desk(chae).get(workspace(claim) + "?history=risk").context["history"]
+    assert [one.kind for one in shown.moments] == ["publication.hidden"]

@@ -110,3 +110,10 @@ def test_an_overdue_review_is_told_once_more_and_only_once(claim: Claim, ben: Us
     late = hidden.review_due_at + timedelta(minutes=1)
     assert (hiding.remind(late), hiding.remind(late)) == (1, 1)
     assert Notification.objects.filter(to=bea, text__contains="overdue").count() == 1
+
+
+def test_the_reason_is_in_no_label_of_the_record(claim: Claim, ben: User) -> None:
+    hiding.hide(claim, reason="It names a child.", by=ben)
+    event = Event.objects.get(kind="publication.hidden")
+    assert "child" not in event.subject_label
+    assert event.content.body["reason"] == "It names a child."
