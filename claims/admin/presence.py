@@ -63,8 +63,9 @@ def _page(request: HttpRequest) -> str:
 
 
 def _words(noun: str, pk: str) -> str:
+    """What is written on, for a notification, which may go by e-mail: a protected source by its public wording."""
     thing = apps.get_model("claims", noun)._default_manager.filter(pk=int(pk)).first()
-    return str(thing) if thing else f"{noun} {pk}"
+    return str(getattr(thing, "record_label", thing)) if thing else f"{noun} {pk}"
 
 
 def _told(here: Here, me: User) -> dict[str, Any]:

@@ -101,6 +101,8 @@ def share(request: HttpRequest, desk: ReadOnlyAdmin, kind: str, pk: int) -> Http
             made = previewing.share(thing, by=by, **form.cleaned_data)
         except REFUSALS as refusal:
             tell(form, refusal)
+        else:  # by which the browser knows, too, that what was typed is saved
+            messages.success(request, _("The address is made."))
     context = {
         **desk.admin_site.each_context(request),
         "title": _("Show an outsider"),

@@ -112,7 +112,8 @@ def queue(request: HttpRequest, desk: ReadOnlyAdmin) -> HttpResponse:
     """What waits, oldest first; with ``?state=`` what was decided, newest first."""
     if not desk.has_view_permission(request):
         raise PermissionDenied
-    state = request.GET.get("state", Tip.State.NEW)
+    state = request.GET.get("state")
+    state = state if state in Tip.State.values else Tip.State.NEW
     rows = Tip.objects.select_related("claim", "decided_by", "publication").defer(
         "publication__document", "publication__search"
     )
@@ -150,7 +151,7 @@ def page(
     request: HttpRequest, desk: ReadOnlyAdmin, tip: Tip, *, refused: tuple[str, forms.Form] | None = None
 ) -> HttpResponse:
     """One tip. ``?q=`` looks for claims, ``?template=`` fills an answer in: both work without a script."""
-    by, words = person(request), request.GET.get("q", "").strip()[:200]
+    by, words = person(request), request.GET.get("q", "").replace("\x00", "").strip()[:200]
     typed = dict([refused]) if refused else {}
     chosen = AnswerTemplate.objects.filter(pk=as_number(request.GET.get("template"))).first()
     context = {
@@ -167,6 +168,7 @@ def page(
         "answer": typed.get("answer") or AnswerForm(initial={"text": words_of(chosen, tip)}),
         "decline": typed.get("decline") or DeclineForm(),
         "refused": refused[1] if refused else None,
+        "typed": typed,
         "may_triage": rules.can_triage(by),
         "has_personal": bool(tip.name or tip.email),
     }
@@ -216,7 +218,8 @@ def act(request: HttpRequest, desk: ReadOnlyAdmin, pk: int, name: str) -> HttpRe
             return redirect(
                 after(tip) if ACTS[name].decides else reverse("admin:claims_tip_change", args=[pk])
             )
-    return page(request, desk, tip, refused=(name, form))
+    now = tip_of(request, desk, pk)  # a colleague may have been quicker: what they did is shown beside it
+    return page(request, desk, now, refused=(name, form))
 
 
 def after(tip: Tip) -> str:

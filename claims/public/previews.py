@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -29,16 +29,13 @@ def preview(request: HttpRequest, token: str) -> HttpResponseBase:
     """The one thing that the link shows; 404 for every other token, whether it never was or is no more."""
     link = previewing.opened(token)
     if link is None:
-        body = render_to_string("claims/public/preview_over.html", {"path": ""})
-        return HttpResponse(body, status=404, headers=HEADERS)
+        return _nothing()
     if link.verdict is None:
         return _page("preview_article", link, _article(link))
     if link.verdict.state in {Verdict.State.DRAFT, Verdict.State.SUBMITTED, Verdict.State.APPROVED}:
         return _page("preview_verdict", link, _verdict(link.verdict))
     out = Publication.objects.on_show().fact_checks().filter(verdict=link.verdict).only("slug").first()
-    if out is None:
-        raise Http404
-    return redirect("public:claim", slug=out.slug)
+    return redirect("public:claim", slug=out.slug) if out else _nothing()
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
@@ -52,6 +49,11 @@ def _article(link: PreviewLink) -> dict[str, Any]:
     assert version is not None  # a link shows one thing; PostgreSQL says so (previewlink_shows_one_thing)
     lines = [line for line in version.text.splitlines() if line.strip()]
     return {"article": version.article, "version": version, "paragraphs": lines}
+
+
+def _nothing() -> HttpResponse:
+    body = render_to_string("claims/public/preview_over.html", {"path": ""})
+    return HttpResponse(body, status=404, headers=HEADERS)
 
 
 def _page(template: str, link: PreviewLink, context: dict[str, Any]) -> HttpResponse:

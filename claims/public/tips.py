@@ -41,6 +41,7 @@ class TipForm(forms.Form):
     """``opened`` says when the form was given out, signed; ``website`` is the field that only machines fill in."""
 
     text = forms.CharField(
+        min_length=tipping.SHORTEST,  # before it counts among the tips of an address
         max_length=tipping.LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
         label=_("What should we check?"),

@@ -99,3 +99,14 @@ def test_a_form_from_nowhere_comes_back_to_its_workspace(
     address = reverse("admin:claims_claim_verdict", args=[claim.pk])
     answer = client.post(address, {}, headers={"Referer": referer})
     assert answer["Location"] == f"/desk/login/?next={workspace(claim)}"
+
+
+def test_a_protected_source_is_not_named_to_whom_it_is_taken_from(
+    chae: User, ben: User, at_desk: Desk
+) -> None:
+    source = factories.source(
+        by=chae, is_sensitive=True, public_wording="a clerk of the port", publisher="Ida Holm", url=""
+    )
+    for person, act in ((chae, "writing"), (ben, "take")):
+        at_desk(person).post(reverse("admin:presence"), {"subject": f"source:{source.pk}", "act": act})
+    assert Notification.objects.get().text.endswith(": a clerk of the port")

@@ -33,6 +33,7 @@ def test_an_editor_shares_a_verdict_and_sees_the_address_once(
     response = desk.post(share(verdict), {"for_whom": "Dr Holm", "days": 3})
     address = html.unescape(re.search(r'value="(https://desk.example/preview/[^"]+)"', words(response))[1])  # type: ignore[index]
     assert "no-store" in response["Cache-Control"]
+    assert "The address is made." in words(response)
     assert Client().get(address.removeprefix("https://desk.example")).status_code == 200
     link = PreviewLink.objects.get()
     assert address not in words(desk.get(reverse("admin:claims_previewlink_change", args=[link.pk])))

@@ -28,6 +28,15 @@ def desk(chae: User, at_desk: Desk) -> Client:
     return at_desk(chae)
 
 
+def test_who_is_quicker_is_seen_by_who_comes_second(desk: Client, bea: User) -> None:
+    tip = received()
+    tipping.decline(tip, reason="An opinion.", by=bea)
+    page = words(desk.post(act(tip, "decline"), {"reason": "Too old."}))
+    assert "Somebody has decided this already." in page
+    assert "An opinion." in page
+    assert "Too old." in page
+
+
 def page_of(tip: Tip) -> str:
     return reverse("admin:claims_tip_change", args=[tip.pk])
 
@@ -154,3 +163,19 @@ def test_a_template_is_added_and_edited_by_form(ben: User, at_desk: Desk) -> Non
     template.refresh_from_db()
     assert template.text == "Other words."
     assert "Lost words?" in stale
+
+
+def test_two_answers_are_both_shown(desk: Client, bea: User) -> None:
+    tip = received()
+    answering.answer(tip, text="We looked at it.", by=bea)
+    page = words(desk.post(act(tip, "answer"), {"text": "I wrote a long letter."}))
+    assert "Somebody has answered this already." in page
+    assert "We looked at it." in page
+    assert "I wrote a long letter." in page
+
+
+@pytest.mark.parametrize("query", ["?q=%00", "?state=%00", "?state=none", "?after=x"])
+def test_addresses_that_nobody_writes_open(desk: Client, query: str) -> None:
+    tip = received()
+    assert desk.get(reverse(QUEUE) + query).status_code == 200
+    assert desk.get(page_of(tip) + query).status_code == 200

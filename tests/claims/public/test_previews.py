@@ -82,3 +82,15 @@ def test_a_protected_source_is_not_named(reader, chae, ben):
     page = reader.page(address(verdict, ben))
     assert "a clerk of the port" in page
     assert "Ida Holm" not in page
+
+
+def test_what_is_published_without_a_page_of_its_own_says_that_it_is_over(reader, chae, ben, noise):
+    claim = factories.claim(by=chae)
+    for _ in range(2):
+        factories.evidence(claim, by=chae)
+    verdict = factories.submitted(claim, by=chae, reach="internal")
+    path = address(verdict, ben)
+    factories.publish(reviewing.approve(verdict, by=ben), by=ben)
+    response = reader.get(path)
+    assert "This address shows nothing (any more)" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]

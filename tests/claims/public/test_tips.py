@@ -115,3 +115,17 @@ def test_one_address_sends_a_few_in_an_hour(reader):
 
 def test_no_page_of_the_forms_is_cached(reader):
     assert "no-store" in reader.get("/tips/")["Cache-Control"]
+
+
+def test_behind_a_proxy_each_reader_counts_for_themselves(reader, settings):
+    settings.TRUSTED_PROXIES = 1
+    for _ in range(tips.PER_ADDRESS):
+        assert send(type(reader)(HTTP_X_FORWARDED_FOR="192.0.2.7")).status_code == 302
+    assert send(type(reader)(HTTP_X_FORWARDED_FOR="192.0.2.8")).status_code == 302
+    assert send(type(reader)(HTTP_X_FORWARDED_FOR="203.0.113.5, 192.0.2.7")).status_code == 422
+
+
+def test_what_is_too_short_does_not_count(reader):
+    for _ in range(tips.PER_ADDRESS):
+        assert send(reader, text="Really?").status_code == 422
+    assert send(reader).status_code == 302
