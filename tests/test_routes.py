@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.apps import apps
 from django.http import HttpResponseNotAllowed
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from claims.models import Alert, Article, Batch, Event, Hiding, PreviewLink, Query, SavedFilter, Tip, User
 from claims.services import reviewing
-from tests import factories, world
+from tests import factories, standing, world
+from tests.conftest import member
 from tests.world import World
 
 VISITOR = "visitor"
@@ -177,18 +180,44 @@ def test_every_route_is_in_the_table() -> None:
     assert {route for route in routes() if "axes" not in route} - known == set()
 
 
-@pytest.fixture
-def here(bea: User, ben: User, ada: User) -> World:
-    return world.build(author=bea, editor=ben, admin=ada)
+@dataclass(frozen=True)
+class Stage:
+    """The world that all tests of this module look at, its people, and a browser for each."""
+
+    world: World
+    people: dict[str, User]
+    clients: dict[str, Client]
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    with standing.standing(django_db_blocker):
+        roles = {
+            "ana": "contributor",
+            "chae": "checker",
+            "ben": "editor",
+            "bea": "editor",
+            "cleo": "reader",
+            "ada": "admin",
+        }
+        people = {name: member(name, role) for name, role in roles.items()}
+        built = world.build(author=people["bea"], editor=people["ben"], admin=people["ada"])
+        clients = {VISITOR: Client(raise_request_exception=True)}
+        for name in sorted(EVERYBODY - {VISITOR}):
+            clients[name] = Client()
+            clients[name].force_login(people[name])
+        yield Stage(built, people, clients)
 
 
 @pytest.fixture
-def clients(here: World, cleo: User, ana: User, chae: User, ben: User, ada: User) -> dict[str, Client]:
-    made = {VISITOR: Client(raise_request_exception=True)}
-    for person in (cleo, ana, chae, ben, ada):
-        made[person.username] = Client()
-        made[person.username].force_login(person)
-    return made
+def here(stage: Stage) -> Iterator[World]:
+    with standing.undone():
+        yield stage.world
+
+
+@pytest.fixture
+def clients(stage: Stage, here: World) -> dict[str, Client]:
+    return stage.clients
 
 
 def arguments(route: str, here: World) -> list[Any]:
@@ -291,9 +320,10 @@ DECISIONS = {"approve": "submitted", "approve-and-publish": "submitted", "publis
 @pytest.mark.parametrize("name", DECISIONS)
 @pytest.mark.parametrize("who", ["ana", "chae", "ben"])
 def test_only_editors_decide(
-    clients: dict[str, Client], here: World, bea: User, ada: User, name: str, who: str
+    clients: dict[str, Client], here: World, stage: Stage, name: str, who: str
 ) -> None:
     """The same request of everybody, with all that the step needs: only the editor's is followed."""
+    bea, ada = stage.people["bea"], stage.people["ada"]
     claim = factories.claim(by=bea)
     factories.evidence(claim, by=bea)
     verdict = factories.submitted(claim, by=bea)
@@ -305,8 +335,8 @@ def test_only_editors_decide(
     assert (verdict.state != DECISIONS[name]) == (who == "ben")
 
 
-def test_only_admins_set_a_password(clients: dict[str, Client], here: World, chae: User) -> None:
-    address = reverse("admin:auth_user_password_change", args=[chae.pk])
+def test_only_admins_set_a_password(clients: dict[str, Client], here: World, stage: Stage) -> None:
+    address = reverse("admin:auth_user_password_change", args=[stage.people["chae"].pk])
     assert {who for who, client in clients.items() if is_let_in(client, address)} == ADMINS
 
 
@@ -323,9 +353,7 @@ def test_autocomplete_answers_only_who_sees_the_noun(clients: dict[str, Client],
 @pytest.mark.parametrize(
     "label", [label for label, (sees, _) in NOUNS.items() if label.startswith("claims.") and sees]
 )
-def test_no_form_sets_what_it_shows_as_read_only(
-    clients: dict[str, Client], here: World, label: str, ada: User
-) -> None:
+def test_no_form_sets_what_it_shows_as_read_only(clients: dict[str, Client], here: World, label: str) -> None:
     """Every stored column is sent to the change form of an admin: what is not lawful to edit stays as it was."""
     model = apps.get_model(label)
     row = world.one_of(model)
