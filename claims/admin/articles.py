@@ -106,8 +106,9 @@ class ArticleAdmin(DeskAdmin):
         topics = fields.pop("topics", None)
         if fields:
             keeping.edit(thing, version=version, by=by, **fields)
+            version = thing.version
         if topics is not None:
-            organising.sort(thing, topics=topics, by=by)
+            organising.sort(thing, topics=topics, by=by, version=version)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Its topics are in place by then: a service put them there."""

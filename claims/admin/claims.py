@@ -90,8 +90,9 @@ class ClaimAdmin(DeskAdmin):
         topics = fields.pop("topics", None)
         if fields:
             marking.edit_claim(thing, version=version, by=by, **fields)
+            version = thing.version
         if topics is not None:
-            organising.sort(thing, topics=topics, by=by)
+            organising.sort(thing, topics=topics, by=by, version=version)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Its topics are in place by then: a service put them there."""

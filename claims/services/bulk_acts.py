@@ -50,12 +50,12 @@ class Act:
     ready: Callable[[], models.QuerySet[Any]]
     judge: Callable[[Any, User], Line]
     do: Callable[[Any, User, dict[str, Any], Place], object]
-    see: Callable[[Any], int | None] = lambda row: None
+    see: Callable[[Any], list[int] | None] = lambda row: None
 
 
 class Place(NamedTuple):
     number: int
-    seen: int | None
+    seen: list[int] | None
 
 
 # --- Claims -------------------------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def _add_topic(claim: Claim, by: User, options: dict[str, Any], place: Place) ->
     has, topic = list(claim.topics.all()), Topic.objects.get(pk=options["topic"])
     if topic in has:
         raise IllegalTransition(_("It has this topic already."))
-    organising.sort(claim, topics=[*has, topic], by=by)
+    organising.sort(claim, topics=[*has, topic], by=by, version=claim.version)
 
 
 def _judge_hold(claim: Claim, by: User) -> Line:
@@ -132,11 +132,14 @@ def _approve(claim: Any, by: User, options: dict[str, Any], place: Place) -> Non
         raise IllegalTransition(
             _("It is no article line: a fact-check is read and approved on its own page.")
         )
-    reviewing.approve(verdict, by=by, version=place.seen)
+    seen, version = place.seen or (None, None)
+    if seen != verdict.pk:
+        raise IllegalTransition(_("Its verdict was not in the preview. Look at it before you approve it."))
+    reviewing.approve(verdict, by=by, version=version)
 
 
-def _seen_verdict(claim: Any) -> int | None:
-    return claim.open_verdicts[0].version if claim.open_verdicts else None
+def _seen_verdict(claim: Any) -> list[int] | None:
+    return [claim.open_verdicts[0].pk, claim.open_verdicts[0].version] if claim.open_verdicts else None
 
 
 # --- Sources ------------------------------------------------------------------------------------------------------

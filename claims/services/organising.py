@@ -8,19 +8,25 @@ from django.db import transaction
 
 from claims import rules
 from claims.models import Article, Claim, Topic, User
+from claims.models.base import VersionedQuerySet
 from claims.services import auditing
 
 
 @transaction.atomic
-def sort(thing: Claim | Article, *, topics: Iterable[Topic], by: User) -> None:
-    """Put a claim or an article under exactly these topics. Nothing is recorded where nothing changes."""
+def sort(thing: Claim | Article, *, topics: Iterable[Topic], by: User, version: int | None = None) -> None:
+    """Put a claim or an article under exactly these topics. Nothing is recorded where nothing changes.
+
+    Raises StaleVersion where it is no longer at the ``version`` whose topics were seen.
+    """
     may = rules.can_edit_claim if isinstance(thing, Claim) else rules.can_edit_article
     rules.require(may(by), "sort claims and articles into topics")
-    type(thing)._default_manager.select_for_update(no_key=True).get(pk=thing.pk)
-    before = list(thing.topics.all())
+    now = type(thing)._default_manager.select_for_update(no_key=True).get(pk=thing.pk)
+    before = list(now.topics.all())
     after = sorted(set(topics), key=lambda one: (one.kind, one.name))
     if {one.pk for one in before} == {one.pk for one in after}:
         return
+    seen = now.version if version is None else version
+    thing.version = VersionedQuerySet(type(thing)).save_version(thing.pk, version=seen)
     thing.topics.set(after)
     told = auditing.changes({"topics": _names(before)}, {"topics": _names(after)})
     noun = type(thing)._meta.model_name

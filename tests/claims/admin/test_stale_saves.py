@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Article, Assessment, Claim, Note, Source, User, Verdict
-from claims.services import assessing, citing, keeping, marking, reviewing
+from claims.models import Article, Assessment, Claim, Note, Source, Topic, User, Verdict
+from claims.services import assessing, citing, keeping, marking, organising, reviewing
 from tests import factories
 from tests.claims.admin.conftest import Desk, act, words, workspace
 
@@ -223,3 +223,25 @@ def test_a_box_that_a_colleague_ticked_or_cleared_is_kept(
     assert client.post(change(claim), again).status_code == 302
     stored = Claim.objects.get(pk=claim.pk)
     assert (stored.legal_hold, stored.claimant_label) == (hold, MINE)
+
+
+def test_topics_that_a_colleague_added_are_shown_and_not_lost(
+    claim: Claim, chae: User, ben: User, at_desk: Desk
+) -> None:
+    """Of topics alone too: they stand in a table of their own."""
+    harbour, sums = (
+        keeping.add(Topic, by=chae, slug=name, name=name.title(), kind="beat") for name in ("harbour", "sums")
+    )
+    client = at_desk(chae)
+    form = client.get(change(claim)).context["adminform"].form
+    typed = {name: form[name].value() for name in form.fields}
+    typed = {name: value for name, value in typed.items() if value not in (None, False)} | {
+        "topics": [sums.pk]
+    }
+    organising.sort(claim, topics=[harbour], by=ben)
+    page = client.post(change(claim), typed)
+    assert "Somebody saved this while you wrote" in words(page)
+    assert list(claim.topics.all()) == [harbour]
+    again = page.context["adminform"].form
+    client.post(change(claim), typed | {"opened_version": again["opened_version"].value()})
+    assert list(claim.topics.all()) == [sums]

@@ -141,3 +141,18 @@ def test_more_rows_are_foreseen_in_no_more_queries(name: str, claim: Claim, chae
     for one in [claim, *more]:
         factories.submitted(one, by=chae, reach=Verdict.Reach.ARTICLE_LINE)
     assert asked([claim, *more]) == asked([claim])
+
+
+def test_a_verdict_that_came_in_after_the_preview_is_not_approved(
+    claim: Claim, chae: User, ben: User
+) -> None:
+    other = factories.claim(by=chae)
+    factories.submitted(other, by=chae, reach=Verdict.Reach.ARTICLE_LINE)
+    batch = prepared("approve", [claim, other], ben)
+    unseen = factories.submitted(claim, by=chae, reach=Verdict.Reach.ARTICLE_LINE)
+    bulk_acts.start(batch, by=ben, options={})
+    carrying_out.perform(batch.pk)
+    batch.refresh_from_db()
+    unseen.refresh_from_db()
+    assert (batch.done, unseen.state) == (1, "submitted")
+    assert "not in the preview" in batch.report["refused"][0]["reason"]

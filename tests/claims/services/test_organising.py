@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from claims.exceptions import NotAllowed
-from claims.models import Event, Topic, User
+from claims.exceptions import NotAllowed, StaleVersion
+from claims.models import Claim, Event, Topic, User
 from claims.services import keeping, organising
 from tests import factories
 
@@ -40,3 +40,16 @@ def test_a_topic_is_taken_away_again(harbour: Topic, chae: User) -> None:
 def test_contributors_sort_nothing(harbour: Topic, ana: User, chae: User) -> None:
     with pytest.raises(NotAllowed):
         organising.sort(factories.claim(by=chae), topics=[harbour], by=ana)
+
+
+def test_topics_that_a_colleague_changed_meanwhile_are_not_overwritten(
+    harbour: Topic, chae: User, ben: User
+) -> None:
+    claim, other = (
+        factories.claim(by=chae),
+        keeping.add(Topic, by=chae, slug="sums", name="Sums", kind="beat"),
+    )
+    organising.sort(Claim.objects.get(pk=claim.pk), topics=[harbour], by=ben)
+    with pytest.raises(StaleVersion):
+        organising.sort(claim, topics=[other], by=chae, version=claim.version)
+    assert list(claim.topics.all()) == [harbour]
