@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models import BinaryField, F, Func, QuerySet, Value
+from django.db.models import BinaryField, Case, F, Func, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -126,8 +126,8 @@ def is_exportable(model: type[models.Model]) -> bool:
     return ours and isinstance(model._meta.pk, models.IntegerField)
 
 
-def columns(model: type[models.Model]) -> list[tuple[str, str]]:
-    """(name in the file, path of the value): other rows by their slug, people by their user name."""
+def columns(model: type[models.Model]) -> list[tuple[str, Any]]:
+    """(name in the file, path or expression of the value): other rows by their slug, people by their user name."""
     found = []
     for field in model._meta.concrete_fields:
         hidden = field.name in (*SECRETS, *WHOLE_PAGES.get(model, ())) or isinstance(field, BinaryField)
@@ -136,8 +136,10 @@ def columns(model: type[models.Model]) -> list[tuple[str, str]]:
     return found
 
 
-def _path(field: Any) -> str:
+def _path(field: Any) -> Any:
     other = field.related_model if field.is_relation else None
+    if field.model is Claimant and other is Source:  # a protected one is left out, the claimant is not
+        return Case(When(**{f"{field.name}__is_sensitive": False}, then=F(f"{field.name}__slug")))
     if other is None:
         return str(field.name)
     if other is User:
@@ -191,6 +193,7 @@ def _shape(model: type[models.Model], format: str, by: Any) -> tuple[Format, lis
     return FORMATS[format], [name for name, _ in columns(model)]
 
 
+@transaction.atomic
 def _record(model: type[models.Model], *, by: Any, format: str, query: str) -> None:
     noun = str(model._meta.verbose_name_plural)
     auditing.record(

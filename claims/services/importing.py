@@ -246,6 +246,7 @@ def _change(
     task: Import, shelf: fixture_rules.Shelf, row: models.Model, one: FixtureObject, changes: dict[str, Any]
 ) -> None:
     told = {name: [_told(fixture_rules.stored(row, name)), _told(value)] for name, value in changes.items()}
+    secret = _is_protected(row)
     columns = {name: value for name, value in _columns(shelf, one).items() if name in changes}
     model: Any = type(row)
     if isinstance(row, Versioned):
@@ -256,7 +257,9 @@ def _change(
         setattr(row, name, value)
     if isinstance(row, User) and "groups" in changes:
         row.groups.set(_groups(one))
-    _tell(task, f"{_noun(one)}.edited", row, changes=told)
+    # Of a protected source, before or now, the record says what was changed and never its words.
+    content = {"fields": sorted(told)} if secret or _is_protected(row) else {"changes": told}
+    _tell(task, f"{_noun(one)}.edited", row, **content)
     if isinstance(row, Source) and "url" in changes:
         _ask(task, row, CaptureJob.Reason.ADDED)
     if isinstance(row, Evidence) and {"quote", "source"} & set(changes) and row.source:
@@ -278,12 +281,18 @@ def _noun(one: FixtureObject) -> str:
 def _plain(one: FixtureObject, row: models.Model) -> dict[str, Any]:
     """What an event says of a new row; a text under check is told by its hash, a protected source by its wording."""
     source = row if isinstance(row, Source) else getattr(row, "source", None)
-    if isinstance(source, Source) and source.is_sensitive:
+    if isinstance(source, Source) and _is_protected(row):
         return {"fields": {"public_wording": source.public_wording}, "file": one.file}
     told = {name: _told(value) for name, value in one.values.items()}
     if one.model == "claims.articleversion":
         told["text"] = f"sha256 {text_hash(one.values['text'])}"
     return {"fields": told, "file": one.file}
+
+
+def _is_protected(row: models.Model) -> bool:
+    """Whether it is a protected source, or was taken from one."""
+    source = row if isinstance(row, Source) else getattr(row, "source", None)
+    return isinstance(source, Source) and source.is_sensitive
 
 
 def _told(value: Any) -> Any:

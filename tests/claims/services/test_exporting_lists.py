@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 
 from claims.exceptions import InvalidInput, NotAllowed
-from claims.models import Batch, Claim, Event, Evidence, Snapshot, Source, Tip, User
+from claims.models import Batch, Claim, Claimant, Event, Evidence, Snapshot, Source, Tip, User
 from claims.services import carrying_out, exporting_lists
 from tests import factories
 
@@ -140,3 +140,12 @@ def test_memory_does_not_grow_with_the_list(chae: User, noise: None) -> None:
         return found
 
     assert peak(8_000) < peak(2_000) * 2
+
+
+def test_a_claimant_is_told_without_a_protected_source(chae: User) -> None:
+    secret = factories.source(by=chae, is_sensitive=True, public_wording="a civil servant")
+    known = factories.source(by=chae)
+    for name, source in (("one", secret), ("two", known)):
+        Claimant.objects.create(slug=name, name=name, kind="person", source=source)
+    told = {row["slug"]: row["source"] for row in csv_of(Claimant.objects.all(), chae)}
+    assert told == {"one": "", "two": known.slug}
