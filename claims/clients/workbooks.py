@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import IO, Any
@@ -23,6 +24,11 @@ MAX_RATIO = 200  # unpacked to packed, of a part that is large
 LARGE = 1_000_000
 MAX_COLUMNS = 200
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+# What the packing, the XML and the cells of a damaged file raise when they are read.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, etree.LxmlError, KeyError, ValueError, ArithmeticError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 NOT_OF_THE_DATE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 Row = tuple[int, list[str]]
@@ -39,7 +45,9 @@ def rows(raw: bytes) -> Iterator[Row]:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             _judge(packed)
             yield from _Sheet(packed).rows()
-    except (zipfile.BadZipFile, etree.LxmlError, KeyError, NotImplementedError, RuntimeError) as error:
+    except NoWorkbook:
+        raise
+    except BROKEN as error:
         raise NoWorkbook(f"it is no whole workbook ({error})") from error
 
 

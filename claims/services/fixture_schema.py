@@ -180,7 +180,7 @@ def read_key(one: FixtureObject, noun: Noun) -> None:
     for name in noun.key:
         told = one.fields.get(name)
         parts += told if isinstance(told, list) else [told]
-    if all(isinstance(part, str | int) and _odd_character(part) is None for part in parts):
+    if all(isinstance(part, str | int) and odd_character(part) is None for part in parts):
         one.key = tuple(parts)
 
 
@@ -258,11 +258,11 @@ def _shown(told: Any) -> str:
 
 
 def _refuse_odd_characters(told: Any) -> None:
-    if odd := _odd_character(told):
+    if odd := odd_character(told):
         raise ValueError(odd)
 
 
-def _odd_character(told: Any) -> str | None:
+def odd_character(told: Any) -> str | None:
     """What PostgreSQL couldn't store of a JSON value, names of its parts included."""
     if isinstance(told, str):
         if "\x00" in told:
@@ -270,9 +270,9 @@ def _odd_character(told: Any) -> str | None:
         half = re.search("[\ud800-\udfff]", told)
         return f"it holds half a character (a lone surrogate) at position {half.start()}" if half else None
     if isinstance(told, dict):
-        return _odd_character([*told.keys(), *told.values()])
+        return odd_character([*told.keys(), *told.values()])
     parts = told if isinstance(told, list) else ()
-    return next((odd for part in parts if (odd := _odd_character(part))), None)
+    return next((odd for part in parts if (odd := odd_character(part))), None)
 
 
 def _day(told: str) -> date:

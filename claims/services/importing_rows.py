@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from claims import rules
-from claims.exceptions import InvalidInput
+from claims.exceptions import InvalidInput, StaleVersion
 from claims.models import Batch, Claim, Claimant, Source, User
 from claims.services import batching, fixture_schema, importing, row_files
 from claims.services.fixture_files import BadFixtures, FixtureObject
@@ -58,8 +58,7 @@ def columns(noun: str, names: Iterable[str]) -> list[Column]:
     found: list[Column] = []
     for name in names:
         meant = _field(noun, name)
-        taken = meant in {one.field for one in found}
-        found.append(Column(name, "" if taken else meant))
+        found.append(Column(name, "" if meant in {one.field for one in found} else meant))
     return found
 
 
@@ -84,7 +83,7 @@ class _Intake:
 
     columns: dict[str, str] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)  # what a row is known by → its line
-    twice: list[Problem] = field(default_factory=list)
+    twice: list[tuple[int, int]] = field(default_factory=list)  # its line → the line before it
     blocks: list[tuple[int, int, int]] = field(default_factory=list)  # where it begins, its length, its rows
     packed: bytearray = field(default_factory=bytearray)
     rows: int = 0
@@ -115,7 +114,7 @@ def take_in(noun: str, *, name: str, raw: bytes, by: User, back: str = "") -> Ba
         raise row_files.refused(name, "none of its columns is one that the desk knows")
     plan = {
         "noun": noun, "format": table.format, "columns": list(intake.columns.items()), "blocks": intake.blocks,
-        "back": back, "twice": [tuple(one) for one in intake.twice[: batching.TOLD_AT_MOST]],
+        "back": back, "twice": intake.twice,
     }  # fmt: skip
     plural = TYPES[noun]._meta.verbose_name_plural
     return batching.draft(
@@ -142,10 +141,10 @@ def _look_at(intake: _Intake, noun: str, row: Row) -> None:
             meant = _field(noun, name)
             intake.columns[name] = "" if meant in intake.columns.values() else meant
     told = {intake.columns[name]: value for name, value in row.values.items() if intake.columns[name]}
-    key = str(told.get("slug") or told.get("url") or _own_slug(noun, told))
-    before = intake.keys.setdefault(key, row.line)
+    keys = [str(told[name]) for name in ("slug", "url") if told.get(name)] or [_own_slug(noun, told)]
+    before = min(intake.keys.setdefault(key, row.line) for key in keys)
     if before != row.line:
-        intake.twice.append(Problem(row.line, "", _("the same stands in line %(line)s") % {"line": before}))
+        intake.twice.append((row.line, before))
 
 
 def _own_slug(noun: str, told: dict[str, Any]) -> str:
@@ -192,8 +191,8 @@ def judge(batch: Batch, rows: Sequence[Row]) -> Judged:
     for one in objects:
         fixture_schema.read(one, NOUNS[one.model])
     foreseen = importing.foresee(objects)
-    twice = {line: Problem(line, column, why) for line, column, why in batch.plan.get("twice", ())}
-    problems = [twice[one.number] for one in objects if one.number in twice]
+    twice, same = dict(batch.plan.get("twice", ())), _("the same stands in line %(line)s")
+    problems = [Problem(line, "", same % {"line": twice[line]}) for line, _cells in rows if line in twice]
     back = {meant: name for name, meant in named.items() if meant}
     problems += [
         Problem(one.number, back.get(problem.field, problem.field), problem.reason)
@@ -235,10 +234,9 @@ def _value(noun: str, name: str, told: Any) -> Any:
 
 
 def _yes_or_no(told: str) -> bool:
-    word = told.casefold()
-    if word not in YES | NO:
+    if told.casefold() not in YES | NO:
         raise ValueError(f"“{told}” is neither yes nor no")
-    return word in YES
+    return told.casefold() in YES
 
 
 def _canonical(told: str) -> str:
@@ -256,13 +254,22 @@ def _name_known(noun: str, objects: Sequence[FixtureObject]) -> None:
             if told[url].fields["slug"] == _own_slug(noun, told[url].fields):
                 told[url].fields["slug"] = slug
         return
-    names = {str(one.fields["claimant"][0]) for one in objects if _names_one(one.fields.get("claimant"))}
-    lowered = Claimant.objects.annotate(lowered=Lower("name"))
-    known = dict(lowered.filter(lowered__in={name.lower() for name in names}).values_list("lowered", "slug"))
-    for one in objects:
-        if _names_one(one.fields.get("claimant")):
-            name = str(one.fields["claimant"][0])
-            one.fields["claimant"] = [known.get(name.lower(), name)]
+    named = [one for one in objects if _names_one(one.fields.get("claimant"))]
+    lowered = Claimant.objects.annotate(lowered=Lower("name")).order_by("slug")
+    found = lowered.filter(lowered__in={one.fields["claimant"][0].lower() for one in named})
+    known: dict[str, list[str]] = defaultdict(list)
+    for name, slug in found.values_list("lowered", "slug"):
+        known[name].append(slug)
+    for one in named:
+        _choose_claimant(one, known[one.fields["claimant"][0].lower()])
+
+
+def _choose_claimant(one: FixtureObject, slugs: Sequence[str]) -> None:
+    """The one of this name; of several of one name none is guessed."""
+    if slugs and one.fields["claimant"][0] not in slugs:
+        one.fields["claimant"] = [slugs[0]]
+        if len(slugs) > 1:
+            one.refuse("claimant", _("several have this name, say which: %s") % ", ".join(slugs))
 
 
 def _names_one(told: Any) -> bool:
@@ -360,13 +367,13 @@ def _noted(report: dict[str, Any], problems: Sequence[Problem]) -> dict[str, Any
 
 
 def _load(objects: list[FixtureObject], *, by: User) -> tuple[dict[str, int], list[Problem]]:
-    """Write a block; where the database refuses it as a whole, row by row."""
+    """Write a block; where the database refuses it as a whole, or somebody was quicker, row by row."""
     try:
         return _counts(importing.load_objects(objects, by=by)), []
-    except BadFixtures as refusal:
+    except (BadFixtures, StaleVersion) as refusal:
         if len(objects) == 1:
-            one = objects[0]
-            return {}, [Problem(one.number, "", problem.reason) for problem in refusal.found]
+            reasons = [one.reason for one in getattr(refusal, "found", ())] or [str(refusal)]
+            return {}, [Problem(objects[0].number, "", reason) for reason in reasons]
     counts: Counter[str] = Counter()
     problems: list[Problem] = []
     for one in objects:

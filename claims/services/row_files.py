@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from claims.clients import workbooks
 from claims.exceptions import InvalidInput
+from claims.services.fixture_schema import odd_character
 from claims.text import cells
 
 MAX_BYTES = 20_000_000
@@ -136,15 +137,22 @@ def _sheet_rows(name: str, raw: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _json_rows(name: str, raw: bytes) -> Iterator[Row]:
+    columns: set[str] = set()
     for line, told in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not told.strip():
             continue
         try:
             held = json.loads(told.decode())
+            odd = odd_character(held)
         except UnicodeDecodeError as error:
             raise refused(name, f"line {line} is not UTF-8") from error
         except (ValueError, RecursionError) as error:
             raise refused(name, f"line {line} is no JSON") from error
         if not isinstance(held, dict):
             raise refused(name, f"line {line} is no object of names and values")
+        if odd:
+            raise refused(name, f"line {line}: {odd}")
+        columns.update(held)
+        if len(columns) > MAX_COLUMNS:
+            raise refused(name, f"it has more than {MAX_COLUMNS} columns")
         yield Row(line, {column: value for column, value in held.items() if value not in (None, "")})

@@ -35,6 +35,12 @@ def test_an_error_of_a_formula_is_an_empty_cell() -> None:
     assert list(workbooks.rows(workbook('<row r="1"><c t="e"><v>#REF!</v></c></row>'))) == []
 
 
+def torn(raw: bytes) -> bytes:
+    """The same with other bytes where its first part is packed."""
+    at = raw.index(b"xl/workbook.xml") + len("xl/workbook.xml")
+    return raw[:at] + b"\xff" * 20 + raw[at + 20 :]
+
+
 BILLION = f'<!DOCTYPE lolz [<!ENTITY a "ha">]><sst {MAIN}><si><t>&a;</t></si></sst>'
 REFUSED = {
     "no zip": b"words",
@@ -43,6 +49,10 @@ REFUSED = {
     "a document type": workbook("<row/>", **{"xl/sharedStrings.xml": BILLION}),
     "broken": workbook("<row>"),
     "cut": workbook("<row/>")[:-40],
+    "no number": workbook('<row r="1"><c r="A1"><v>many</v></c></row>'),
+    "no day": workbook('<row r="1"><c r="A1" s="1"><v>1e300</v></c></row>'),
+    "no row": workbook('<row r="one"><c r="A1"><v>1</v></c></row>'),
+    "torn": torn(workbook("<row/>")),
 }
 
 

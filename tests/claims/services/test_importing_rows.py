@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from claims.exceptions import InvalidInput, NotAllowed
+from claims.exceptions import InvalidInput, NotAllowed, StaleVersion
 from claims.models import Batch, CaptureJob, Claim, Claimant, Event, Source, User
-from claims.services import batching, carrying_out, exporting_lists, importing_rows
+from claims.services import batching, carrying_out, exporting_lists, importing, importing_rows
 from tests import factories, workbooks
 
 SOURCES = b"""Address,Kind,Publisher,Title,Published,Colour
@@ -184,14 +184,14 @@ def test_what_the_database_refuses_is_told_of_its_row_alone(
 ) -> None:
     """As if somebody had brought the same address between judging and writing."""
     batch = importing_rows.start(taken(SOURCES, ada), by=ada, skip_bad=False)
-    real: Any = importing_rows.importing.load_objects
+    real: Any = importing.load_objects
 
     def late(objects: Any, **more: Any) -> Any:
         if not Source.objects.exists():
             Source.objects.create(slug="rival", url="https://b.example/2", kind="agency", publisher="R")
         return real(objects, **more)
 
-    monkeypatch.setattr(importing_rows.importing, "load_objects", late)
+    monkeypatch.setattr(importing, "load_objects", late)
     carrying_out.perform(batch.pk)
     batch.refresh_from_db()
     assert (batch.done, batch.refused, Source.objects.count()) == (1, 1, 2)
@@ -228,3 +228,47 @@ def test_who_is_no_admin_any_more_writes_nothing(ada: User) -> None:
 def test_a_file_without_a_known_column_is_refused(ada: User) -> None:
     with pytest.raises(InvalidInput, match="none of its columns"):
         taken("colour,shape\nred,round\n", ada)
+
+
+def test_every_row_that_stands_there_twice_is_told_however_many(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "TOLD_AT_MOST", 1)
+    row = "https://a.example,agency,A\n"
+    assert [line for line, _, _ in told(taken("url,kind,publisher\n" + 4 * row, ada))] == [3, 4, 5]
+
+
+def test_the_same_address_under_another_slug_is_told(ada: User) -> None:
+    raw = "slug,url,kind,publisher\na,https://a.example,agency,A\nb,https://a.example,agency,A\n"
+    assert told(taken(raw, ada)) == [(3, "", "the same stands in line 2")]
+
+
+def test_of_two_claimants_of_one_name_none_is_guessed(ada: User) -> None:
+    for slug in ("holm", "holm-2"):
+        Claimant.objects.create(slug=slug, name="Ida Holm", kind="person")
+    [(line, column, why)] = told(taken(CLAIMS, ada, noun="claim"))
+    assert (line, column) == (2, "speaker")
+    assert "holm, holm-2" in why
+    assert told(taken(CLAIMS.replace("ida holm", "holm-2"), ada, noun="claim")) == []
+
+
+def test_where_somebody_was_quicker_the_rows_are_tried_one_by_one(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = importing.load_objects
+
+    def stale_at_first(objects: Any, **more: Any) -> Any:
+        if len(objects) > 1:
+            raise StaleVersion("Somebody was quicker.", current=2)
+        return load(objects, **more)
+
+    monkeypatch.setattr(importing, "load_objects", stale_at_first)
+    assert loaded(taken(SOURCES, ada)).report["counts"] == {"added": 2}
+
+
+def test_of_a_protected_source_the_record_says_only_what_was_changed(ada: User, chae: User) -> None:
+    factories.source(
+        by=chae, slug="secret", is_sensitive=True, public_wording="a civil servant", publisher="Jo Doe"
+    )
+    loaded(taken("slug,publisher\nsecret,Jo Q. Doe\n", ada))
+    assert Event.objects.get(kind="source.edited").content.body == {"fields": ["publisher"]}

@@ -61,6 +61,9 @@ REFUSED = {
     "a.xlsx": (b"words", "no whole workbook"),
     "a.jsonl": (b'{"a": 1}\n[1]\n', "line 2 is no object"),
     "b.jsonl": (b"{", "line 1 is no JSON"),
+    "nul.jsonl": (b'{"a": "b"}\n{"a": "\\u0000"}', "line 2: it holds a NUL"),
+    "half.jsonl": (b'{"\\ud800": "a"}', "line 1: it holds half a character"),
+    "wide.jsonl": (json.dumps({str(n): n for n in range(201)}).encode(), "more than 200 columns"),
     "deep.jsonl": (b'{"a":' * 100_000, "line 1 is no JSON"),
 }
 
