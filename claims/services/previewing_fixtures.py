@@ -36,6 +36,8 @@ def take_in(*, name: str, raw: bytes, by: User) -> Batch:
             problems=(("file", "too large"),),
         )
     objects, problems = importing.read_uploaded(name, raw)
+    if not objects and not problems:
+        raise InvalidInput(_("%(name)s holds no object.") % {"name": name}, problems=(("file", "empty"),))
     return batching.draft(
         kind=Batch.Kind.FIXTURE, name=f"Fixture: {name[:150]}", plan={"noun": "fixture"}, by=by,
         total=len(objects), payload=gzip.compress(raw, mtime=0), payload_name=name[:200],

@@ -88,3 +88,8 @@ def test_only_admins_load(chae: User, ben: User) -> None:
     for person in (chae, ben):
         with pytest.raises(NotAllowed):
             taken(fixture("a"), person)
+
+
+def test_a_fixture_without_any_object_is_refused(ada: User) -> None:
+    with pytest.raises(InvalidInput, match="holds no object"):
+        taken([], ada)
