@@ -100,7 +100,7 @@ class BatchAdmin(ReadOnlyAdmin):
             "may": {
                 "start": rules.can_start_batch(by, batch),
                 "cancel": rules.can_cancel_batch(by, batch),
-                "take": bool(batch.output_name) and rules.can_take_output(by, batch),
+                "take": is_made(batch) and rules.can_take_output(by, batch),
             },
         }
         return TemplateResponse(request, "claims/admin/batch_page.html", context)
@@ -161,7 +161,7 @@ class BatchAdmin(ReadOnlyAdmin):
         if not rules.can_take_output(request.user, batch):
             raise PermissionDenied
         output = Batch.objects.values_list("output", flat=True).get(pk=batch.pk)
-        if batch.state != Batch.State.DONE or output is None:
+        if not is_made(batch) or output is None:
             raise Http404
         headers = {
             "Content-Disposition": f'attachment; filename="{batch.output_name}"',
@@ -187,6 +187,11 @@ class Standing(NamedTuple):
     at: int
     total: int
     words: str
+
+
+def is_made(batch: Batch) -> bool:
+    """Whether it made a file, and the whole of it: what was called off or broke off holds a part."""
+    return bool(batch.output_name) and batch.state == Batch.State.DONE and batch.cancel_asked_at is None
 
 
 def standing(batch: Batch) -> Standing:

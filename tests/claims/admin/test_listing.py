@@ -125,3 +125,17 @@ def test_what_is_due_is_a_queue(claim: Claim, at_desk: Desk, chae: User) -> None
 def test_a_filter_that_cannot_be_is_said_so(claim: Claim, at_desk: Desk, chae: User) -> None:
     response = at_desk(chae).post(export(query="status__exact=at_risk&kind__wrong=1"))
     assert response.status_code in {302, 400}
+
+
+def test_a_file_that_was_called_off_half_way_is_not_offered(
+    claim: Claim, at_desk: Desk, chae: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting_lists, "DIRECTLY", 1)
+    monkeypatch.setattr(exporting_lists, "AT_ONCE", 1)
+    client = at_desk(chae)
+    page = client.post(export())["Location"]
+    batch = Batch.objects.get()
+    carrying_out.perform(batch.pk, seconds=0)
+    client.post(reverse("admin:claims_batch_cancel", args=[batch.pk]))
+    assert "Download" not in words(client.get(page))
+    assert client.get(reverse("admin:claims_batch_file", args=[batch.pk])).status_code == 404

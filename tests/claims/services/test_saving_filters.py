@@ -61,3 +61,7 @@ def test_who_lets_it_go(chae: User, ben: User, ada: User, shared: bool, who: set
         done.add(person.username)
     assert done == who
     assert Event.objects.filter(kind="saved_filter.removed").count() == len(who)
+
+
+def test_a_list_without_any_filter_is_kept_too(chae: User) -> None:
+    assert kept(chae, "All of them", query="p=2").query == ""
