@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Count, DurationField, F, FloatField, Min, QuerySet, Value
-from django.db.models.functions import Extract, TruncDate, TruncMonth, TruncWeek
+from django.db.models import Aggregate, Count, DateField, DurationField, F, FloatField, Min, QuerySet, Value
+from django.db.models.functions import Extract, TruncMonth, TruncWeek
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -115,7 +115,8 @@ def figures(*, days: int, now: datetime | None = None) -> Figures:
 def _by_time(rows: QuerySet[Any], moment: str, since: datetime, until: datetime, unit: str) -> Columns:
     weekly = (until - since).days <= BY_WEEK
     trunc = TruncWeek if weekly else TruncMonth
-    counted = rows.order_by().values(at=TruncDate(trunc(moment))).annotate(n=Count("pk"))
+    # As days at once: a date of the truncated moment would be that of UTC, a day early east of it.
+    counted = rows.order_by().values(at=trunc(moment, output_field=DateField())).annotate(n=Count("pk"))
     found = {one["at"]: one["n"] for one in counted}
     starts = _weeks(since, until) if weekly else _months(since, until)
     form = "j M" if weekly else "M Y"

@@ -125,3 +125,13 @@ def test_agreement_is_that_of_the_claims_two_people_assessed(chae: User, ben: Us
 
 def test_without_two_opinions_nothing_is_said_of_agreement(chae: User) -> None:
     assert desk_figures.figures(days=30).agreement.alpha is None
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
+@pytest.mark.parametrize("days", [30, 365])
+def test_what_is_counted_stands_in_its_week_and_month_in_any_time_zone(
+    zone: str, days: int, chae: User
+) -> None:
+    factories.claim(by=chae)
+    with timezone.override(zone):
+        assert [row.n for row in desk_figures.figures(days=days).marked.rows][-1] == 1
