@@ -190,6 +190,12 @@ def _sent(node: LexborNode) -> Iterator[tuple[str, str]]:
         yield name, given.get("value") or ""
 
 
+def told_of_theirs(page: str) -> set[str]:
+    """The words in the part that shows both texts: what stands in hidden inputs no editor reads."""
+    part = LexborHTMLParser(page).css_first(".theirs")
+    return set(WORDS.findall(part.text())) if part else set()
+
+
 def browsing(origin: str, cookies: dict[str, str]) -> aiohttp.ClientSession:
     """A browser that keeps the cookies of a numeric address too."""
     return aiohttp.ClientSession(origin, cookies=cookies, cookie_jar=aiohttp.CookieJar(unsafe=True))
@@ -228,8 +234,7 @@ class Editor:
         if answer.status != 200:
             raise ValueError(f"{place.surface} answered {answer.status}")
         self.outcome.typed_lost += Form(page, place.field).seen != word
-        others = set(WORDS.findall(page)) - {word}
-        self.outcome.theirs_hidden += not others
+        self.outcome.theirs_hidden += not (told_of_theirs(page) - {word})
 
 
 async def let_them_work(editors: list[Editor], places: list[Place], rounds: int) -> None:
