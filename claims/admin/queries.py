@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -81,6 +82,8 @@ def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpRespon
     if name not in ACTS:
         raise Http404
     query = get_object_or_404(Query.objects.select_related("article_version__article"), pk=pk)
+    if not desk.has_view_permission(request, query):
+        raise PermissionDenied  # what is refused comes back with all queries of the article
     form = ACTS[name].form(query, request.POST, prefix=f"{name}-{query.pk}")
     if form.is_valid():
         try:
@@ -134,6 +137,7 @@ def page(
         "rows": [(one, forms_of(one.query, by, refused)) for one in cards],
         "open_count": sum(one.query.state == Query.State.OPEN for one in cards),
         "overdue_count": sum(one.is_overdue for one in cards),
+        "elsewhere": author_queries.open_elsewhere(version),
         "ask_form": ask_form or AskForm(version),
         "may_ask": rules.can_ask(by),
         "refused": refused[2] if refused else (ask_form if ask_form and ask_form.errors else None),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -55,6 +55,15 @@ class QueryCard:
 def cards(version: ArticleVersion, at: datetime | None = None) -> list[QueryCard]:
     rows = version.queries.select_related("asked_by", "answer_recorded_by", "claim")
     return [card(one, version.text, at=at) for one in rows.order_by(*OPEN_FIRST)]
+
+
+def open_elsewhere(version: ArticleVersion) -> list[tuple[int, int]]:
+    """(number of the version, open queries about it) for the other texts of the article, the latest first."""
+    rows = Query.objects.open().filter(article_version__article=version.article_id)
+    counted = (
+        rows.exclude(article_version=version).values_list("article_version__number").annotate(n=Count("pk"))
+    )
+    return list(counted.order_by("-article_version__number"))
 
 
 def card(query: Query, text: str, at: datetime | None = None) -> QueryCard:

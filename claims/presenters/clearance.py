@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.models import ArticleVersion, ChecklistItem, ChecklistTick, Claim, Query, Sentence, SignOff
+from claims.models.query import QueryQuerySet
 
 SHOWN = 12  # of what is in the way of one line; the others are counted
 DECIDED = (Claim.Status.APPROVED, Claim.Status.PUBLISHED)
@@ -19,12 +20,16 @@ DECIDED = (Claim.Status.APPROVED, Claim.Status.PUBLISHED)
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Something that is in the way: its words, why it is, and what it is, so that a page can lead there."""
+    """Something that is in the way: its words, why it is, and what it is, so that a page can lead there.
+
+    ``version`` is the number of the text it stands in, where that may be an earlier one; else 0.
+    """
 
     words: str
     why: str
     kind: str
     pk: int
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -180,14 +185,28 @@ def _left_to_tick(claims: list[Claim]) -> Iterable[tuple[Claim, int]]:
 
 
 def _queries(version: ArticleVersion) -> ClearanceLine:
-    rows = version.queries.open().order_by("due_at", "number")
+    rows = open_queries(version).annotate(text_number=F("article_version__number"))
     found = [
-        Obstacle(one.question, _("query %(number)d") % {"number": one.number}, "query", one.pk)
-        for one in rows
+        Obstacle(one.question, _which(one, version), "query", one.pk, version=one.text_number)  # type: ignore[attr-defined]
+        for one in rows.order_by("due_at", "article_version", "number")
     ]
     return _line(
         "queries", _("No query is open"), _("Record the author’s answer, or take the query back."), found
     )
+
+
+def open_queries(version: ArticleVersion) -> QueryQuerySet:
+    """What nobody has answered about this text, or about an earlier one: a new text answers no question by itself."""
+    return Query.objects.open().filter(
+        article_version__article=version.article_id, article_version__number__lte=version.number
+    )
+
+
+def _which(query: Query, version: ArticleVersion) -> str:
+    if query.article_version_id == version.pk:
+        return _("query %(number)d") % {"number": query.number}
+    told = {"number": query.number, "text": query.text_number}  # type: ignore[attr-defined]
+    return _("query %(number)d, asked about version %(text)d") % told
 
 
 def _holds(version: ArticleVersion) -> ClearanceLine:
@@ -207,7 +226,5 @@ def checklist(claim: Claim) -> list[ChecklistLine]:
 
 def query_counts(version: ArticleVersion) -> dict[str, int]:
     """How many queries are open, and how many of these are overdue."""
-    return {
-        "open": version.queries.open().count(),
-        "overdue": Query.objects.overdue().filter(article_version=version).count(),
-    }
+    rows = open_queries(version)
+    return {"open": rows.count(), "overdue": rows.overdue().count()}

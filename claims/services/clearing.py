@@ -87,6 +87,14 @@ def lapse(
     return made
 
 
+def lapse_from(version: ArticleVersion, *, why: str, by: User | None, at: datetime | None = None) -> None:
+    """End the sign-off of this text, and of the later one that it left behind."""
+    signed = SignOff.objects.standing().filter(article_version__article=version.article_id)
+    cleared = ArticleVersion.objects.filter(sign_offs__in=signed, number__gte=version.number)
+    for one in cleared.select_related("article").order_by("pk"):
+        lapse(one, why=why, by=by, at=at)
+
+
 def lapse_for(claim: Claim, *, why: str, by: User | None, at: datetime | None = None) -> None:
     """End the sign-offs of every text that this claim appears in."""
     signed = SignOff.objects.standing().filter(article_version__appearances__claim=claim)

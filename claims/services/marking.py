@@ -265,6 +265,8 @@ def edit_claim(claim: Claim, *, version: int, by: User, **fields: Any) -> Claim:
     claim.version = Claim.objects.save_version(claim.pk, version=version, **fields)
     told = auditing.changes(_plain(before), _plain(fields))
     auditing.record("claim.edited", claim, by=by, changes=told)
+    if fields.get("kind", before.get("kind")) != before.get("kind"):  # other questions are asked of it now
+        clearing.lapse_for(claim, why=f"The kind of a claim was changed: {claim.statement}", by=by)
     if fields.get("legal_hold"):
         clearing.lapse_for(claim, why=f"A legal hold was set: {claim.statement}", by=by)
     return claim
@@ -285,13 +287,13 @@ def assign(
 ) -> None:
     """Give a claim to somebody (or to nobody), who is told. ``due_on`` is the day by which it is to be decided; left
     out, it stays. Anybody who checks may take an unassigned claim for themselves."""
-    takes = to == by and claim.assigned_to_id is None and rules.can_edit_claim(by, claim)
+    before = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+    takes = to == by and before.assigned_to_id is None and rules.can_edit_claim(by, before)
     rules.require(takes or rules.can_assign(by), "assign claims")
     if to and not rules.can_enter_desk(to):
         raise InvalidInput(
             f"{to} has no access to the desk.", problems=(("assigned_to", "no access to the desk"),)
         )
-    before = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     claim.assigned_to = to
     claim.due_on = before.due_on if isinstance(due_on, EllipsisType) else due_on
     Claim.objects.filter(pk=claim.pk).update(assigned_to=to, due_on=claim.due_on)

@@ -32,7 +32,8 @@ def ask(
 ) -> Query:
     """Ask the author about the words at ``start``–``end`` (code points), or about the whole article without them.
 
-    What was signed off is open again by it. Raises InvalidInput for a place outside the text or an empty question.
+    What was signed off is open again by it, and so is a later text: it may say the same. Raises InvalidInput for a
+    place outside the text or an empty question.
     """
     rules.require(rules.can_ask(by), "put queries to authors")
     _refuse_nonsense(version, start, end, claim)
@@ -52,7 +53,7 @@ def ask(
         "query.asked", query, by=by, at=at, article=article, claim=claim, number=query.number, exact=query.exact,
         question=query.question, proposed=query.proposed, addressee=query.addressee, due_at=due_at,
     )  # fmt: skip
-    clearing.lapse(version, why=f"Query {query.number} was put to the author.", by=by, at=at)
+    clearing.lapse_from(version, why=f"Query {query.number} was put to the author.", by=by, at=at)
     return query
 
 

@@ -74,7 +74,7 @@ def _unmark(event: Event, *, by: User) -> None:
     auditing.record(
         UNMARKED, appearance, by=by, claim=claim, article=version.article, undoes=event.pk, **_content(appearance)
     )  # fmt: skip
-    _unsettle(appearance)
+    _unsettle(appearance, claim, version, by=by)
     _delete(Appearance.objects.filter(pk=appearance.pk))
     if goes_too:
         auditing.record(
@@ -86,11 +86,13 @@ def _unmark(event: Event, *, by: User) -> None:
         _put_back(sentence, ruled_out.get(sentence.number, {"disposition": Sentence.Disposition.OPEN}))
 
 
-def _unsettle(appearance: Appearance) -> None:
+def _unsettle(appearance: Appearance, claim: Claim, version: ArticleVersion, *, by: User) -> None:
     """What this mark had settled, as the place of a claim in a new version of the text, is unsettled again."""
-    Reanchoring.objects.filter(became=appearance).update(
+    unsettled = Reanchoring.objects.filter(became=appearance).update(
         became=None, settled_as="", settled_by=None, settled_at=None
     )
+    if unsettled:
+        clearing.lapse(version, why=f"A lost mark is to be settled again: {claim.statement}", by=by)
 
 
 def _content(row: Appearance | Claim) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def obstacle_address(one: Obstacle, version: ArticleVersion) -> str:
         return f"{reverse('admin:claims_claim_workspace', args=[one.pk])}#{claim[one.kind]}"
     if one.kind == "query":
         page = reverse("admin:claims_article_queries", args=[version.article_id])
-        return f"{page}?version={version.number}#query-{one.pk}"
+        return f"{page}?version={one.version or version.number}#query-{one.pk}"
     page = reverse("admin:claims_article_workspace", args=[version.article_id])
     if one.kind == "sentence":
         return f"{page}?version={version.number}&sentence={one.pk}#sentence-{one.pk}"

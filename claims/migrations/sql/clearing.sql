@@ -67,7 +67,10 @@ CREATE FUNCTION claims_clearance_unmet(cleared bigint) RETURNS text LANGUAGE sql
   SELECT CASE
     WHEN EXISTS (SELECT FROM claims_sentence s WHERE s.article_version_id = cleared AND s.completed_at IS NULL)
       THEN 'signoff_every_sentence_complete'
-    WHEN EXISTS (SELECT FROM claims_query q WHERE q.article_version_id = cleared AND q.state = 'open')
+    -- A question about an earlier text is not answered by a new one.
+    WHEN EXISTS (SELECT FROM claims_query q JOIN claims_articleversion asked ON asked.id = q.article_version_id
+                   JOIN claims_articleversion v ON v.article_id = asked.article_id AND v.number >= asked.number
+                  WHERE v.id = cleared AND q.state = 'open')
       THEN 'signoff_no_open_query'
     WHEN EXISTS (SELECT FROM marked m WHERE NOT claims_is_decided(m.status, m.work_state))
       THEN 'signoff_every_claim_decided'
@@ -143,7 +146,10 @@ DECLARE
   touched constant bigint := (row_now ->> TG_ARGV[0])::bigint;
   texts bigint[] := ARRAY[touched];
 BEGIN
-  IF TG_ARGV[0] <> 'article_version_id' THEN  -- a claim: every text that it is marked in
+  IF TG_TABLE_NAME = 'claims_query' THEN  -- a question about a text is one about those that came after it
+    texts := ARRAY(SELECT v.id FROM claims_articleversion v JOIN claims_articleversion asked
+                     ON asked.id = touched AND v.article_id = asked.article_id AND v.number >= asked.number);
+  ELSIF TG_ARGV[0] <> 'article_version_id' THEN  -- a claim: every text that it is marked in
     texts := ARRAY(SELECT p.article_version_id FROM claims_appearance p
                     WHERE p.claim_id = touched AND p.article_version_id IS NOT NULL);
   END IF;
@@ -168,12 +174,16 @@ CREATE CONSTRAINT TRIGGER signoff_undone_by_a_claim AFTER UPDATE ON claims_claim
   FOR EACH ROW WHEN (claims_is_decided(OLD.status, OLD.work_state) AND NOT claims_is_decided(NEW.status, NEW.work_state)
     AND NOT (NEW.status = 'at_risk' AND NEW.work_state IN ('', 'approved'))
     OR OLD.status = 'at_risk' AND OLD.work_state IN ('', 'approved') AND NEW.work_state NOT IN ('', 'approved')
-    OR NEW.legal_hold AND NOT OLD.legal_hold)
-  EXECUTE FUNCTION claims_signoff_undone('id', 'A claim was taken up again, or held back.');
+    OR NEW.legal_hold AND NOT OLD.legal_hold OR NEW.kind <> OLD.kind)
+  EXECUTE FUNCTION claims_signoff_undone('id', 'A claim was taken up again, held back, or made one of another kind.');
+CREATE CONSTRAINT TRIGGER signoff_undone_by_a_lost_mark AFTER UPDATE ON claims_reanchoring DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (OLD.settled_at IS NOT NULL AND NEW.settled_at IS NULL AND NEW.outcome = 'lost')
+  EXECUTE FUNCTION claims_signoff_undone('article_version_id', 'A mark that was lost is to be settled again.');
 CREATE CONSTRAINT TRIGGER signoff_undone_by_a_tick AFTER DELETE ON claims_checklisttick DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION claims_signoff_undone('claim_id', 'A tick of a checklist was taken back.');
 ALTER TABLE claims_sentence ENABLE ALWAYS TRIGGER signoff_undone_by_a_sentence;
 ALTER TABLE claims_query ENABLE ALWAYS TRIGGER signoff_undone_by_a_query;
 ALTER TABLE claims_appearance ENABLE ALWAYS TRIGGER signoff_undone_by_a_mark;
 ALTER TABLE claims_claim ENABLE ALWAYS TRIGGER signoff_undone_by_a_claim;
+ALTER TABLE claims_reanchoring ENABLE ALWAYS TRIGGER signoff_undone_by_a_lost_mark;
 ALTER TABLE claims_checklisttick ENABLE ALWAYS TRIGGER signoff_undone_by_a_tick;

@@ -169,3 +169,17 @@ def test_the_workspace_tells_how_many_are_open(query: Query, chae: User, at_desk
     page = words(at_desk(chae).get(at("workspace", query.article_version)))
     assert "Ask the author" in page
     assert at("queries", query.article_version) in page
+
+
+def test_who_may_not_see_queries_is_not_given_them_back(query: Query, at_desk: Desk) -> None:
+    stranger = User.objects.create_user("dot", is_staff=True)
+    refused = at_desk(stranger).post(act(query, "answer"), answer(query, answer="cut"))
+    assert refused.status_code == 403
+    assert "Calls or ships?" not in words(refused)
+
+
+def test_open_queries_of_another_text_are_named(query: Query, chae: User, at_desk: Desk) -> None:
+    later = factories.next_version(query.article_version, by=chae)
+    page = at_desk(chae).get(at("queries", later))
+    assert page.context["elsewhere"] == [(1, 1)]
+    assert "1 open about version 1" in words(page)

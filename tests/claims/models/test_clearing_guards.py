@@ -18,7 +18,7 @@ from claims.models import (
     SignOffLapse,
     User,
 )
-from claims.services import auditing, checklists, clearing, keeping, marking, querying, reviewing
+from claims.services import auditing, checklists, clearing, keeping, marking, querying, reanchoring, reviewing
 from tests import factories
 from tests.claims.models.as_application import allowed, refused
 
@@ -194,6 +194,46 @@ def test_what_is_lost_has_to_be_settled(ready: ArticleVersion, chae: User, ben: 
     assert refused(SIGN, later.pk, later.sha256, ben.pk) == "signoff_nothing_lost"
 
 
+def test_a_question_about_an_earlier_text_keeps_a_later_one_open(
+    ready: ArticleVersion, chae: User, ben: User, app_role: None
+) -> None:
+    later = factories.next_version(ready, by=chae)
+    for sentence in later.sentences.all():
+        marking.rule_out(sentence, reason="background", by=chae)
+    allowed(QUERY, ready.pk, 1, ready.text[:7], chae.pk, "open")
+    assert refused(SIGN, later.pk, later.sha256, ben.pk) == "signoff_no_open_query"
+
+
+def test_a_question_about_an_earlier_text_opens_a_later_one_again(
+    ready: ArticleVersion, chae: User, ben: User, app_role: None
+) -> None:
+    later = factories.next_version(ready, by=chae)
+    for sentence in later.sentences.all():
+        marking.rule_out(sentence, reason="background", by=chae)
+    clearing.sign_off(later, by=ben, sha256=later.sha256)
+    settle()
+    allowed(QUERY, ready.pk, 1, ready.text[:7], chae.pk, "open")
+    settle()
+    assert SignOffLapse.objects.count() == 1
+
+
+def test_a_lost_mark_that_is_unsettled_again_opens_the_article(
+    ready: ArticleVersion, chae: User, ben: User, app_role: None
+) -> None:
+    later = factories.next_version(ready, by=chae)
+    for sentence in later.sentences.all():
+        marking.rule_out(sentence, reason="background", by=chae)
+    lost = Reanchoring.objects.create(
+        article_version=later, appearance=ready.appearances.get(), outcome="lost"
+    )
+    reanchoring.give_up(lost, reason="The author cut it.", by=chae)
+    clearing.sign_off(later, by=ben, sha256=later.sha256)
+    settle()
+    allowed("UPDATE claims_reanchoring SET settled_as = '', settled_by_id = NULL, settled_at = NULL")
+    settle()
+    assert SignOffLapse.objects.count() == 1
+
+
 def test_a_claim_that_is_being_corrected_is_not_decided(chae: User, ben: User, app_role: None) -> None:
     version = factories.ready_to_clear(author=chae, editor=ben, publish=True)
     verdict = _claim(version).verdicts.get()
@@ -205,6 +245,7 @@ def test_a_claim_that_is_being_corrected_is_not_decided(chae: User, ben: User, a
 
 UNDOING = {
     "a sentence": "UPDATE claims_sentence SET completed_at = NULL, completed_by_id = NULL WHERE number = 1",
+    "another kind": "UPDATE claims_claim SET kind = 'event'",
     "a hold": "UPDATE claims_claim SET legal_hold = true",
     "a mark": (
         'INSERT INTO claims_appearance (claim_id, article_version_id, url, start, "end", exact, prefix, suffix, quoted,'

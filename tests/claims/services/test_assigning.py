@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from claims.exceptions import NotAllowed
 from claims.models import Claim, Notification, User
 from claims.services import marking
 from tests import factories
@@ -56,3 +57,12 @@ def test_the_day_can_be_taken_away(claim: Claim, chae: User, ben: User) -> None:
     marking.assign(claim, to=chae, by=ben, due_on=None)
     claim.refresh_from_db()
     assert claim.due_on is None
+
+
+def test_who_was_slower_takes_no_claim_from_a_colleague(claim: Claim, chae: User, ben: User) -> None:
+    as_chae_saw_it = Claim.objects.get(pk=claim.pk)
+    marking.assign(claim, to=ben, by=ben)
+    with pytest.raises(NotAllowed):
+        marking.assign(as_chae_saw_it, to=chae, by=chae)
+    claim.refresh_from_db()
+    assert claim.assigned_to == ben

@@ -8,8 +8,26 @@ from typing import Any
 import pytest
 
 from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
-from claims.models import Article, ArticleVersion, ChecklistItem, Claim, Event, SignOff, User
-from claims.services import checklists, clearing, keeping, marking, querying, reviewing
+from claims.models import (
+    Article,
+    ArticleVersion,
+    ChecklistItem,
+    Claim,
+    Event,
+    Reanchoring,
+    SignOff,
+    User,
+)  # fmt: skip
+from claims.services import (
+    checklists,
+    clearing,
+    keeping,
+    marking,
+    querying,
+    reanchoring,
+    reviewing,
+    undoing,
+)  # fmt: skip
 from claims.services.clearing import NotCleared
 from tests import factories
 
@@ -80,6 +98,9 @@ UNDOING: dict[str, Callable[[ArticleVersion, User, User], Any]] = {
     "legal hold": lambda version, chae, ben: marking.edit_claim(
         claim_of(version), version=claim_of(version).version, by=chae, legal_hold=True
     ),
+    "kind of a claim": lambda version, chae, ben: marking.edit_claim(
+        claim_of(version), version=claim_of(version).version, by=chae, kind="event"
+    ),
 }
 
 
@@ -139,3 +160,52 @@ def test_checklists_have_to_be_ticked(version: ArticleVersion, chae: User, ben: 
     assert refused.value.lines == ("ticked",)
     checklists.tick(claim_of(version), item, by=chae)
     assert clearing.sign_off(version, by=ben, sha256=version.sha256)
+
+
+@pytest.fixture
+def later(version: ArticleVersion, chae: User) -> ArticleVersion:
+    """A later text of the article that lacks nothing but a signature."""
+    made = factories.next_version(version, by=chae)
+    for sentence in made.sentences.all():
+        marking.rule_out(sentence, reason="background", by=chae)
+    return made
+
+
+def test_a_question_about_an_earlier_text_stays_open_in_a_new_one(
+    version: ArticleVersion, later: ArticleVersion, chae: User, ben: User
+) -> None:
+    query = querying.ask(version, question="Who?", by=chae)
+    with pytest.raises(NotCleared, match="No query is open") as refused:
+        clearing.sign_off(later, by=ben, sha256=later.sha256)
+    assert refused.value.lines == ("queries",)
+    querying.answer(query, answer="cut", by=chae, version=1)
+    assert clearing.sign_off(later, by=ben, sha256=later.sha256)
+
+
+def test_a_question_about_an_earlier_text_opens_the_later_one(
+    version: ArticleVersion, later: ArticleVersion, chae: User, ben: User
+) -> None:
+    signed = clearing.sign_off(later, by=ben, sha256=later.sha256)
+    querying.ask(version, question="Who?", by=chae)
+    assert signed.lapse.lapsed_by == chae
+
+
+def test_a_mark_taken_back_that_had_settled_a_lost_one_opens_the_article_again(
+    version: ArticleVersion, chae: User, ben: User
+) -> None:
+    later = factories.next_version(version, by=chae)
+    lost = Reanchoring.objects.create(
+        article_version=later, appearance=version.appearances.get(), outcome="lost"
+    )
+    other = factories.claim(by=chae, in_version=later, words="4,200 ships")
+    factories.approved(other, by=chae, approver=ben, reach="article_line", no_primary_reason="")
+    marking.complete(later.sentences.get(number=1), by=chae)
+    for sentence in later.sentences.open():
+        marking.rule_out(sentence, reason="background", by=chae)
+    start = later.text.index("handled")
+    reanchoring.mark_again(lost, start=start, end=start + 27, by=chae)
+    signed = clearing.sign_off(later, by=ben, sha256=later.sha256)
+    event = undoing.last(later.article, by=chae)
+    assert event
+    undoing.take_back(event, by=chae)
+    assert "to be settled again" in signed.lapse.why
