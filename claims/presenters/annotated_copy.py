@@ -122,7 +122,7 @@ def _claims(rows: Sequence[MarkedClaim]) -> dict[int, CopiedClaim]:
 
 def _claim(row: MarkedClaim, loaded: Claim) -> CopiedClaim:
     claim = row.claim
-    verdict: Verdict | None = next(iter(loaded.decided), None)  # type: ignore[attr-defined]
+    verdict = _standing(loaded.decided)  # type: ignore[attr-defined]
     return CopiedClaim(
         number=row.number,
         pk=claim.pk,
@@ -140,8 +140,18 @@ def _claim(row: MarkedClaim, loaded: Claim) -> CopiedClaim:
     )
 
 
+def _standing(decided: Sequence[Verdict]) -> Verdict | None:
+    """The newest, unless it is withdrawn; a withdrawal that nobody published yet withdraws nothing."""
+    for one in decided:
+        if one.change != Verdict.Change.WITHDRAWAL:
+            return one
+        if one.state == Verdict.State.PUBLISHED:
+            return None
+    return None
+
+
 def _rating(verdict: Verdict | None) -> str:
-    if verdict is None or verdict.change == Verdict.Change.WITHDRAWAL or verdict.rating is None:
+    if verdict is None or verdict.rating is None:
         return ""
     on_a_line = verdict.reach == Verdict.Reach.ARTICLE_LINE
     return (verdict.rating.line_label if on_a_line else "") or verdict.rating.label

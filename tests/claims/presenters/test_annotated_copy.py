@@ -13,7 +13,7 @@ import pytest
 from claims.models import ArticleVersion, Claim, User
 from claims.presenters import annotated_copy, annotated_csv, annotated_docx
 from claims.presenters.annotated_copy import AnnotatedCopy
-from claims.services import citing, marking
+from claims.services import citing, marking, publishing, reviewing
 from tests import factories
 
 AT = datetime(2024, 11, 1, 9, 30, tzinfo=UTC)
@@ -214,3 +214,15 @@ def test_right_to_left_text_runs_from_right_to_left(chae: User, noise: None) -> 
     version = factories.version(by=chae, language="ar", text="الميناء مشغول.")
     made = annotated_docx.write(copy_of(version, chae))
     assert list(tree(made, "word/document.xml").iter(f"{W}bidi"))
+
+
+def test_a_withdrawal_counts_when_it_is_published(
+    version: ArticleVersion, published: Claim, chae: User, ben: User
+) -> None:
+    verdict = published.verdicts.get()
+    withdrawal = reviewing.draft_withdrawal(verdict, by=chae, public_note="The list was false.")
+    withdrawal = reviewing.approve(reviewing.submit(withdrawal, by=chae), by=ben)
+    assert copy_of(version, chae).claims[0].rating == "Accurate"
+    publishing.publish(withdrawal, by=ben)
+    copied = copy_of(version, chae).claims[0]
+    assert (copied.rating, copied.summary) == ("", "")
