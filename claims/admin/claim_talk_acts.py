@@ -56,9 +56,9 @@ def match(claim: Claim, by: User, said: Said) -> str:
     if other is None:
         raise IllegalTransition(_("This claim is no longer there."))
     if said["said"] == "refuse":
-        matching.refuse(claim, other, by=by)
+        matching.refuse(claim, other, is_first=True, by=by)
         return _("They have nothing to do with each other, and are not offered again.")
-    matching.confirm(claim, other, relation=said["said"], by=by)
+    matching.confirm(claim, other, relation=said["said"], is_first=True, by=by)
     same = said["said"] == Match.Relation.SAME
     return _("On record: the same claim.") if same else _("On record: a related claim.")
 

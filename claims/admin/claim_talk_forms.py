@@ -61,7 +61,7 @@ class RowForm(ActForm):
     def row_pk(self) -> int | None:
         """The row that was sent, or that the form was made for."""
         given = str(self["row"].value() or "")
-        return int(given) if given.isdigit() else None
+        return int(given) if given.isdecimal() else None
 
     def catch_up(self, refusal: StaleVersion) -> None:
         """Somebody saved meanwhile: theirs is shown beside this, and saving again counts."""

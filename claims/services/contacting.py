@@ -115,6 +115,11 @@ def record_outcome(
     when = (replied_at or attempt.replied_at or timezone.now()) if reply or attempt.replied_at else None
     fields: dict[str, Any] = {"outcome": outcome.strip(), "reply": reply, "replied_at": when}
     had_reply = bool(attempt.reply)
+    if had_reply and not reply and version == attempt.version:
+        raise InvalidInput(
+            "A reply that came in stays. Put its words right, or say in the outcome what is wrong with it.",
+            problems=(("reply", "not to be removed"),),
+        )
     attempt.version = ContactAttempt.objects.save_version(attempt.pk, version=version, **fields)
     for name, value in fields.items():
         setattr(attempt, name, value)

@@ -137,18 +137,30 @@ def decided(claim: Claim) -> list[Related]:
 
 @transaction.atomic
 def confirm(
-    claim: Claim, other: Claim, *, by: User, relation: str = Match.Relation.SAME, at: datetime | None = None
+    claim: Claim,
+    other: Claim,
+    *,
+    by: User,
+    relation: str = Match.Relation.SAME,
+    is_first: bool = False,
+    at: datetime | None = None,
 ) -> Match:
-    """Say that two claims are the same, or bear on each other."""
+    """Say that two claims are the same, or bear on each other.
+
+    ``is_first``: who says so saw no decision about the two. IllegalTransition if somebody has decided meanwhile.
+    """
     if relation not in Match.Relation.values:
         raise InvalidInput("Say whether they are the same or related.", problems=(("relation", "unknown"),))
-    return _decide(claim, other, Match.State.CONFIRMED, relation=relation, by=by, at=at)
+    return _decide(claim, other, Match.State.CONFIRMED, relation=relation, is_first=is_first, by=by, at=at)
 
 
 @transaction.atomic
-def refuse(claim: Claim, other: Claim, *, by: User, at: datetime | None = None) -> Match:
+def refuse(
+    claim: Claim, other: Claim, *, by: User, is_first: bool = False, at: datetime | None = None
+) -> Match:
     """Say that two claims have nothing to do with each other: they are not offered again."""
-    return _decide(claim, other, Match.State.REFUSED, relation=Match.Relation.RELATED, by=by, at=at)
+    related = Match.Relation.RELATED
+    return _decide(claim, other, Match.State.REFUSED, relation=related, is_first=is_first, by=by, at=at)
 
 
 @transaction.atomic
@@ -169,7 +181,14 @@ def undo(match: Match, *, by: User, version: int | None = None, at: datetime | N
 
 
 def _decide(
-    claim: Claim, other: Claim, state: Match.State, *, relation: str, by: User, at: datetime | None
+    claim: Claim,
+    other: Claim,
+    state: Match.State,
+    *,
+    relation: str,
+    is_first: bool,
+    by: User,
+    at: datetime | None,
 ) -> Match:
     rules.require(rules.can_decide_match(by), "decide what matches")
     if claim.pk == other.pk:
@@ -191,6 +210,10 @@ def _decide(
         match = Match.objects.create(claim=first, other=second, **said)
     elif match.state == state and match.relation == relation:
         raise IllegalTransition("Somebody has said so already.")
+    elif is_first and match.state != Match.State.UNDONE:
+        raise IllegalTransition(
+            "Somebody has decided this meanwhile. Look at it, and take it back if it is wrong."
+        )
     else:
         Match.objects.save_version(match.pk, version=match.version, **said)
         match.refresh_from_db()

@@ -75,7 +75,7 @@ BEGIN
   THEN
     PERFORM claims_discussion_refuse('contactattempt_as_sent', 'a letter stays as it was sent, and to whom, and until when');
   END IF;
-  IF OLD.replied_at IS NOT NULL AND NEW.replied_at IS NULL THEN
+  IF OLD.replied_at IS NOT NULL AND NEW.replied_at IS NULL OR OLD.reply <> '' AND NEW.reply = '' THEN
     PERFORM claims_discussion_refuse('contactattempt_reply_stays', 'a reply that came in is not unsaid');
   END IF;
   NEW.version := OLD.version + 1;  -- whoever writes: no opened form may overlook it
@@ -88,6 +88,15 @@ ALTER TABLE claims_contactattempt ENABLE ALWAYS TRIGGER contactattempt_changed;
 CREATE FUNCTION claims_correctionrequest_changed() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  IF NEW.outcome IN ('corrected', 'partly') AND NEW.proof_url = '' THEN
+    PERFORM claims_discussion_refuse('correctionrequest_proved', 'where a correction stands is said');
+  END IF;
+  IF NEW.outcome_on < NEW.asked_on THEN
+    PERFORM claims_discussion_refuse('correctionrequest_asked_first', 'it was not answered before it was asked');
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    RETURN NEW;
+  END IF;
   IF (OLD.id, OLD.claim_id, OLD.outlet, OLD.asked_whom, OLD.asked_on, OLD.asked_by_id, OLD.words)
      IS DISTINCT FROM
      (NEW.id, NEW.claim_id, NEW.outlet, NEW.asked_whom, NEW.asked_on, NEW.asked_by_id, NEW.words) THEN
@@ -96,7 +105,7 @@ BEGIN
   NEW.version := OLD.version + 1;
   RETURN NEW;
 END $$;
-CREATE TRIGGER correctionrequest_changed BEFORE UPDATE ON claims_correctionrequest
+CREATE TRIGGER correctionrequest_changed BEFORE INSERT OR UPDATE ON claims_correctionrequest
   FOR EACH ROW EXECUTE FUNCTION claims_correctionrequest_changed();
 ALTER TABLE claims_correctionrequest ENABLE ALWAYS TRIGGER correctionrequest_changed;
 

@@ -275,3 +275,8 @@ def test_the_page_asks_no_more_for_much_talk(claim: Claim, chae: User, ana: User
     for _ in range(3):
         talk()
     assert count_queries(client, workspace(claim)) <= few
+
+
+def test_a_row_that_is_no_number_is_no_error(claim: Claim, chae: User, at_desk: Desk) -> None:
+    answer = at_desk(chae).post(act(claim, "reply"), {"reply-row": "²", "reply-outcome": "He rang."})
+    assert answer.status_code == 200

@@ -98,8 +98,21 @@ def test_a_letter_stays_as_it_was_sent(attempt: ContactAttempt, change: str) -> 
     assert refused(f"UPDATE claims_contactattempt SET {change}") == "contactattempt_as_sent"
 
 
-def test_a_reply_is_not_unsaid(attempt: ContactAttempt) -> None:
-    assert refused("UPDATE claims_contactattempt SET replied_at = NULL") == "contactattempt_reply_stays"
+@pytest.mark.parametrize("change", ["replied_at = NULL", "reply = ''"])
+def test_a_reply_is_not_unsaid(attempt: ContactAttempt, change: str) -> None:
+    assert refused(f"UPDATE claims_contactattempt SET {change}") == "contactattempt_reply_stays"
+
+
+@pytest.mark.parametrize("outcome", ["corrected", "partly"])
+def test_a_correction_is_proved(asked: CorrectionRequest, outcome: str) -> None:
+    change = f"UPDATE claims_correctionrequest SET outcome = '{outcome}', outcome_on = asked_on, proof_url = "
+    assert refused(f"{change}''") == "correctionrequest_proved"
+    allowed(f"{change}'https://gazette.example/7'")
+
+
+def test_nothing_is_answered_before_it_was_asked(asked: CorrectionRequest) -> None:
+    law = refused("UPDATE claims_correctionrequest SET outcome = 'refused', outcome_on = asked_on - 1")
+    assert law == "correctionrequest_asked_first"
 
 
 @pytest.mark.parametrize(

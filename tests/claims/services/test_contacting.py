@@ -86,3 +86,11 @@ def test_contributors_contact_nobody(claim: Claim, attempt: ContactAttempt, ana:
         contacting.contact(claim, channel="e-mail", by=ana)
     with pytest.raises(NotAllowed):
         contacting.record_outcome(attempt, version=1, by=ana, outcome="No answer.")
+
+
+def test_a_reply_that_came_in_is_not_removed(attempt: ContactAttempt, chae: User) -> None:
+    contacting.record_outcome(attempt, version=1, by=chae, outcome="He answered.", reply="Yes.")
+    with pytest.raises(InvalidInput):
+        contacting.record_outcome(attempt, version=2, by=chae, outcome="He answered.", reply=" ")
+    attempt.refresh_from_db()
+    assert attempt.reply == "Yes."

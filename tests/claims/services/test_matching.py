@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
@@ -121,3 +123,14 @@ def test_decided_names_the_other_side(claim: Claim, other: Claim, chae: User) ->
     matching.confirm(claim, other, by=chae)
     assert [one.claim for one in matching.decided(claim)] == [other]
     assert [one.claim for one in matching.decided(other)] == [claim]
+
+
+@pytest.mark.parametrize("act", [matching.confirm, matching.refuse])
+def test_who_saw_no_decision_overrides_none(
+    claim: Claim, other: Claim, chae: User, ben: User, act: Any
+) -> None:
+    made = matching.confirm(claim, other, by=ben, relation=Match.Relation.RELATED)
+    with pytest.raises(IllegalTransition):
+        act(claim, other, by=chae, is_first=True)
+    made.refresh_from_db()
+    assert (made.state, made.relation, made.decided_by) == ("confirmed", "related", ben)
