@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from claims import rules
-from claims.admin.article_forms import NewVersionForm, WordsForm
+from claims.admin.article_forms import MarkForm, NewVersionForm, WordsForm
+from claims.admin.article_workspace import page as workspace_page
 from claims.admin.article_workspace import to_workspace, version_of
 from claims.admin.base import REFUSALS, Refusal, as_number, person
 from claims.models import ArticleVersion, Reanchoring
@@ -150,7 +151,10 @@ def settle(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
         _settled(row, request)
     except REFUSALS as refusal:
         messages.error(request, "; ".join(getattr(refusal, "messages", None) or [str(refusal)]))
-        return to_workspace(version, f"mark-{row.pk}")
+        if request.POST.get("act") != "mark":
+            return to_workspace(version, f"mark-{row.pk}")
+        typed = {"row": row.pk, "exact": request.POST.get("exact", "")}
+        return workspace_page(request, desk, version, MarkForm(version), typed_again=typed)
     return to_workspace(version, f"claim-{row.appearance.claim_id}")
 
 
@@ -164,8 +168,7 @@ def _settled(row: Reanchoring, request: HttpRequest) -> None:
         case "mark":
             form = WordsForm(row.article_version, request.POST)
             if not form.is_valid():
-                messages.error(request, " ".join(str(one) for many in form.errors.values() for one in many))
-                return
+                raise ValidationError([str(one) for many in form.errors.values() for one in many])
             reanchoring.mark_again(row, start=form.cleaned_data["start"], end=form.cleaned_data["end"], by=by)
         case _:
             raise Http404

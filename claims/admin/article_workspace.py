@@ -126,7 +126,7 @@ def place_of(event: Event, version: ArticleVersion) -> str:
     """The part of the page where this was done."""
     if event.subject_type == "sentence":
         return f"sentence-{event.subject_pk}"
-    start = event.content.body["start"]
+    start = event.content.body.get("start", 0)
     at = version.sentences.filter(end__gt=start).order_by("number").first()
     return f"sentence-{at.pk}" if at else ""
 

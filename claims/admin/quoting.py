@@ -64,7 +64,8 @@ class QuoteForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not cleaned.get("quote"):
             return cleaned
-        place = place_of(self.snapshot.text, cleaned["quote"], cleaned.pop("start"), cleaned.pop("end"))
+        selected = cleaned.pop("start", None), cleaned.pop("end", None)
+        place = place_of(self.snapshot.text, cleaned["quote"], *selected)
         if place is None:
             self.add_error("quote", _("These words do not stand in this capture. Select them in the text."))
         else:

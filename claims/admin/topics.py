@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from claims.admin.base import DeskAdmin
-from claims.models import Topic
+from claims.models import Article, Claim, Topic
 from claims.services import keeping
 
 
@@ -32,7 +33,7 @@ class TopicAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = super().get_queryset(request)
         counted: models.QuerySet[Any] = rows.annotate(
-            claims_count=Count("claims", distinct=True), articles_count=Count("articles", distinct=True)
+            claims_count=_how_many(Claim), articles_count=_how_many(Article)
         )
         return counted
 
@@ -49,6 +50,12 @@ class TopicAdmin(DeskAdmin):
 
     def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
         keeping.edit(thing, version=version, by=by, **fields)
+
+
+def _how_many(model: Any) -> Coalesce:
+    """How many a topic has, each counted apart: claims joined with articles are as many rows as both multiplied."""
+    sorted_in = model.topics.through.objects.filter(topic=OuterRef("pk")).order_by().values("topic")
+    return Coalesce(Subquery(sorted_in.annotate(n=Count("pk")).values("n")), 0)
 
 
 def _link(noun: str, topic: Topic, count: int) -> SafeString:

@@ -24,6 +24,7 @@ Outcome = Reanchoring.Outcome
 FEW_WORDS = 4
 LEAST_CONTEXT = 0.4
 LONGEST_REASON = 200
+AT_ONCE = 500  # sentences of one UPDATE: PostgreSQL looks through all of its cases for each of them
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,10 @@ def _carry_judgements(old: ArticleVersion, version: ArticleVersion) -> None:
     for sentence, claims in after.items():
         same = judged[version.text[sentence.start : sentence.end]]
         _judge_as(sentence, claims, same.popleft() if same else None, before)
-    Sentence.objects.bulk_update(after, ["disposition", "reason", "completed_at", "completed_by"])
+    judged_now = [one for one in after if one.completed_at or one.disposition != Sentence.Disposition.OPEN]
+    Sentence.objects.bulk_update(
+        judged_now, ["disposition", "reason", "completed_at", "completed_by"], batch_size=AT_ONCE
+    )
 
 
 def _judge_as(

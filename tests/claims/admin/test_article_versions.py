@@ -151,6 +151,7 @@ def test_words_that_are_not_there_are_a_message(
 ) -> None:
     answer = settle(article, at_desk, chae, lost, act="mark", exact="Nobody keeps a diary")
     assert "do not stand in the text" in said(answer)[0]
+    assert "Nobody keeps a diary</textarea>" in words(answer)
 
 
 def test_a_claim_is_gone_with_a_reason(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from claims.models import Appearance, Article, Claim, Claimant, Sentence, User
+from claims.models import Appearance, Article, Claim, Claimant, Event, Sentence, User
 from claims.services import marking
 from tests import factories
 from tests.claims.admin.conftest import Desk, count_queries, said, words, workspace
@@ -288,3 +288,10 @@ def test_who_may_not_mark_marks_no_known_claim(
     page = at_desk(ana).post(mark_url(article), sent)
     assert "Your role does not let you mark claims." in map(str, page.context["mark_form"].non_field_errors())
     assert not Appearance.objects.filter(article_version__article=article).exists()
+
+
+def test_what_is_no_act_of_the_text_is_not_undone(article: Article, chae: User, at_desk: Desk) -> None:
+    factories.claim(by=chae, in_version=article.latest_version())
+    event = Event.objects.get(kind="claim.marked", article_pk=article.pk)
+    answer = at_desk(chae).post(reverse("admin:claims_article_undo", args=[article.pk]), {"event": event.pk})
+    assert "can’t be taken back" in said(answer)[0]

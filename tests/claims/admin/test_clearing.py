@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Article, ArticleVersion, ChecklistItem, Claim, SignOff, Topic, User, Verdict
-from claims.services import approving, clearing, keeping, marking, querying
+from claims.services import approving, clearing, keeping, marking, organising, querying
 from tests import factories
 from tests.claims.admin.conftest import Desk, count_queries, words
 
@@ -231,3 +231,13 @@ def test_a_topic_is_chosen_on_the_form_of_an_article(chae: User, at_desk: Desk) 
     assert list(Article.objects.get(pk=article.pk).topics.all()) == [topic]
     listed = client.get(reverse("admin:claims_article_changelist"), {"topics__id__exact": topic.pk})
     assert [one.pk for one in listed.context["cl"].result_list] == [article.pk]
+
+
+def test_a_topic_counts_its_claims_and_its_articles_apart(chae: User, at_desk: Desk) -> None:
+    topic: Any = keeping.add(Topic, by=chae, slug="harbour", name="Harbour", kind="beat")
+    for _ in range(3):
+        organising.sort(factories.claim(by=chae), topics=[topic], by=chae)
+    for _ in range(2):
+        organising.sort(factories.article(by=chae), topics=[topic], by=chae)
+    listed = at_desk(chae).get(reverse("admin:claims_topic_changelist")).context["cl"].result_list[0]
+    assert (listed.claims_count, listed.articles_count) == (3, 2)

@@ -122,3 +122,11 @@ def test_there_is_nothing_to_quote_in_an_empty_capture(snapshot: Snapshot, ana: 
         status=404,
     )
     assert at_desk(ana).get(page(empty)).context["quoting"] is None
+
+
+def test_a_place_that_is_no_number_is_refused_with_the_words(
+    claim: Claim, snapshot: Snapshot, ana: User, at_desk: Desk
+) -> None:
+    answer = at_desk(ana).post(quote(snapshot), typed(claim, quote="4,200 ships called", start="x", end="9"))
+    assert answer.status_code == 200
+    assert "4,200 ships called" in words(answer)
