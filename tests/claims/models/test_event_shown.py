@@ -11,7 +11,7 @@ from tests import factories
 
 @pytest.fixture
 def outsiders(chae: User, ben: User, noise: None) -> None:
-    previewing.share(factories.article(by=chae).latest_version(), for_whom="Dr Holm", by=ben)
+    previewing.share(factories.version(by=chae), for_whom="Dr Holm", by=ben)
     tip = tipping.receive(kind="check", text="Did the port really grow?")
     tipping.decline(tip, reason="An opinion.", by=chae)
 
