@@ -35,7 +35,7 @@ CHECKERS = {"chae", "ben", "ada"}
 EDITORS = {"ben", "ada"}
 ADMINS = {"ada"}
 CSV = b"slug,statement,kind\na-claim,The port grew.,event\n"
-FIXTURE = b"[]"
+FIXTURE = b'[{"model": "claims.origin", "fields": {"slug": "list", "what": "the harbour list"}}]'
 
 
 def _cleared(author: User) -> ArticleVersion:
