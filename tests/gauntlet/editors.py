@@ -275,12 +275,12 @@ def run(*, editors: int, rounds: int, rows: int, without: str = "") -> Outcome:
 
 def course(*, editors: int, rounds: int, rows: int, without: str = "") -> Outcome:
     """Furnish the desk of the present database, serve it, let them work, and look what came of it."""
-    from django.db import connection
+    from tests.gauntlet.arena import database_url
 
     outcome = Outcome(editors, rounds)
     places, sessions = furnish(editors, rows)
     started = time.monotonic()
-    with serving(_address_of(connection.settings_dict), without=without) as origin:
+    with serving(database_url(), without=without) as origin:
         people = [Editor(n, session, origin, outcome) for n, session in enumerate(sessions)]
         asyncio.run(let_them_work(people, places, rounds))
         asyncio.run(_judge(people, places, origin, outcome))
@@ -303,10 +303,6 @@ async def _judge(people: list[Editor], places: list[Place], origin: str, outcome
             lost = overwritten(by_place[place], stored)
             outcome.overwritten += lost
             outcome.told[f"{place.surface} overwritten"] += lost
-
-
-def _address_of(place: dict[str, Any]) -> str:
-    return f"postgresql://{place['USER']}@{place['HOST']}:{place['PORT'] or 5432}/{place['NAME']}"
 
 
 def main() -> int:
