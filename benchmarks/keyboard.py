@@ -149,7 +149,7 @@ class Seed:
             }
             for one in fields["claims"]
         ]
-        return cls(text, sorted(claims, key=lambda one: one["span"]))
+        return cls(text, sorted(claims, key=lambda one: (one["span"][0], -one["span"][1])))
 
 
 # --- The session --------------------------------------------------------------------------------------------------
