@@ -138,7 +138,8 @@ def wrongs_of(window: Window, path: str) -> list[str]:
     return [f"{path}: {wrong}" for wrong in found]
 
 
-@pytest.mark.parametrize(("size", "scheme"), MODES)
+# Both widths and both themes; what differs between them is a matter of one or the other, not of their pairs.
+@pytest.mark.parametrize(("size", "scheme"), [MODES[0], MODES[3]])
 def test_every_screen_of_ours_is_sound(
     everything: World, boss: User, window: Open, size: Any, scheme: Any
 ) -> None:
