@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
@@ -77,6 +77,7 @@ class Rechecks(NamedTuple):
 
     verdicts: list[Verdict]
     has_more: bool
+    until: date
 
 
 def at_risk() -> AtRisk:
@@ -98,7 +99,7 @@ def rechecks() -> Rechecks:
     by = timezone.localdate() + DUE_WITHIN
     rows = Verdict.objects.current().filter(recheck_on__lte=by).select_related("claim", "rating")
     found = list(rows.order_by("recheck_on", "pk")[: SHOWN + 1])
-    return Rechecks(found[:SHOWN], len(found) > SHOWN)
+    return Rechecks(found[:SHOWN], len(found) > SHOWN, by)
 
 
 def queues(person: User) -> list[Queue]:

@@ -190,3 +190,16 @@ def test_what_is_overdue_says_so(chae: User, ben: User, at_desk: Desk, home: str
     Claim.objects.filter(pk=claim.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     marking.assign(claim, to=ben, by=ben)
     assert "overdue" in words(at_desk(ben).get(home))
+
+
+def test_where_there_are_more_rechecks_the_way_leads_to_all_of_them(
+    chae: User, ben: User, at_desk: Desk, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard, "SHOWN", 1)
+    for _ in range(2):
+        factories.published_claim(author=chae, editor=ben, recheck_on=timezone.localdate())
+    page = at_desk(ben).get(home)
+    until = page.context["dashboard"]["rechecks"].until
+    way = f"{reverse('admin:claims_verdict_changelist')}?state__exact=published&recheck_on__lte={until:%Y-%m-%d}"
+    assert way.replace("&", "&amp;") in page.content.decode()
+    assert at_desk(ben).get(way).context["cl"].result_count == 2
