@@ -188,6 +188,9 @@ class Session:
         hands.press("t")
         self._select(start, end)
         hands.press("c")
+        marked = int(self.page.input_value("[name=mark-start]"))
+        if marked != start:
+            raise SystemExit(f"{claim['slug']} would be marked at {marked} instead of {start}")
         hands.write(claim["statement"])
         hands.choose("mark-kind", claim["kind"])
         hands.choose("mark-rated", claim["rated"])
@@ -204,14 +207,15 @@ class Session:
             if at["start"] <= start < at["end"]:
                 break
             hands.press("ArrowDown" if at["end"] <= start else "ArrowUp")
-        before, inside = self.page.evaluate(WORDS_BETWEEN, [at["start"], start, end])
-        if before + inside < 2 and inside == 1:
-            hands.press("ArrowRight")
-        elif at["start"] == start and at["end"] == end:
+        if (at["start"], at["end"]) == (start, end):
             hands.press("s")
-        else:
-            hands.press("ArrowRight", before + 1)
-            hands.press("Shift+ArrowRight", inside - 1)
+            return
+        for key, side, wanted in (("ArrowRight", "start", start), ("Shift+ArrowRight", "end", end)):
+            for _ in range(TABS):
+                chosen = self.page.evaluate(CHOSEN)
+                if chosen and chosen[side] >= wanted:
+                    break
+                hands.press(key)
 
     def evidence(self, piece: dict[str, Any]) -> None:
         hands = self.hands
@@ -287,17 +291,15 @@ SENTENCE_AT_HAND = """() => {
     const last = parts.at(-1);
     return { start: Number(parts[0].dataset.start), end: Number(last.dataset.start) + [...last.textContent].length };
 }"""
-WORDS_BETWEEN = """([from, start, end]) => {
-    const letters = [...document.querySelector("#article-text").dataset.text ?? ""];
-    const found = [...document.querySelectorAll("#article-text [data-start]")];
-    let text = [];
-    for (const one of found) [...one.textContent].forEach((letter, n) => { text[Number(one.dataset.start) + n] = letter; });
-    text = Array.from(text, (letter) => letter ?? " ").join("");
-    const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
-    const words = [...segmenter.segment(text)].filter((one) => one.isWordLike);
-    const before = words.filter((one) => one.index + one.segment.length > from && one.index + one.segment.length <= start).length;
-    const inside = words.filter((one) => one.index < end && one.index + one.segment.length > start).length;
-    return [before, inside];
+CHOSEN = """() => {
+    const found = document.getSelection();
+    if (found.isCollapsed) return null;
+    const place = (node, offset) => {
+        const part = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-start]");
+        return Number(part.dataset.start) + [...node.textContent.slice(0, offset)].length;
+    };
+    const range = found.getRangeAt(0);
+    return { start: place(range.startContainer, range.startOffset), end: place(range.endContainer, range.endOffset) };
 }"""
 
 

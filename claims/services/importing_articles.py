@@ -15,6 +15,7 @@ from claims.models import Article, ArticleVersion, User
 from claims.models.article import text_hash
 from claims.services import marking, reanchoring
 from claims.text import dates
+from claims.text.storable import with_plain_lines
 
 MAX_BYTES = 5_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # what no text editor writes
@@ -54,7 +55,7 @@ def read_text(path: Path) -> str:
         raise _refused(path, f"it is no plain text: byte {at} is the control character {ord(odd[0]):#04x}")
     if not text.strip():
         raise _refused(path, "it is empty")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return with_plain_lines(text)
 
 
 def _refused(path: Path, reason: str) -> InvalidInput:

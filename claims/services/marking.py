@@ -28,6 +28,7 @@ from claims.models.article import text_hash
 from claims.models.claim import AppearanceQuerySet
 from claims.services import auditing, clearing, naming, notifying
 from claims.text import sentences, spans
+from claims.text.storable import with_plain_lines
 
 MAX_TEXT = 5_000_000  # code points
 
@@ -55,6 +56,7 @@ def add_version(article: Article, *, text: str, by: User | None, origin: str = "
     if problem := _unreadable(text):
         raise InvalidInput(f"This text was not stored: {problem}.", problems=(("text", problem),))
     Article.objects.select_for_update().get(pk=article.pk)
+    text = with_plain_lines(text)
     sha256 = text_hash(text)
     if same := article.versions.filter(sha256=sha256).first():
         return same

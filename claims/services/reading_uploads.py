@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from claims.clients import pages
 from claims.exceptions import InvalidInput
+from claims.text.storable import with_plain_lines
 
 MAX_BYTES = 5_000_000
 KINDS = {".txt": "text/plain", ".md": "text/plain", ".html": "text/html", ".htm": "text/html"}
@@ -28,7 +29,7 @@ def text_of(name: str, body: bytes) -> str:
 
 def _plain(name: str, body: bytes) -> str:
     try:
-        return body.decode().removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        return with_plain_lines(body.decode().removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
         raise _refused(name, f"byte {error.start} can’t be read: save it as plain text in UTF-8") from error
 

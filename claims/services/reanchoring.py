@@ -18,6 +18,7 @@ from claims.models.article import text_hash
 from claims.services import auditing, marking
 from claims.text import similarity, spans
 from claims.text.spans import Anchor
+from claims.text.storable import with_plain_lines
 
 Outcome = Reanchoring.Outcome
 # So few words stand anywhere by chance: where nothing around them is as it was, they aren’t those that were marked.
@@ -90,7 +91,7 @@ def bring(article: Article, *, text: str, by: User | None, base: int, origin: st
             rules.can_add_article(by) and rules.can_mark(by), "bring in a new version of an article"
         )
     Article.objects.select_for_update().get(pk=article.pk)
-    text = text.replace("\r\n", "\n")
+    text = with_plain_lines(text)
     old = _latest(article, base)
     if same := article.versions.filter(sha256=text_hash(text)).first():
         words = f"this is the text of version {same.number}, word for word"

@@ -38,3 +38,12 @@ def test_a_legal_hold_is_set_by_a_checker_and_lifted_by_an_editor(chae: User, be
     assert not marking.edit_claim(
         Claim.objects.get(pk=claim.pk), version=2, by=ben, legal_hold=False
     ).legal_hold
+
+
+def test_a_pasted_text_is_the_text_of_the_file(chae: User) -> None:
+    """Browsers end the lines of what was pasted by two signs: offsets and hash would be others."""
+    pasted = factories.article(by=chae, text="A headline\r\n\r\nThe port grew.").latest_version()
+    filed = factories.article(by=chae, text="A headline\n\nThe port grew.").latest_version()
+    assert pasted
+    assert filed
+    assert (pasted.text, pasted.sha256) == (filed.text, filed.sha256)
