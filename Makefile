@@ -60,6 +60,7 @@ lock: ## Choose the dependencies anew (needs uv)
 
 bench: environment ## Measure speed, memory and quality, and write docs/figures.md (needs an hour, and ../shared/bench)
 	$(PYTHON) -m benchmarks.start
+	$(PYTHON) -m benchmarks.keyboard
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.quantities
 	$(PYTHON) -m benchmarks.watching

@@ -22,6 +22,9 @@ ABOUT = {
                                 "or it would prove nothing."),
     "checking": ("Speed of source checks", "`python -m benchmarks.checking`: 40 loopback addresses, the same connections and limits "
                  "a host for all. Three figures are least, median and greatest of the rounds."),
+    "keyboard": ("The seed article by keyboard alone", "`python -m benchmarks.keyboard`: 29 claims marked, evidenced and submitted "
+                 "without a mouse. A wait is to be under 200 ms, and isn't yet."),
+    "editors": ("Fifty editors at once", "`python -m tests.gauntlet.editors`: nobody may overwrite another unawares."),
     "watching": ("What the checks notice", "`python -m benchmarks.watching`: see [watching.md](watching.md)."),
     "behaviours": ("Servers that misbehave", "`python -m benchmarks.behaviours`: see [behaviours.md](behaviours.md)."),
     "reading": ("Reading pages", "`python -m benchmarks.reading`: 181 real news pages with the article marked by hand."),

@@ -189,7 +189,7 @@ class Session:
         self._select(start, end)
         hands.press("c")
         marked = int(self.page.input_value("[name=mark-start]"))
-        if marked != start:
+        if not self._is_there(marked, start):
             raise SystemExit(f"{claim['slug']} would be marked at {marked} instead of {start}")
         hands.write(claim["statement"])
         hands.choose("mark-kind", claim["kind"])
@@ -210,12 +210,22 @@ class Session:
         if (at["start"], at["end"]) == (start, end):
             hands.press("s")
             return
-        for key, side, wanted in (("ArrowRight", "start", start), ("Shift+ArrowRight", "end", end)):
-            for _ in range(TABS):
-                chosen = self.page.evaluate(CHOSEN)
-                if chosen and chosen[side] >= wanted:
-                    break
-                hands.press(key)
+        self._arrow("ArrowRight", "ArrowLeft", "start", start)
+        self._arrow("Shift+ArrowRight", "Shift+ArrowLeft", "end", end)
+
+    def _arrow(self, onward: str, back: str, side: str, wanted: int) -> None:
+        """Word by word until this side of the selection is there. The cursor may stand behind it at first."""
+        for _ in range(TABS):
+            chosen = self.page.evaluate(CHOSEN)
+            if chosen and self._is_there(chosen[side], wanted):
+                return
+            self.hands.press(back if chosen and chosen[side] > wanted else onward)
+        raise SystemExit(f"No arrow leads to {side} {wanted} at {self.page.url}")
+
+    def _is_there(self, at: int, wanted: int) -> bool:
+        """Arrows go from word to word: the marks beside a word are neither here nor there."""
+        between = self.seed.text[min(at, wanted) : max(at, wanted)]
+        return not any(letter.isalnum() for letter in between)
 
     def evidence(self, piece: dict[str, Any]) -> None:
         hands = self.hands
@@ -291,15 +301,10 @@ SENTENCE_AT_HAND = """() => {
     const last = parts.at(-1);
     return { start: Number(parts[0].dataset.start), end: Number(last.dataset.start) + [...last.textContent].length };
 }"""
-CHOSEN = """() => {
-    const found = document.getSelection();
-    if (found.isCollapsed) return null;
-    const place = (node, offset) => {
-        const part = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-start]");
-        return Number(part.dataset.start) + [...node.textContent.slice(0, offset)].length;
-    };
-    const range = found.getRangeAt(0);
-    return { start: place(range.startContainer, range.startOffset), end: place(range.endContainer, range.endOffset) };
+# As the page itself measures a selection.
+CHOSEN = """async () => {
+    const { selectedSpan } = await import("/static/claims/text-offsets.js");
+    return selectedSpan(document.getElementById("article-text"));
 }"""
 
 
