@@ -23,6 +23,8 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 STAMP = ENVIRONMENT / ".complete"
 # The second lock holds all of the first, in the same versions: a "dev" environment serves as a "product" one.
 LOCKS = {"product": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
+# Nothing is built on the user's machine, but for pure Python that tests need and that comes as source alone.
+WHEELS_ONLY = ["--only-binary", ":all:", "--no-binary", "jstyleson"]
 MISLEADING = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV", "UV_SYSTEM_PYTHON"}
 
 
@@ -159,7 +161,7 @@ def install_with_pip(lock_file: str, lock: int, *, fresh: bool) -> bool:
     # An environment that uv made has no pip of its own; for one that has it, ensurepip changes nothing.
     make = [base_python(), "-I", "-m", "venv", str(ENVIRONMENT)] if fresh else [*python, "ensurepip"]
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
-    fill = [*python, "pip", "install", *quiet, "--only-binary", ":all:", "--require-hashes", "-r", lock_file]
+    fill = [*python, "pip", "install", *quiet, *WHEELS_ONLY, "--require-hashes", "-r", lock_file]
     return run(make, lock) and run(fill, lock)
 
 
