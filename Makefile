@@ -63,6 +63,7 @@ bench: environment ## Measure speed, memory and quality, and write docs/figures.
 	$(PYTHON) -m benchmarks.keyboard
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.quantities
+	$(PYTHON) -m benchmarks.quality
 	$(PYTHON) -m benchmarks.watching
 	$(PYTHON) -m benchmarks.behaviours
 	$(PYTHON) -m benchmarks.checking

@@ -12,7 +12,8 @@ PAGE = results.FILE.parent.parent / "docs" / "figures.md"
 HEAD = """# Figures
 
 What was measured, the newest run of each. Ratios compare with a peer or a limit in the same run on the same machine; absolute
-times vary from machine to machine. Made by `python -m benchmarks.figures`; each part by the command that it names.
+times vary from machine to machine. Made by `python -m benchmarks.figures`; each part by the command that it names. How well texts
+are read and matched stands in [quality.md](quality.md).
 """
 ABOUT = {
     "jobs": ("Jobs under faults", "`make gauntlet`: workers killed, stalled and cut off from the database at every step, a broker "
@@ -35,6 +36,7 @@ ABOUT = {
 
 def main() -> None:
     kept = json.loads(results.FILE.read_text(encoding="utf-8"))
+    kept = {name: figures for name, figures in kept.items() if not name.startswith("quality: ")}
     named = [name for name in ABOUT if name in kept] + sorted(kept.keys() - ABOUT.keys())
     PAGE.write_text(HEAD + "".join(part(name, kept[name]) for name in named), encoding="utf-8")
     print(f"{PAGE.name}: {len(named)} benchmarks")
