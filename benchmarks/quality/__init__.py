@@ -47,5 +47,7 @@ def data(*names: str) -> Path:
     """A file or folder of the public data. NoData where it isn't there."""
     path = Path(os.environ.get("BENCH_DATA") or ROOT.parent / "shared" / "bench").joinpath(*names)
     if not path.exists():
-        raise NoData(f"there is no {'/'.join(names)} to measure on; name the folder that holds it in BENCH_DATA")
+        raise NoData(
+            f"there is no {'/'.join(names)} to measure on; name the folder that holds it in BENCH_DATA"
+        )
     return path

@@ -50,9 +50,7 @@ def main() -> None:
         for row in rows:
             print("  " + told(row))
         print(f"  {time.perf_counter() - began:.0f} s")
-        results.keep(
-            f"quality: {name}", {"title": known[name].TITLE, "rows": [as_kept(row) for row in rows]}
-        )
+        results.keep(f"quality: {name}", {"title": known[name].TITLE, "rows": [as_kept(row) for row in rows]})
     write_page()
 
 

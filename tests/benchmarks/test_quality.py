@@ -18,7 +18,13 @@ def test_every_part_is_found_by_being_there() -> None:
 
 @pytest.mark.parametrize(
     ("ours", "at_most", "is_met"),
-    [(0.75, False, True), (0.74, False, False), (0.75, True, True), (0.76, True, False), ("none", False, None)],
+    [
+        (0.75, False, True),
+        (0.74, False, False),
+        (0.75, True, True),
+        (0.76, True, False),
+        ("none", False, None),
+    ],
 )
 def test_a_goal_is_a_floor_or_a_ceiling(ours: float | str, at_most: bool, is_met: bool | None) -> None:
     assert Row("F", "a set", ours, goal=0.75, at_most=at_most).is_met is is_met
