@@ -13,6 +13,7 @@ from claims.models.desk import DeskSettings, SourceAccess
 from claims.models.discussion import Comment, CorrectionRequest
 from claims.models.event import Event, EventContent, EventSeal
 from claims.models.evidence import Evidence
+from claims.models.external_check import ExternalCheck, RatingMapping
 from claims.models.extraction import Extraction, ExtractionJob, Probe
 from claims.models.finding import Dismissal, Finding
 from claims.models.job import Job
@@ -33,10 +34,10 @@ __all__ = [
     "Alert", "AnswerTemplate", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article",
     "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick",
     "Claim", "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest",
-    "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "Extraction", "ExtractionJob",
-    "Finding", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job", "Match", "Note", "Notification",
-    "NotificationChoice", "Origin", "Presence", "PreviewLink", "Probe", "Publication", "PublicationState",
-    "Query", "Rating", "RatingScale", "Reanchoring", "Redaction", "SavedFilter", "Sentence", "SignOff",
-    "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User", "Verdict",
+    "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "Extraction",
+    "ExtractionJob", "Finding", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job", "Match", "Note",
+    "Notification", "NotificationChoice", "Origin", "Presence", "PreviewLink", "Probe", "Publication",
+    "PublicationState", "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter",
+    "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User", "Verdict",
     "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery", "WebhookSubscription",
 ]  # fmt: skip
