@@ -8,6 +8,9 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core import checks
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext, ngettext
+
+from claims.text import language
 
 
 class ClaimsConfig(AppConfig):
@@ -15,6 +18,7 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
+        language.speak_with(gettext, ngettext)
         # Here, because the checks' registry reads models, which stand only when all applications are loaded.
         from claims.checks import registry
 

@@ -5,7 +5,10 @@ Roles are Django's groups, made by migration ``roles``; a test holds the groups 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 
 from claims.exceptions import NotAllowed
 from claims.models import (
@@ -24,6 +27,10 @@ from claims.models import (
     User,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 Person = User | AnonymousUser
 
@@ -315,7 +322,7 @@ def can_manage_people(person: Person) -> bool:
     return _has(person, "change_user")
 
 
-def require(allowed: bool, act: str) -> None:
+def require(allowed: bool, act: StrOrPromise) -> None:
     """Raise NotAllowed unless ``allowed``; ``act`` completes the sentence “Your role does not let you …”."""
     if not allowed:
-        raise NotAllowed(f"Your role does not let you {act}.")
+        raise NotAllowed(_("Your role does not let you {act}.").format(act=act))

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.admin.claim_forms import WORDS, ActForm, CorrectForm, WithdrawForm
 from claims.models import Alert, Evidence, User
 from claims.services import alerting, reviewing
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class NoEffectForm(ActForm):
-    reason = forms.CharField(widget=WORDS, label="Why the verdict holds all the same")
+    reason = forms.CharField(widget=WORDS, label=gettext_lazy("Why the verdict holds all the same"))
 
 
 class ReplacedForm(ActForm):
     stand_in = forms.ModelChoiceField(
         Evidence.objects.none(),
         required=False,
-        label="What stands in for it",
-        empty_label="the same source, elsewhere",
+        label=gettext_lazy("What stands in for it"),
+        empty_label=gettext_lazy("the same source, elsewhere"),
     )
-    reason = forms.CharField(widget=WORDS, label="Why")
+    reason = forms.CharField(widget=WORDS, label=gettext_lazy("Why"))
 
     def __init__(self, *args: Any, alert: Alert, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,41 +55,49 @@ class Act(NamedTuple):
 
     form: type[ActForm]
     do: Do
-    button: str
+    button: StrOrPromise
     goes_on: bool = False
     is_grave: bool = False
 
 
 def _no_effect(alert: Alert, by: User, said: dict[str, Any]) -> str:
     alerting.resolve(alert, resolution=Alert.Resolution.NO_EFFECT, reason=said["reason"], by=by)
-    return "Resolved: it has no effect on the verdict."
+    return _("Resolved: it has no effect on the verdict.")
 
 
 def _replaced(alert: Alert, by: User, said: dict[str, Any]) -> str:
     stand_in = said["stand_in"]
-    reason = f"{said['reason'].strip()} In its place: {told(stand_in)}" if stand_in else said["reason"]
+    reason = (
+        _("{what} In its place: {stand_in}").format(what=said["reason"].strip(), stand_in=told(stand_in))
+        if stand_in
+        else said["reason"]
+    )
     alerting.resolve(alert, resolution=Alert.Resolution.SOURCE_REPLACED, reason=reason, by=by)
-    return "Resolved: the source was replaced."
+    return _("Resolved: the source was replaced.")
 
 
 def _correct(alert: Alert, by: User, said: dict[str, Any]) -> str:
     reviewing.draft_correction(alert.verdict, by=by, **said)
-    return (
+    return _(
         "A correction is begun: change the draft below, then submit it. The alert ends when it is published."
     )
 
 
 def _withdraw(alert: Alert, by: User, said: dict[str, Any]) -> str:
     reviewing.draft_withdrawal(alert.verdict, by=by, **said)
-    return "A withdrawal is drafted. Submit it; a second person approves it. The alert ends when it is published."
+    return _(
+        "A withdrawal is drafted. Submit it; a second person approves it. The alert ends when it is published."
+    )
 
 
 # By the names of the ways out, as triaging knows them.
 ACTS = {
-    "no_effect": Act(NoEffectForm, _no_effect, "It has no effect"),
-    "source_replaced": Act(ReplacedForm, _replaced, "The source was replaced"),
-    "correct": Act(CorrectForm, _correct, "Begin the correction", goes_on=True),
-    "withdraw": Act(WithdrawForm, _withdraw, "Draft the withdrawal", goes_on=True, is_grave=True),
+    "no_effect": Act(NoEffectForm, _no_effect, gettext_lazy("It has no effect")),
+    "source_replaced": Act(ReplacedForm, _replaced, gettext_lazy("The source was replaced")),
+    "correct": Act(CorrectForm, _correct, gettext_lazy("Begin the correction"), goes_on=True),
+    "withdraw": Act(
+        WithdrawForm, _withdraw, gettext_lazy("Draft the withdrawal"), goes_on=True, is_grave=True
+    ),
 }
 
 

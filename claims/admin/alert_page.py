@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from claims import rules
@@ -30,16 +32,16 @@ LOOK_AGAIN = "look-again"
 SHOWN_EVENTS = 50
 
 BECAUSE = {
-    Trouble.TAKEN_BACK: "its publisher took it back",
-    Trouble.SAYS_OTHERWISE: "the page no longer says what the verdict quotes",
-    Trouble.LEADS_ASTRAY: "the address leads somewhere else by now",
-    Trouble.GONE: "the page is gone; what it said is kept here",
-    Trouble.GONE_BUT_KEPT: "the page is gone, but an archive has a copy for readers",
+    Trouble.TAKEN_BACK: gettext_lazy("its publisher took it back"),
+    Trouble.SAYS_OTHERWISE: gettext_lazy("the page no longer says what the verdict quotes"),
+    Trouble.LEADS_ASTRAY: gettext_lazy("the address leads somewhere else by now"),
+    Trouble.GONE: gettext_lazy("the page is gone; what it said is kept here"),
+    Trouble.GONE_BUT_KEPT: gettext_lazy("the page is gone, but an archive has a copy for readers"),
 }
 WEIGHTS = {
-    Evidence.Weight.SOLE: "the only evidence of the verdict",
-    Evidence.Weight.KEY: "key evidence of the verdict",
-    Evidence.Weight.SUPPORTING: "supporting evidence of the verdict",
+    Evidence.Weight.SOLE: gettext_lazy("the only evidence of the verdict"),
+    Evidence.Weight.KEY: gettext_lazy("key evidence of the verdict"),
+    Evidence.Weight.SUPPORTING: gettext_lazy("supporting evidence of the verdict"),
 }
 
 
@@ -77,9 +79,9 @@ def look_again(request: HttpRequest, alert: Alert, by: User) -> HttpResponse:
         raise PermissionDenied
     source = alert.evidence.source
     if source is not None and capturing.ask(source, reason=CaptureJob.Reason.ASKED, by=by):
-        messages.success(request, "The page is being looked at again. This page says when it is done.")
+        messages.success(request, _("The page is being looked at again. This page says when it is done."))
     else:
-        messages.warning(request, "This evidence has no address, so there is nothing to look at.")
+        messages.warning(request, _("This evidence has no address, so there is nothing to look at."))
     return HttpResponseRedirect(reverse("admin:claims_alert_change", args=[alert.pk]))
 
 
@@ -144,7 +146,7 @@ def because(alert: Alert, case: alert_case.Case) -> str:
         return ""
     trouble = grading.trouble(gravest)
     is_kept = trouble == Trouble.GONE and bool(case.copies) and alert.severity == Alert.Severity.NOTICE
-    return BECAUSE[Trouble.GONE_BUT_KEPT if is_kept else trouble]
+    return str(BECAUSE[Trouble.GONE_BUT_KEPT if is_kept else trouble])
 
 
 def others(alert: Alert, citations: list[VerdictCitation]) -> list[tuple[VerdictCitation, Alert | None]]:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from claims.admin import listing
 from claims.admin.base import as_number, person
@@ -91,7 +92,7 @@ def show(request: HttpRequest, desk: DeskAdmin) -> HttpResponse:
     is_open = asked.state == Alert.State.OPEN
     context = {
         **desk.admin_site.each_context(request),
-        "title": "Alerts",
+        "title": _("Alerts"),
         "opts": desk.opts,
         "asked": asked,
         "is_open": is_open,
@@ -149,7 +150,7 @@ def choices(asked: Asked, by: User) -> dict[str, list[Choice]]:
             Choice("Resolved", resolved, asked.query(state=Alert.State.RESOLVED, severity=0), not is_open),
         ],
         "severity": [
-            Choice("Of any severity", None, asked.query(severity=0), not asked.severity),
+            Choice(_("Of any severity"), None, asked.query(severity=0), not asked.severity),
             *(
                 Choice(
                     str(words).capitalize(),
@@ -172,8 +173,8 @@ def only(asked: Asked) -> list[tuple[str, str]]:
     found = []
     if asked.source:
         source = Source.objects.filter(pk=asked.source).first()
-        found.append((str(source or "an unknown source"), asked.query(source=0)))
+        found.append((str(source or _("an unknown source")), asked.query(source=0)))
     if asked.claim:
         claim = Claim.objects.filter(pk=asked.claim).first()
-        found.append((str(claim or "an unknown claim"), asked.query(claim=0)))
+        found.append((str(claim or _("an unknown claim")), asked.query(claim=0)))
     return found

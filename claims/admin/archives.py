@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.admin.base import ReadOnlyAdmin
 from claims.models import ArchiveCopy, ArchiveJob
@@ -14,11 +16,11 @@ from claims.text import archives
 
 
 class WhatCameOfIt(admin.SimpleListFilter):
-    title = "what came of it"
+    title = gettext_lazy("what came of it")
     parameter_name = "came"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
-        return [("copy", "a copy"), ("none", "none")]
+        return [("copy", _("a copy")), ("none", "none")]
 
     def queryset(self, request: Any, queryset: Any) -> Any:
         match self.value():
@@ -38,7 +40,7 @@ class ArchiveCopyAdmin(ReadOnlyAdmin):
     fields = ("source", "archive", "what_came_of_it", "archived_at", "asked_at", "detail")
     readonly_fields = ("what_came_of_it",)
 
-    @admin.display(description="what came of it")
+    @admin.display(description=gettext_lazy("what came of it"))
     def what_came_of_it(self, copy: ArchiveCopy) -> SafeString | str:
         if copy.failure:
             return archives.describe(copy.failure)

@@ -103,7 +103,7 @@ def changes(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     version = version_of(request, desk, pk)
     before = version.article.versions.filter(number__lt=version.number).order_by("-number").first()
     if before is None:
-        raise Http404("The first version changed nothing.")
+        raise Http404(_("The first version changed nothing."))
     context = {
         **desk.admin_site.each_context(request),
         "title": _("What version %(number)s changed") % {"number": version.number},

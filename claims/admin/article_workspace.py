@@ -188,7 +188,7 @@ def version_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> ArticleVersion
     asked = request.GET.get("version")
     found = versions.filter(number=as_number(asked)).first() if asked else versions.first()
     if found is None:
-        raise Http404("This article has no such version.")
+        raise Http404(_("This article has no such version."))
     return found
 
 

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin import article_copies, article_versions, article_workspace, clearing, queries, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
@@ -37,10 +38,12 @@ class NewArticleForm(DeskForm):
     """An article comes in with its text; the slug is made of the title where none is given."""
 
     slug = forms.SlugField(
-        required=False, max_length=120, help_text="Its address for readers. Empty: made of the title."
+        required=False, max_length=120, help_text=_("Its address for readers. Empty: made of the title.")
     )
-    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 16}), help_text="One paragraph a line.")
-    origin = forms.CharField(required=False, max_length=300, help_text="From where: a file name, an address.")
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 16}), help_text=_("One paragraph a line."))
+    origin = forms.CharField(
+        required=False, max_length=300, help_text=_("From where: a file name, an address.")
+    )
 
     class Meta:
         model = Article
@@ -68,7 +71,7 @@ class ArticleAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).with_coverage().with_clearance()  # type: ignore[attr-defined, no-any-return]
 
-    @admin.display(description="covered")
+    @admin.display(description=_("covered"))
     def covered(self, article: Any) -> str:
         return format_html(
             '<progress class="covered" max="{0}" value="{1}" aria-label="covered">{1}/{0}</progress> '
@@ -77,7 +80,7 @@ class ArticleAdmin(DeskAdmin):
             article.sentences_complete,
         )
 
-    @admin.display(description="cleared")
+    @admin.display(description=_("cleared"))
     def cleared(self, article: Any) -> SafeString | str:
         return cleared_badge() if article.is_cleared else "–"
 

@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import bulk, listing
@@ -287,7 +288,7 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
         )
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History of {thing}",
+            "title": gettext("History of {thing}").format(thing=thing),
             "moments": timeline.moments(events),
             "object": thing,
             "opts": self.opts,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from claims.admin import claim_forms as forms
 from claims.admin import claim_talk_acts as talk
@@ -32,30 +33,30 @@ def open_verdict(claim: Claim) -> Verdict:
     """The claim's verdict that is being worked on."""
     found = Verdict.objects.with_parts().open().filter(claim=claim).first()
     if found is None:
-        raise IllegalTransition("This claim has no open verdict (any more). Look at its history.")
+        raise IllegalTransition(_("This claim has no open verdict (any more). Look at its history."))
     return found
 
 
 def published_verdict(claim: Claim) -> Verdict:
     found = Verdict.objects.with_parts().published().filter(claim=claim).exclude(change="withdrawal").first()
     if found is None:
-        raise IllegalTransition("This claim has no published verdict (any more). Look at its history.")
+        raise IllegalTransition(_("This claim has no published verdict (any more). Look at its history."))
     return found
 
 
 def _assign(claim: Claim, by: User, said: dict[str, Any]) -> str:
     marking.assign(claim, to=said["to"], by=by, **({"due_on": said["due_on"]} if "due_on" in said else {}))
-    return f"Assigned to {said['to']}." if said["to"] else "Assigned to nobody."
+    return _("Assigned to {what}.").format(what=said["to"]) if said["to"] else _("Assigned to nobody.")
 
 
 def _assess(claim: Claim, by: User, said: dict[str, Any]) -> str:
     assessing.assess(claim, by=by, **said)
-    return "Your assessment is saved."
+    return _("Your assessment is saved.")
 
 
 def _note(claim: Claim, by: User, said: dict[str, Any]) -> str:
     marking.add_note(claim, by=by, **said)
-    return "The note is saved."
+    return _("The note is saved.")
 
 
 @transaction.atomic
@@ -66,76 +67,76 @@ def _evidence(claim: Claim, by: User, said: dict[str, Any]) -> str:
     if capture := claim_case.capture_with(source, said["quote"].strip()):
         citing.cite(capture, claim=claim, by=by, **(said | {"quote": said["quote"].strip()}))
         taken = date_format(timezone.localtime(capture.captured_at), "j M Y, H:i")
-        return f"The evidence is added: its words stand in the capture of {taken}."
+        return _("The evidence is added: its words stand in the capture of {taken}.").format(taken=taken)
     citing.add_evidence(claim, source=source, by=by, **said)
-    return "The evidence is added. Its words will be looked for in the next capture of the source."
+    return _("The evidence is added. Its words will be looked for in the next capture of the source.")
 
 
 def _search(claim: Claim, by: User, said: dict[str, Any]) -> str:
     citing.record_search(claim, by=by, **said)
-    return "The search is on record."
+    return _("The search is on record.")
 
 
 def _submit(claim: Claim, by: User, said: dict[str, Any]) -> str:
     reviewing.submit(open_verdict(claim), by=by, version=said["version"])
-    return "Submitted: a second person may approve it now."
+    return _("Submitted: a second person may approve it now.")
 
 
 def _send_back(claim: Claim, by: User, said: dict[str, Any]) -> str:
     reviewing.send_back(open_verdict(claim), by=by, reason=said["reason"])
-    return "Sent back to draft, with your reason."
+    return _("Sent back to draft, with your reason.")
 
 
 def _approve(claim: Claim, by: User, said: dict[str, Any]) -> str:
     reviewing.approve(open_verdict(claim), by=by, version=said["version"])
-    return "Approved. It can be published now."
+    return _("Approved. It can be published now.")
 
 
 def _publish(claim: Claim, by: User, said: dict[str, Any]) -> str:
     publication = publishing.publish(
         open_verdict(claim), by=by, version=said["version"], overrides=said.get("overrides")
     )
-    return f"Published as number {publication.number}."
+    return _("Published as number {number}.").format(number=publication.number)
 
 
 def _approve_and_publish(claim: Claim, by: User, said: dict[str, Any]) -> str:
     publication = publishing.approve_and_publish(
         open_verdict(claim), by=by, version=said["version"], overrides=said.get("overrides")
     )
-    return f"Approved, and published as number {publication.number}."
+    return _("Approved, and published as number {number}.").format(number=publication.number)
 
 
 def _discard(claim: Claim, by: User, said: dict[str, Any]) -> str:
     reviewing.discard(open_verdict(claim), by=by)
-    return "The draft is given up. It stays on record."
+    return _("The draft is given up. It stays on record.")
 
 
 def _correct(claim: Claim, by: User, said: dict[str, Any]) -> str:
     reviewing.draft_correction(published_verdict(claim), by=by, **said)
-    return "A correction is begun: change the draft below, then submit it."
+    return _("A correction is begun: change the draft below, then submit it.")
 
 
 def _withdraw(claim: Claim, by: User, said: dict[str, Any]) -> str:
     reviewing.draft_withdrawal(published_verdict(claim), by=by, **said)
-    return "A withdrawal is drafted. Submit it; a second person approves it."
+    return _("A withdrawal is drafted. Submit it; a second person approves it.")
 
 
 def _raise_alert(claim: Claim, by: User, said: dict[str, Any]) -> str:
     alerting.open_by_hand(published_verdict(claim), by=by, **said)
-    return "The verdict is marked as at risk."
+    return _("The verdict is marked as at risk.")
 
 
 def _resolve(claim: Claim, by: User, said: dict[str, Any]) -> str:
     alerting.resolve(said.pop("alert"), by=by, **said)
-    return "The alert is resolved."
+    return _("The alert is resolved.")
 
 
 def _dismiss(claim: Claim, by: User, said: dict[str, Any]) -> str:
     finding = Finding.objects.bearing_on(claim).filter(pk=said["finding"]).first()
     if finding is None:
-        raise IllegalTransition("This finding is not about this claim’s evidence.")
+        raise IllegalTransition(_("This finding is not about this claim’s evidence."))
     checking.dismiss(finding, reason=said["reason"], by=by)
-    return "Dismissed, until the finding changes."
+    return _("Dismissed, until the finding changes.")
 
 
 ACTS = {

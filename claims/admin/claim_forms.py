@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import DeskForm, differing
@@ -51,21 +52,23 @@ class DecisionForm(ActForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("version") is None:
             raise forms.ValidationError(
-                "It was not said which version of the verdict you read. Read it as it is now, and decide again."
+                gettext(
+                    "It was not said which version of the verdict you read. Read it as it is now, and decide again."
+                )
             )
         return cleaned
 
 
 class ReasonForm(ActForm):
-    reason = forms.CharField(widget=WORDS, label="What has to be done before it comes back")
+    reason = forms.CharField(widget=WORDS, label=_("What has to be done before it comes back"))
 
 
 class AssignForm(ActForm):
     to = forms.ModelChoiceField(
         User.objects.filter(is_active=True, is_staff=True).order_by("username"),
         required=False,
-        label="Assigned to",
-        empty_label="nobody",
+        label=_("Assigned to"),
+        empty_label=_("nobody"),
     )
     due_on = forms.DateField(required=False, label=_("due on"), widget=DateInput)
 
@@ -83,7 +86,7 @@ class AssessForm(ActForm):
         choices=Assessment.Confidence.choices, initial=Assessment.Confidence.MEDIUM
     )
     reasoning = forms.CharField(
-        widget=WORDS, help_text="Why, in a few sentences. Colleagues read it, readers don’t."
+        widget=WORDS, help_text=_("Why, in a few sentences. Colleagues read it, readers don’t.")
     )
     notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -114,7 +117,7 @@ class AssessForm(ActForm):
 
 class NoteForm(ActForm):
     kind = forms.ChoiceField(choices=Note.Kind.choices, initial=Note.Kind.REMARK)
-    text = forms.CharField(widget=WORDS, label="Note")
+    text = forms.CharField(widget=WORDS, label=_("Note"))
 
 
 class EvidenceForm(ActForm):
@@ -123,30 +126,33 @@ class EvidenceForm(ActForm):
     source = forms.ModelChoiceField(
         Source.objects.all(),
         required=False,
-        label="Source",
-        help_text="One the desk has already; or describe a new one below.",
+        label=_("Source"),
+        help_text=_("One the desk has already; or describe a new one below."),
     )
     url = forms.URLField(
-        label="Address of a new source", required=False, max_length=2000, assume_scheme="https"
+        label=_("Address of a new source"), required=False, max_length=2000, assume_scheme="https"
     )
-    publisher = forms.CharField(label="Its publisher", required=False, max_length=200)
+    publisher = forms.CharField(label=_("Its publisher"), required=False, max_length=200)
     source_kind = forms.ChoiceField(
-        label="What it is", choices=Source.Kind.choices, initial=Source.Kind.NEWSPAPER, required=False
+        label=_("What it is"), choices=Source.Kind.choices, initial=Source.Kind.NEWSPAPER, required=False
     )
-    stance = forms.ChoiceField(choices=Evidence.Stance.choices, label="What it does to the claim")
+    stance = forms.ChoiceField(choices=Evidence.Stance.choices, label=_("What it does to the claim"))
     weight = forms.ChoiceField(choices=Evidence.Weight.choices, initial=Evidence.Weight.SUPPORTING)
     quote = forms.CharField(
         widget=WORDS,
-        label="The source’s words",
-        help_text="Exactly as they stand there: the desk looks for them.",
+        label=_("The source’s words"),
+        help_text=_("Exactly as they stand there: the desk looks for them."),
     )
     summary = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 2}), required=False, label="What it says, in our words"
+        widget=forms.Textarea(attrs={"rows": 2}), required=False, label=_("What it says, in our words")
     )
     as_of = forms.CharField(
-        max_length=40, required=False, label="As of", help_text="When it said so: 2024-10-24, or 2024-10."
+        max_length=40,
+        required=False,
+        label=_("As of"),
+        help_text=_("When it said so: 2024-10-24, or 2024-10."),
     )
-    is_hindsight = forms.BooleanField(required=False, label="It postdates the claim")
+    is_hindsight = forms.BooleanField(required=False, label=_("It postdates the claim"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +166,9 @@ class EvidenceForm(ActForm):
             if given:
                 dates.parse(given)
         except ValueError as error:
-            raise forms.ValidationError(f"“{given}” is no date: {error}") from error
+            raise forms.ValidationError(
+                gettext("“{given}” is no date: {error}").format(given=given, error=error)
+            ) from error
         return given
 
     def clean(self) -> dict[str, Any]:
@@ -168,40 +176,44 @@ class EvidenceForm(ActForm):
         known = Source.objects.filter(url=cleaned.get("url") or "-").first()
         cleaned["source"] = cleaned.get("source") or known
         if not cleaned["source"] and not cleaned.get("publisher"):
-            self.add_error("source", "Choose a source, or give the address and publisher of a new one.")
+            self.add_error(
+                "source", gettext("Choose a source, or give the address and publisher of a new one.")
+            )
         return cleaned
 
 
 class SearchForm(ActForm):
-    where = forms.CharField(max_length=300, label="Where was looked", help_text="Archive, site, database …")
-    words = forms.CharField(max_length=300, label="For which words")
-    on = forms.DateField(label="When", initial=timezone.localdate, widget=DateInput)
+    where = forms.CharField(
+        max_length=300, label=_("Where was looked"), help_text=_("Archive, site, database …")
+    )
+    words = forms.CharField(max_length=300, label=_("For which words"))
+    on = forms.DateField(label=_("When"), initial=timezone.localdate, widget=DateInput)
     summary = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 2}), required=False, label="What was found, or not"
+        widget=forms.Textarea(attrs={"rows": 2}), required=False, label=_("What was found, or not")
     )
 
 
 class CorrectForm(ActForm):
     change = forms.ChoiceField(
-        label="Class of change",
+        label=_("Class of change"),
         choices=[
             pair
             for pair in Verdict.Change.choices
             if pair[0] not in {Verdict.Change.FIRST, Verdict.Change.WITHDRAWAL}
         ],
     )
-    public_note = forms.CharField(widget=WORDS, label="What readers are told")
+    public_note = forms.CharField(widget=WORDS, label=_("What readers are told"))
 
 
 class WithdrawForm(ActForm):
-    public_note = forms.CharField(widget=WORDS, label="What readers are told")
+    public_note = forms.CharField(widget=WORDS, label=_("What readers are told"))
 
 
 class AlertForm(ActForm):
-    evidence = forms.ModelChoiceField(Evidence.objects.none(), label="The evidence that went bad")
-    why = forms.CharField(max_length=500, widget=WORDS, label="Why the verdict is at risk")
+    evidence = forms.ModelChoiceField(Evidence.objects.none(), label=_("The evidence that went bad"))
+    why = forms.CharField(max_length=500, widget=WORDS, label=_("Why the verdict is at risk"))
     severity = forms.TypedChoiceField(
-        choices=Alert.Severity.choices, initial=Alert.Severity.SERIOUS, coerce=int, label="How bad"
+        choices=Alert.Severity.choices, initial=Alert.Severity.SERIOUS, coerce=int, label=_("How bad")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -213,13 +225,13 @@ class AlertForm(ActForm):
 class ResolveForm(ActForm):
     alert = forms.ModelChoiceField(Alert.objects.none(), widget=forms.HiddenInput)
     resolution = forms.ChoiceField(
-        label="How it ends",
+        label=_("How it ends"),
         choices=[
-            (Alert.Resolution.NO_EFFECT, "It has no effect on the verdict"),
-            (Alert.Resolution.SOURCE_REPLACED, "The source was replaced"),
+            (Alert.Resolution.NO_EFFECT, _("It has no effect on the verdict")),
+            (Alert.Resolution.SOURCE_REPLACED, _("The source was replaced")),
         ],
     )
-    reason = forms.CharField(widget=WORDS, label="Why")
+    reason = forms.CharField(widget=WORDS, label=_("Why"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -229,7 +241,7 @@ class ResolveForm(ActForm):
 
 class DismissForm(ActForm):
     finding = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), label="Why it can be dismissed")
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), label=_("Why it can be dismissed"))
 
 
 class VerdictForm(DeskForm):
@@ -259,8 +271,8 @@ class VerdictForm(DeskForm):
         }
 
         labels = {
-            "sole_authority_reason": "Why one authority suffices",
-            "public_note": "What readers are told about the change",
+            "sole_authority_reason": _("Why one authority suffices"),
+            "public_note": _("What readers are told about the change"),
         }
 
     TELLS = ("rating", "summary", "explanation", "how_checked", "would_change", "public_note")
@@ -274,7 +286,7 @@ class VerdictForm(DeskForm):
         super().__init__(*args, **({"prefix": "verdict"} | kwargs))
         rating: Any = self.fields["rating"]
         rating.queryset = Rating.objects.active()
-        rating.empty_label = "no rating yet"
+        rating.empty_label = gettext("no rating yet")
         verdict: Any = self.instance
         if verdict.supersedes_id is None:
             del self.fields["public_note"]

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims import rules
@@ -77,7 +78,7 @@ def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse
             form = verdict_form(request, claim, verdict, data=request.POST, refusal=refusal)
             form.is_valid()
         else:
-            messages.success(request, "The draft is saved.")
+            messages.success(request, _("The draft is saved."))
             if request.POST.get("then") == "submit":
                 # who changed nothing hands over what they opened, who did what they have just saved
                 opened = form.cleaned_data["opened_version"] or 0
@@ -91,9 +92,9 @@ def submit(request: HttpRequest, verdict: Verdict, *, version: int) -> None:
     try:
         reviewing.submit(verdict, by=person(request), version=version)
     except REFUSALS as refusal:
-        messages.error(request, f"Not submitted yet. {refusal}")
+        messages.error(request, _("Not submitted yet. {refusal}").format(refusal=refusal))
     else:
-        messages.success(request, "Submitted: a second person may approve it now.")
+        messages.success(request, _("Submitted: a second person may approve it now."))
 
 
 def write_verdict(claim: Claim, verdict: Verdict | None, form: VerdictForm, by: User) -> Verdict:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from claims import rules
 from claims.admin import checklists, claim_addresses, claim_workspace, warc
@@ -29,8 +30,8 @@ class ClaimList(DeskChangeList):
 QUEUES = (
     ("All", ""),
     ("Mine", "assigned_to__id__exact={me}"),
-    ("At risk", "status__exact=at_risk"),
-    ("Awaiting approval", "work_state__exact=awaiting_approval"),
+    (_("At risk"), "status__exact=at_risk"),
+    (_("Awaiting approval"), "work_state__exact=awaiting_approval"),
     ("Unreviewed", "status__exact=unreviewed"),
     ("Unassigned", "assigned_to__isnull=True"),
     ("Due", "due_on__lte={today}"),
@@ -48,21 +49,21 @@ class ClaimAdmin(DeskAdmin):
     fieldsets = (
         (None, {"fields": ("statement", ("kind", "rated", "tier"), "language")}),
         (
-            "Who and when",
+            _("Who and when"),
             {"fields": ("claimant", "claimant_label", "claimant_role", ("claimed_on", "claimed_on_note"))},
         ),
-        ("The desk", {"fields": ("suggested_rating", "legal_hold", "topics")}),
+        (_("The desk"), {"fields": ("suggested_rating", "legal_hold", "topics")}),
     )
 
-    @admin.display(description="status", ordering="status")
+    @admin.display(description=_("status"), ordering="status")
     def verification(self, claim: Claim) -> SafeString:
         return claim_status(claim)
 
-    @admin.display(description="who", ordering="claimant__name")
+    @admin.display(description=_("who"), ordering="claimant__name")
     def who_says(self, claim: Claim) -> str:
         return claim.who
 
-    @admin.display(description="rated", ordering="rated")
+    @admin.display(description=_("rated"), ordering="rated")
     def what_is_rated(self, claim: Claim) -> str:
         return claim.rated
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.models import Alert, Article, Claim, Event, Source, Tip, User, Verdict
@@ -111,20 +112,26 @@ def queues(person: User) -> list[Queue]:
     )
     unassigned = claims.unreviewed().filter(assigned_to=None).order_by("-pk")
     return [
-        queue("mine", "My work", mine, f"assigned_to__id__exact={person.pk}", "Nothing is assigned to you."),
+        queue(
+            "mine",
+            _("My work"),
+            mine,
+            f"assigned_to__id__exact={person.pk}",
+            _("Nothing is assigned to you."),
+        ),
         queue(
             "drafts",
-            "My drafts on other claims",
+            _("My drafts on other claims"),
             drafts.order_by("-pk"),
             "work_state__exact=in_review",
-            "No other drafts.",
+            _("No other drafts."),
         ),
         queue(
             "unassigned",
-            "Unreviewed, with nobody on it",
+            _("Unreviewed, with nobody on it"),
             unassigned,
             "status__exact=unreviewed&assigned_to__isnull=True",
-            "Every claim is being looked at.",
+            _("Every claim is being looked at."),
         ),
     ]
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.admin.base import person
@@ -35,8 +36,10 @@ class OwnSettingsForm(forms.Form):
 
     wants_digest = forms.BooleanField(
         required=False,
-        label="Send me the daily e-mail",
-        help_text="It comes once a day while published verdicts are at risk: what is new first, the worst first.",
+        label=gettext_lazy("Send me the daily e-mail"),
+        help_text=gettext_lazy(
+            "It comes once a day while published verdicts are at risk: what is new first, the worst first."
+        ),
     )
 
     def __init__(self, me: User, posted: Any = None) -> None:
@@ -52,7 +55,7 @@ class OwnSettingsForm(forms.Form):
     def lines(self) -> list[Line]:
         return [
             Line(
-                capfirst(Notification.Kind(kind).label), kind in notifying.URGENT,
+                str(capfirst(Notification.Kind(kind).label)), kind in notifying.URGENT,
                 self[f"on_desk-{kind}"], self[f"by_mail-{kind}"],
             )
             for kind in Notification.Kind.values
@@ -72,7 +75,7 @@ def own_settings(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     form = OwnSettingsForm(me, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _save(me, form)
-        messages.success(request, "Your settings are saved.")
+        messages.success(request, _("Your settings are saved."))
         return redirect("admin:own_settings")
     told = {
         "title": _("My settings"),

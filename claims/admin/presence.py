@@ -9,6 +9,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims.admin.base import person
@@ -32,7 +33,7 @@ def be_here(request: HttpRequest) -> HttpResponse:
     """``subject`` is "claim:12"; ``act`` is *here*, *writing*, *take*, *stop* or *leave*."""
     subject = SUBJECT.fullmatch(request.POST.get("subject", ""))
     if subject is None or not _may_view(person(request), subject[1]):
-        return HttpResponseBadRequest("There is no such place.")
+        return HttpResponseBadRequest(_("There is no such place."))
     return _do(request, person(request), subject)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import DeskAdmin
 from claims.models import Rating, RatingScale
@@ -37,7 +38,7 @@ class RatingAdmin(KeptAdmin):
         ("colour", "is_active"),
     )  # fmt: skip
 
-    @admin.display(description="rating", ordering="order")
+    @admin.display(description=_("rating"), ordering="order")
     def shown(self, rating: Rating) -> SafeString:
         return rating_badge(rating)
 

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import DeskChangeList, ReadOnlyAdmin
 from claims.models import (
@@ -74,7 +75,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).defer("document", "search")
 
-    @admin.display(description="public document")
+    @admin.display(description=_("public document"))
     def as_json(self, publication: Publication) -> SafeString:
         document = json.loads(publication.document)
         return format_html('<pre tabindex="0">{}</pre>', json.dumps(document, ensure_ascii=False, indent=2))
@@ -107,7 +108,7 @@ class EventAdmin(ReadOnlyAdmin):
         rows: Any = super().get_queryset(request)
         return rows.shown_to(request.user)
 
-    @admin.display(description="content")
+    @admin.display(description=_("content"))
     def told(self, event: Event) -> SafeString:
         if not hasattr(event, "content"):
             return format_html("{}", "Erased; the event and its digest remain.")

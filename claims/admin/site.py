@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,12 +13,18 @@ from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin import dashboard, imports, listing, notifications, presence
 from claims.admin.base import person
 from claims.admin.figures import figures
 from claims.admin.own_settings import own_settings
 from claims.admin.passwords import OwnPasswordForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 IN_A_WORKSPACE = re.compile(r"(/workspace/).*")
 
@@ -41,14 +47,14 @@ class Shelf(NamedTuple):
 
 # The models an editor goes to all day stand in the masthead; all others are found under "Records".
 MASTHEAD = (
-    ("Articles", "article", "article"),
-    ("Claims", "claim", "claim"),
-    ("Sources", "source", "source"),
-    ("Alerts", "alert", "at-risk"),
+    (_("Articles"), "article", "article"),
+    (_("Claims"), "claim", "claim"),
+    (_("Sources"), "source", "source"),
+    (_("Alerts"), "alert", "at-risk"),
 )
-SHELVES: tuple[tuple[str, set[str]], ...] = (
+SHELVES: tuple[tuple[StrOrPromise, set[str]], ...] = (
     (
-        "Under check",
+        _("Under check"),
         {
             "article",
             "articleversion",
@@ -72,7 +78,7 @@ SHELVES: tuple[tuple[str, set[str]], ...] = (
         {"publication", "publicationstate", "alert", "hiding", "redaction", "previewlink"},
     ),
     ("Readers", {"tip", "answertemplate"}),
-    ("The desk", set()),
+    (_("The desk"), set()),
 )
 
 
@@ -81,7 +87,7 @@ class DeskSite(AdminSite):
 
     site_header = settings.DESK_NAME
     site_title = settings.DESK_NAME
-    index_title = "Desk"
+    index_title = _("Desk")
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -144,11 +150,11 @@ class DeskSite(AdminSite):
     def places(self, request: HttpRequest, models: dict[str, dict[str, Any]]) -> list[Place]:
         """The masthead's entries that this person may open."""
         home = reverse(f"{self.name}:index")
-        found = [Place("Desk", home, "desk", request.path == home)]
+        found = [Place(gettext("Desk"), home, "desk", request.path == home)]
         for name, key, icon in MASTHEAD:
             url = models.get(key, {}).get("admin_url")
             if url:
-                found.append(Place(name, url, icon, request.path.startswith(url)))
+                found.append(Place(str(name), url, icon, request.path.startswith(url)))
         return found
 
 
@@ -167,5 +173,5 @@ def shelves(models: dict[str, dict[str, Any]]) -> list[Shelf]:
     for name, keys in SHELVES:
         taken = [left.pop(key) for key in list(left) if key in keys or not keys]
         if taken:
-            found.append(Shelf(name, taken))
+            found.append(Shelf(str(name), taken))
     return found

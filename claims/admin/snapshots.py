@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +33,7 @@ ALONE = {
 class HowItWent(admin.SimpleListFilter):
     """A capture that failed says how in many ways; a list of them all would read the whole table."""
 
-    title = "how it went"
+    title = _("how it went")
     parameter_name = "went"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:

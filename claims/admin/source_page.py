@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import rules
@@ -41,9 +42,9 @@ def ask_for_capture(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpRespo
     if not rules.can_add_evidence(request.user):
         raise PermissionDenied
     if capturing.ask(source, reason=CaptureJob.Reason.ASKED, by=person(request)):
-        messages.success(request, "The capture is waiting its turn. This page says when it is done.")
+        messages.success(request, _("The capture is waiting its turn. This page says when it is done."))
     else:
-        messages.warning(request, "This source has no address, so there is nothing to capture.")
+        messages.warning(request, _("This source has no address, so there is nothing to capture."))
     return redirect("admin:claims_source_page", source.pk)
 
 
@@ -56,10 +57,12 @@ def ask_archives(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse
     jobs = archiving.ask(source, by=person(request)) if showing.can_ask_archives(source) else None
     if jobs:
         names = ", ".join(job.get_archive_display() for job in jobs)
-        messages.success(request, f"A copy is asked for: {names}. It appears here when it is made.")
+        messages.success(
+            request, _("A copy is asked for: {names}. It appears here when it is made.").format(names=names)
+        )
     elif jobs is None:
         messages.warning(
-            request, "This desk has no key to a web archive, or may not name this source to one."
+            request, _("This desk has no key to a web archive, or may not name this source to one.")
         )
     else:
         messages.info(request, "The archives were asked a short while ago; what they said stands here.")
@@ -81,7 +84,7 @@ def dismiss(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
         return page(
             request, desk, source, refused={"finding": finding.pk, "words": reason, "why": str(refusal)}
         )
-    messages.success(request, "Dismissed, until the finding changes.")
+    messages.success(request, _("Dismissed, until the finding changes."))
     return HttpResponseRedirect(f"{reverse('admin:claims_source_page', args=[source.pk])}#findings")
 
 
@@ -152,7 +155,7 @@ def compare(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
         made = difference.between(before, after, quoted.passages(source))
     context = {
         **desk.admin_site.each_context(request),
-        "title": f"Difference: {source}",
+        "title": _("Difference: {source}").format(source=source),
         "opts": desk.opts,
         "source": source,
         "choices": choices,

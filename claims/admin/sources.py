@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.admin import source_page, warc
@@ -37,14 +39,17 @@ class SourceAdmin(DeskAdmin):
     fieldsets = (
         (None, {"fields": ("url", ("kind", "language"), "publisher", "title")}),
         (
-            "When, and who knows",
+            gettext_lazy("When, and who knows"),
             {"fields": (("published_on", "date_basis"), "origin", "witness", "credited_to")},
         ),
         ("Weight", {"fields": ("interest", "kept_because", "note")}),
-        ("Protection and watching", {"fields": ("is_sensitive", "public_wording", "is_watched")}),
+        (
+            gettext_lazy("Protection and watching"),
+            {"fields": ("is_sensitive", "public_wording", "is_watched")},
+        ),
     )
 
-    @admin.display(description="health", ordering="health")
+    @admin.display(description=gettext_lazy("health"), ordering="health")
     def health_shown(self, source: Source) -> SafeString:
         return health_badge(source, "tag")
 
@@ -70,7 +75,7 @@ class SourceAdmin(DeskAdmin):
         """After saving; None where the form was told to go on elsewhere."""
         if {"_continue", "_addanother", "_popup"} & set(request.POST):
             return None
-        messages.success(request, "The source is saved.")
+        messages.success(request, _("The source is saved."))
         return redirect("admin:claims_source_page", source.pk)
 
     def get_urls(self) -> list[URLPattern]:
@@ -111,11 +116,14 @@ class EvidenceAdmin(DeskAdmin):
     fieldsets = (
         (None, {"fields": ("claim", "source", ("stance", "weight"), "quote", "summary")}),
         ("Translation", {"fields": ("translation", "translator")}),
-        ("When and how", {"fields": (("as_of", "is_hindsight"), "snapshot", "transcription", "note")}),
+        (
+            gettext_lazy("When and how"),
+            {"fields": (("as_of", "is_hindsight"), "snapshot", "transcription", "note")},
+        ),
         ("Search", {"fields": ("searched_where", "searched_words", "searched_on")}),
     )
 
-    @admin.display(description="captured", boolean=True)
+    @admin.display(description=gettext_lazy("captured"), boolean=True)
     def is_anchored(self, evidence: Evidence) -> bool:
         return evidence.snapshot_id is not None
 
@@ -134,7 +142,7 @@ class EvidenceAdmin(DeskAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
         if "_continue" in request.POST:
             return super().response_change(request, obj)
-        messages.success(request, "The evidence is saved.")
+        messages.success(request, _("The evidence is saved."))
         return redirect("admin:claims_claim_workspace", obj.claim_id)
 
 
@@ -145,7 +153,7 @@ class FindingAdmin(ReadOnlyAdmin):
     list_filter = ("outcome",)
     search_fields = ("check_id", "reason")
 
-    @admin.display(description="outcome", ordering="outcome")
+    @admin.display(description=gettext_lazy("outcome"), ordering="outcome")
     def outcome_shown(self, finding: Finding) -> SafeString:
         return badge(finding.outcome, finding.get_outcome_display(), "tag")
 

@@ -11,6 +11,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.admin.base import DeskAdmin, DeskForm, ReadOnlyAdmin, person, tell
@@ -19,15 +21,30 @@ from claims.models import Digest, HostRule, WatchRule, WebhookDelivery, WebhookS
 from claims.presenters import pace
 from claims.services import delivering, watching
 
-IN_MINUTES = "In minutes: an hour has 60, a day 1440, a week 10080."
+IN_MINUTES = gettext_lazy("In minutes: an hour has 60, a day 1440, a week 10080.")
 LABELS = {
-    "shortest_minutes": ("Shortest time", f"It is never looked at again sooner than this. {IN_MINUTES}"),
-    "longest_minutes": ("Longest time", f"It is never left alone for longer than this. {IN_MINUTES}"),
-    "divisor": (
-        "Part of the quiet time",
-        "12: what has not changed for twelve days is looked at again after one, if the two times allow it.",
+    "shortest_minutes": (
+        gettext_lazy("Shortest time"),
+        gettext_lazy("It is never looked at again sooner than this. {in_minutes}").format(
+            in_minutes=IN_MINUTES
+        ),
     ),
-    "gap_seconds": ("Seconds between two requests", "At least 1. What the host itself asks for goes before."),
+    "longest_minutes": (
+        gettext_lazy("Longest time"),
+        gettext_lazy("It is never left alone for longer than this. {in_minutes}").format(
+            in_minutes=IN_MINUTES
+        ),
+    ),
+    "divisor": (
+        gettext_lazy("Part of the quiet time"),
+        gettext_lazy(
+            "12: what has not changed for twelve days is looked at again after one, if the two times allow it."
+        ),
+    ),
+    "gap_seconds": (
+        gettext_lazy("Seconds between two requests"),
+        gettext_lazy("At least 1. What the host itself asks for goes before."),
+    ),
 }
 
 
@@ -62,11 +79,11 @@ class WatchRuleAdmin(SetByAdmins):
     fields = ("what", "says", "shortest_minutes", "longest_minutes", "divisor")
     readonly_fields = ("what", "says")
 
-    @admin.display(description="for a source that is", ordering="pk")
+    @admin.display(description=gettext_lazy("for a source that is"), ordering="pk")
     def what(self, rule: WatchRule) -> str:
         return rule.get_use_display()
 
-    @admin.display(description="rule")
+    @admin.display(description=gettext_lazy("rule"))
     def says(self, rule: WatchRule) -> str:
         return pace.sentence(rule)
 
@@ -113,10 +130,12 @@ class SubscriptionForm(DeskForm):
     events = forms.MultipleChoiceField(
         choices=[(kind, f"{kind}: {words}") for kind, words in delivering.KINDS.items()],
         widget=forms.CheckboxSelectMultiple,
-        label="Told when",
+        label=gettext_lazy("Told when"),
     )
     new_secret = forms.BooleanField(
-        required=False, label="Give it a new secret", help_text="The old one signs nothing any more."
+        required=False,
+        label=gettext_lazy("Give it a new secret"),
+        help_text=gettext_lazy("The old one signs nothing any more."),
     )
 
 
@@ -127,7 +146,7 @@ class WebhookSubscriptionAdmin(SetByAdmins):
     list_filter = ("is_active",)
     search_fields = ("name",)
 
-    @admin.display(description="told when")
+    @admin.display(description=gettext_lazy("told when"))
     def told_when(self, subscription: WebhookSubscription) -> str:
         return ", ".join(subscription.events)
 
@@ -154,7 +173,7 @@ class WebhookSubscriptionAdmin(SetByAdmins):
 
 
 def _show_once(request: HttpRequest, secret: str) -> None:
-    told = "The secret that signs what is sent is <code>{}</code>. Copy it now: it is not shown again."
+    told = _("The secret that signs what is sent is <code>{}</code>. Copy it now: it is not shown again.")
     messages.warning(request, format_html(told, secret))
 
 
@@ -166,11 +185,11 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     fields = ("subscription", "kind", "state", "due_at", "attempt", "finished_at", "last_error", "told")
     readonly_fields = ("kind", "told")
 
-    @admin.display(description="event")
+    @admin.display(description=gettext_lazy("event"))
     def kind(self, delivery: WebhookDelivery) -> str:
         return delivery.event.kind
 
-    @admin.display(description="what it tells")
+    @admin.display(description=gettext_lazy("what it tells"))
     def told(self, delivery: WebhookDelivery) -> SafeString:
         shown = json.dumps(delivery.payload, ensure_ascii=False, indent=2)
         return format_html('<pre tabindex="0">{}</pre>', shown)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.checks.base import Outcome, Result, SourceCheck, Subject, day
 from claims.models import ArchiveCopy
 from claims.text import archives
 
-OFF = "The desk has no key to a web archive, so it asks none for copies."
-AWAITED = "No web archive has answered about this source yet."
+OFF = gettext_lazy("The desk has no key to a web archive, so it asks none for copies.")
+AWAITED = gettext_lazy("No web archive has answered about this source yet.")
 
 
 class Archived(SourceCheck):
@@ -22,7 +24,7 @@ class Archived(SourceCheck):
         if dated:
             at, newest = max(dated, key=lambda each: each[0])
             details = {"url": newest.url, "archived_at": at.isoformat(), "copies": len(dated)}
-            said = f"{newest.get_archive_display()} has a copy of {day(at)}."
+            said = _("{archive} has a copy of {at}.").format(archive=newest.get_archive_display(), at=day(at))
             return Result(Outcome.PASS, "has_a_copy", said, details)
         if refused := [one for one in subject.copies if one.failure]:
             return _without(refused[0])
@@ -32,6 +34,8 @@ class Archived(SourceCheck):
 
 
 def _without(last: ArchiveCopy) -> Result:
-    said = f"No web archive has a copy. {last.get_archive_display()}: {archives.describe(last.failure)}"
+    said = _("No web archive has a copy. {archive}: {failure}").format(
+        archive=last.get_archive_display(), failure=archives.describe(last.failure)
+    )
     details = {"archive": last.archive, "failure": last.failure, "detail": last.detail}
     return Result(Outcome.WARN, "no_copy", said, details, about=(last.failure,))

@@ -12,9 +12,15 @@ import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
 
 from claims.models import ArchiveCopy, Evidence, Extraction, Finding, Snapshot, Source
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 Outcome = Finding.Outcome
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -68,7 +74,7 @@ class Result:
 
     outcome: Outcome
     reason: str
-    sentence: str
+    sentence: StrOrPromise
     details: dict[str, Any] = field(default_factory=dict)
     spans: tuple[tuple[int, int], ...] = ()
     about: tuple[str, ...] = ()
@@ -110,9 +116,13 @@ def fingerprint(check_id: str, result: Result, evidence: Evidence | None) -> str
 def nothing_captured(subject: Subject) -> Result | None:
     """The result of every check that needs a text and has none: not known. None if there is a text."""
     if not subject.snapshot.is_good:
-        return Result(Outcome.UNKNOWN, "not_captured", "The page could not be captured, so nothing is known.")
+        return Result(
+            Outcome.UNKNOWN, "not_captured", _("The page could not be captured, so nothing is known.")
+        )
     if not subject.snapshot.text.strip():
-        return Result(Outcome.UNKNOWN, "no_text", "No text could be read from the page, so nothing is known.")
+        return Result(
+            Outcome.UNKNOWN, "no_text", _("No text could be read from the page, so nothing is known.")
+        )
     return None
 
 

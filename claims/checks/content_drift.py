@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 
+from django.utils.translation import gettext as _
+
 from claims.checks import instead, quote_present, whole
 from claims.checks.base import (
     EvidenceCheck,
@@ -39,13 +41,17 @@ class ContentStable(EvidenceCheck):
             return unknown
         baseline, snapshot = passage.baseline, subject.snapshot
         if baseline is None or baseline.pk == snapshot.pk:
-            return Result(Outcome.PASS, "first_capture", "This capture is what later ones are compared with.")
+            return Result(
+                Outcome.PASS, "first_capture", _("This capture is what later ones are compared with.")
+            )
         if baseline.text == snapshot.text:
             return Result(
-                Outcome.PASS, "unchanged", f"The text is the same as on {day(baseline.captured_at)}."
+                Outcome.PASS,
+                "unchanged",
+                _("The text is the same as on {captured_at}.").format(captured_at=day(baseline.captured_at)),
             )
         if whole.breaks_off(snapshot, baseline):
-            said = "The site sent only the beginning of the page, so nothing was compared."
+            said = _("The site sent only the beginning of the page, so nothing was compared.")
             return Result(Outcome.UNKNOWN, "breaks_off", said)
         return _compared(subject, passage, baseline)
 
@@ -56,7 +62,7 @@ def _compared(subject: Subject, passage: Passage, baseline: Snapshot) -> Result:
     known = f"{baseline.title}\n{baseline.text}"
     moved = _drift(baseline.text, snapshot.text, subject.source.language, known, *articles)
     near = _near(moved, _place(passage.evidence, baseline), _place(passage.evidence, snapshot))
-    share = f"{moved.ratio_changed:.0%}" if moved.ratio_changed >= 0.01 else "less than 1%"
+    share = f"{moved.ratio_changed:.0%}" if moved.ratio_changed >= 0.01 else _("less than 1%")
     details = {
         "baseline": baseline.pk, "ratio": round(moved.ratio_changed, 4), "removed": moved.removed, "added": moved.added,
         "changes": [_shown(one, baseline.text, snapshot.text) for one in moved.changes[:MOST_SHOWN]],
@@ -64,14 +70,18 @@ def _compared(subject: Subject, passage: Passage, baseline: Snapshot) -> Result:
     places = tuple((one.after.start, one.after.end) for one in moved.changes if one.after)[:MOST_SHOWN]
     if near:
         about = tuple(_words(one, baseline.text, snapshot.text) for one in near)
-        sentence = f"The text round the quoted words changed since {since}."
+        sentence = _("The text round the quoted words changed since {since}.").format(since=since)
         return Result(Outcome.WARN, "changed_near_the_quote", sentence, details, places, about)
     if moved.ratio_changed >= MUCH:
-        sentence = f"About {share} of the text changed since {since}, though not round the quoted words."
+        sentence = _(
+            "About {share} of the text changed since {since}, though not round the quoted words."
+        ).format(share=share, since=since)
         return Result(
             Outcome.WARN, "much_changed", sentence, details, places, (f"{moved.ratio_changed:.1f}",)
         )
-    sentence = f"The text is nearly the same as on {since} ({share} changed, not round the quoted words)."
+    sentence = _(
+        "The text is nearly the same as on {since} ({share} changed, not round the quoted words)."
+    ).format(since=since, share=share)
     return Result(Outcome.PASS, "little_changed", sentence, details, places)
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import functools
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from claims.checks import instead
 from claims.checks.base import EvidenceCheck, Outcome, Passage, Result, Subject, day, excerpt
 from claims.models import Snapshot
@@ -15,9 +18,9 @@ from claims.text import notices
 from claims.text.notices import Kind, Notice
 
 NAMES = {
-    Kind.CORRECTION: "a correction",
-    Kind.CLARIFICATION: "a clarification",
-    Kind.RETRACTION: "a retraction",
+    Kind.CORRECTION: gettext_lazy("a correction"),
+    Kind.CLARIFICATION: gettext_lazy("a clarification"),
+    Kind.RETRACTION: gettext_lazy("a retraction"),
 }
 
 
@@ -30,21 +33,29 @@ class NotCorrected(EvidenceCheck):
         snapshot, baseline = subject.snapshot, passage.baseline
         found = _notices(snapshot.text, snapshot.title)
         if not found:
-            return Result(Outcome.PASS, "none", "The page carries no notice of a correction or a retraction.")
+            return Result(
+                Outcome.PASS, "none", _("The page carries no notice of a correction or a retraction.")
+            )
         known = _known(baseline, snapshot)
         new = [one for one in found if one.key not in known]
         quote = passage.evidence.quote
         for one in found:
             if one.kind is Kind.RETRACTION:
-                return _told(Outcome.FAIL, "retracted", "The publisher took this back", one, found)
+                return _told(Outcome.FAIL, "retracted", _("The publisher took this back"), one, found)
         for one in new:
             if notices.concerns(one, quote, snapshot.text):
-                said = f"A correction that bears on the quoted words was printed since {_since(baseline)}"
+                said = _("A correction that bears on the quoted words was printed since {baseline}").format(
+                    baseline=_since(baseline)
+                )
                 return _told(Outcome.FAIL, "quote_corrected", said, one, found)
         if new:
-            said = f"The page carries {NAMES[new[0].kind]} that is new since {_since(baseline)}"
+            said = _("The page carries {what} that is new since {baseline}").format(
+                what=NAMES[new[0].kind], baseline=_since(baseline)
+            )
             return _told(Outcome.WARN, "newly_corrected", said, new[0], found)
-        said = f"The page carries {NAMES[found[0].kind]}, as it did when it was first captured"
+        said = _("The page carries {what}, as it did when it was first captured").format(
+            what=NAMES[found[0].kind]
+        )
         return _told(Outcome.PASS, "corrected_before", said, found[0], found)
 
 
@@ -61,7 +72,7 @@ def _notices(text: str, title: str) -> tuple[Notice, ...]:
 
 
 def _since(baseline: Snapshot | None) -> str:
-    return day(baseline.captured_at) if baseline else "the first capture"
+    return day(baseline.captured_at) if baseline else _("the first capture")
 
 
 def _told(outcome: Outcome, reason: str, said: str, one: Notice, found: tuple[Notice, ...]) -> Result:

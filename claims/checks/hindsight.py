@@ -5,6 +5,8 @@ A verdict rates what was knowable when the claim was made.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 from claims.checks import instead, publication_date
 from claims.checks.base import EvidenceCheck, Outcome, Passage, Result, Subject
 from claims.text import dates
@@ -21,23 +23,39 @@ class HindsightMarked(EvidenceCheck):
         evidence = passage.evidence
         made = dates.parsed(evidence.claim.claimed_on)
         if made is None:
-            return Result(Outcome.UNKNOWN, "claim_undated", "The claim has no date, so nothing was compared.")
+            return Result(
+                Outcome.UNKNOWN, "claim_undated", gettext("The claim has no date, so nothing was compared.")
+            )
         said, is_noted = _dated(subject, passage)
         if said is None:
             return Result(
-                Outcome.UNKNOWN, "undated", "Nothing says when the source said so, so nothing was compared."
+                Outcome.UNKNOWN,
+                "undated",
+                gettext("Nothing says when the source said so, so nothing was compared."),
             )
         details = {"claimed_on": made.given, "said_on": said.given}
         is_after = said.surely_after(made) and (is_noted or not publication_date.are_near(said, made))
-        days = f"{dates.display(said)}; the claim is of {dates.display(made)}"
+        days = gettext("{said}; the claim is of {made}").format(
+            said=dates.display(said), made=dates.display(made)
+        )
         if is_after and not evidence.is_hindsight:
-            sentence = f"The source said so on {days}: mark it as hindsight, or correct the date."
+            sentence = gettext(
+                "The source said so on {days}: mark it as hindsight, or correct the date."
+            ).format(days=days)
             return Result(Outcome.WARN, "unmarked", sentence, details, about=(said.given, made.given))
         if evidence.is_hindsight:
             return Result(
-                Outcome.PASS, "marked", f"It is marked as hindsight. The source said so on {days}.", details
+                Outcome.PASS,
+                "marked",
+                gettext("It is marked as hindsight. The source said so on {days}.").format(days=days),
+                details,
             )
-        return Result(Outcome.PASS, "in_time", f"The source said so in time: on {days}.", details)
+        return Result(
+            Outcome.PASS,
+            "in_time",
+            gettext("The source said so in time: on {days}.").format(days=days),
+            details,
+        )
 
 
 def _dated(subject: Subject, passage: Passage) -> tuple[PartialDate | None, bool]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from claims.checks import instead
 from claims.checks.base import EvidenceCheck, Other, Outcome, Passage, Result, Subject
 from claims.models import Source
@@ -33,14 +35,14 @@ class Independent(EvidenceCheck):
         others = {other.source.pk: other for other in passage.others[:MOST_COMPARED]}.values()
         if not others:
             return Result(
-                Outcome.PASS, "alone", "No other source is cited for this claim that it could depend on."
+                Outcome.PASS, "alone", _("No other source is cited for this claim that it could depend on.")
             )
         found = [(other, tie) for other in others if (tie := _tie(subject, passage, other))]
         if found:
             return _counts_once(found)
         if unknown := instead.of_the_page(subject, passage.baseline):
             return unknown
-        said = "Nothing shows that it got its knowledge from another of the claim's sources."
+        said = _("Nothing shows that it got its knowledge from another of the claim's sources.")
         return Result(Outcome.PASS, "nothing_shared", said, {"compared": len(others)})
 
 
@@ -48,16 +50,18 @@ def _tie(subject: Subject, passage: Passage, other: Other) -> Tie | None:
     """The strongest tie. Where the desk named two different origins, only the text itself speaks against that."""
     mine, theirs = subject.source, other.source
     if mine.origin and mine.origin_id == theirs.origin_id:
-        return Tie("same_origin", f"both go back to {mine.origin.what}")
+        return Tie("same_origin", _("both go back to {what}").format(what=mine.origin.what))
     share = shingles.shared(_text(subject), other.text) if not _not_the_page(subject, passage) else None
     if share is not None and share >= ONE_TEXT:
-        return Tie("same_text", f"{share:.0%} of the text is the same")
+        return Tie("same_text", _("{share:.0%} of the text is the same").format(share=share))
     if mine.origin_id and theirs.origin_id:
         return None
     if shared := _agencies(subject) & _agencies_of(other):
-        return Tie("same_agency", f"both come from {', '.join(sorted(shared))}")
+        return Tie("same_agency", _("both come from {shared}").format(shared=", ".join(sorted(shared))))
     if _same(mine.publisher, theirs.publisher):
-        return Tie("same_publisher", f"both are published by {theirs.publisher}")
+        return Tie(
+            "same_publisher", _("both are published by {publisher}").format(publisher=theirs.publisher)
+        )
     return None
 
 
@@ -95,8 +99,8 @@ def _plain(name: str) -> str:
 
 def _counts_once(found: list[tuple[Other, Tie]]) -> Result:
     told = [f"“{other.source.record_label}”: {tie.how}" for other, tie in found[:MOST_TOLD]]
-    more = f"; and with {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+    more = _("; and with {what} more").format(what=len(found) - MOST_TOLD) if len(found) > MOST_TOLD else ""
     ties = [{"source": other.source.pk, "reason": tie.reason, "how": tie.how} for other, tie in found]
     about = tuple(sorted(f"{tie.reason} {other.source.pk}" for other, tie in found))
-    said = f"Counts once with {'; with '.join(told)}{more}."
+    said = _("Counts once with {told}{more}.").format(told="; with ".join(told), more=more)
     return Result(Outcome.WARN, found[0][1].reason, said, {"counts_once_with": ties}, about=about)

@@ -7,6 +7,9 @@ check of the quoted words: here they are told as not known, so that one cause al
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from claims.checks import instead, quote_present
 from claims.checks.base import EvidenceCheck, Outcome, Passage, Result, Subject
 from claims.models import Evidence, Source
@@ -18,10 +21,10 @@ Places = tuple[tuple[int, int], ...]
 
 # What evidence does that may well differ.
 _DOES = {
-    "refutes": "refutes the claim",
-    "qualifies": "qualifies the claim",
-    "context": "is cited as context",
-    "outcome": "tells what came later",
+    "refutes": gettext_lazy("refutes the claim"),
+    "qualifies": gettext_lazy("qualifies the claim"),
+    "context": gettext_lazy("is cited as context"),
+    "outcome": gettext_lazy("tells what came later"),
 }
 
 
@@ -37,7 +40,7 @@ class NumbersAgree(EvidenceCheck):
         )
         places, has_changed = _on_the_page(subject, passage, found)
         if has_changed:
-            said = (
+            said = _(
                 "The quoted words stand on the page with other figures; the check of those words tells which."
             )
             return Result(Outcome.UNKNOWN, "changed_on_the_page", said, spans=places)
@@ -46,19 +49,32 @@ class NumbersAgree(EvidenceCheck):
 
 def _result(found: Comparison, stance: str, places: Places) -> Result:
     if not found.agreeing and not found.differing:
-        said = "The claim and the quoted words have no figure or date in common, so nothing was compared."
+        said = _("The claim and the quoted words have no figure or date in common, so nothing was compared.")
         return Result(Outcome.UNKNOWN, "nothing_to_compare", said)
     details = {"agree": [*map(_shown, found.agreeing)], "differ": [*map(_shown, found.differing)]}
     apart = (*found.differing, *(pair for pair in found.agreeing if pair.agreement.is_loose))
     if apart and stance == Evidence.Stance.SUPPORTS:
-        each = [f"The claim says {pair.claimed}; the source says “{pair.stated}”." for pair in apart]
+        each = [
+            _("The claim says {claimed}; the source says “{stated}”.").format(
+                claimed=pair.claimed, stated=pair.stated
+            )
+            for pair in apart
+        ]
         reason = "figures_differ" if found.differing else "far_apart"
         about = tuple(f"{pair.claimed} → {pair.stated}" for pair in apart)
         return Result(Outcome.WARN, reason, " ".join(each[:MOST_TOLD]), details, places, about)
     if found.differing:
-        said = f"Figures differ, as they may in evidence that {_DOES.get(stance, stance)}: {_told(found.differing)}."
+        said = _("Figures differ, as they may in evidence that {does}: {differing}.").format(
+            does=_DOES.get(stance, stance), differing=_told(found.differing)
+        )
         return Result(Outcome.PASS, "differs_as_cited", said, details, places)
-    return Result(Outcome.PASS, "agree", f"The figures agree: {_told(found.agreeing)}.", details, places)
+    return Result(
+        Outcome.PASS,
+        "agree",
+        _("The figures agree: {agreeing}.").format(agreeing=_told(found.agreeing)),
+        details,
+        places,
+    )
 
 
 def _told(pairs: tuple[Pair, ...]) -> str:

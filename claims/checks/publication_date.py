@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from claims.checks import instead
 from claims.checks.base import Outcome, Result, SourceCheck, Subject
 from claims.models import Source
@@ -42,11 +44,18 @@ class PublicationDated(SourceCheck):
                 about=(published.given,),
             )
         if noted and not any(are_near(one, noted) for _, one in told):
-            said = f"{witness} says it was published on {shown}; the desk noted {dates.display(noted)}."
+            said = gettext("{witness} says it was published on {shown}; the desk noted {noted}.").format(
+                witness=witness, shown=shown, noted=dates.display(noted)
+            )
             return Result(
                 Outcome.WARN, "other_than_noted", said, details, about=(published.given, noted.given)
             )
-        said = f"{witness} says it was published on {shown}{', as the desk noted' if noted else ''}.{_changed(subject)}"
+        told_so = (
+            gettext("{witness} says it was published on {shown}, as the desk noted.")
+            if noted
+            else gettext("{witness} says it was published on {shown}.")
+        )
+        said = told_so.format(witness=witness, shown=shown) + _changed(subject)
         return Result(Outcome.PASS, "as_noted" if noted else "told", said, details)
 
 
@@ -54,13 +63,13 @@ def told_by(subject: Subject) -> Iterator[tuple[str, PartialDate]]:
     """Who tells when the source was published, and what, the best witness first."""
     article, page = subject.extraction, subject.snapshot
     for witness, given in (
-        ("The article", article.published_on if article else ""),
-        ("The page", page.published_on),
+        (gettext("The article"), article.published_on if article else ""),
+        (gettext("The page"), page.published_on),
     ):
         if found := dates.parsed(given):
             yield witness, found
     if found := dates.in_address(page.final_url or page.url):
-        yield "The address", found
+        yield gettext("The address"), found
 
 
 def are_near(one: PartialDate, other: PartialDate) -> bool:
@@ -76,9 +85,11 @@ def _after(one: PartialDate, other: PartialDate) -> bool:
 
 def _untold(noted: PartialDate | None) -> Result:
     if noted:
-        said = f"The page doesn’t say when it was published; the desk noted {dates.display(noted)}."
+        said = gettext("The page doesn’t say when it was published; the desk noted {noted}.").format(
+            noted=dates.display(noted)
+        )
         return Result(Outcome.UNKNOWN, "not_told", said)
-    said = "Neither the page nor the desk’s notes say when it was published."
+    said = gettext("Neither the page nor the desk’s notes say when it was published.")
     return Result(Outcome.WARN, "undated", said)
 
 
@@ -88,10 +99,14 @@ def _implausible(published: PartialDate, subject: Subject) -> tuple[str, str] | 
     if first and first > _captured_on(subject) + OTHER_CLOCKS:
         return (
             "in_the_future",
-            "{witness} says it was published on {day}, which was still to come when it was captured.",
+            gettext(
+                "{witness} says it was published on {day}, which was still to come when it was captured."
+            ),
         )
     if last and last.year < WEB_BEGAN and subject.source.kind not in MAY_BE_OLDER:
-        return "before_the_web", "{witness} says it was published on {day}, before there were web pages."
+        return "before_the_web", gettext(
+            "{witness} says it was published on {day}, before there were web pages."
+        )
     return None
 
 
@@ -107,4 +122,6 @@ def _changed(subject: Subject) -> str:
         return ""
     if changed.earliest <= baseline.captured_at.date():
         return ""
-    return f" It says that it was changed on {dates.display(changed)}, after the desk’s first capture."
+    return gettext(" It says that it was changed on {changed}, after the desk’s first capture.").format(
+        changed=dates.display(changed)
+    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from claims.checks import instead
 from claims.checks.base import EvidenceCheck, Outcome, Passage, Result, Subject, excerpt
 from claims.models import Evidence
@@ -82,18 +84,21 @@ def _found(found: Found, text: str) -> Result:
     place, details = found.parts or ((found.start, found.end),), {"how": str(found.how)}
     if found.how in (How.RESPELLED, How.FUZZY):
         stands = excerpt(text[found.start : found.end])
-        said = f"The quoted words stand on the page, spelled, spaced, punctuated or divided in another way: “{stands}”"
+        said = _(
+            "The quoted words stand on the page, spelled, spaced, punctuated or divided in another way: "
+            "“{stands}”"
+        ).format(stands=stands)
         return Result(Outcome.WARN, "touched_up", said, details, place, (stands,))
     moved = found.moved and found.context < alterations.SAME_SURROUNDINGS
-    where = ", in another place than before" if moved else ""
-    said = f"The quoted words stand on the page{where}."
+    where = _(", in another place than before") if moved else ""
+    said = _("The quoted words stand on the page{where}.").format(where=where)
     return Result(Outcome.PASS, "moved" if moved else "found", said, details, place)
 
 
 def _missing(was_seen: bool) -> Result:
     if was_seen:
-        return Result(Outcome.FAIL, "lost", "The quoted words no longer stand on the page.")
-    said = "The quoted words were never found on the page in a capture of this desk."
+        return Result(Outcome.FAIL, "lost", _("The quoted words no longer stand on the page."))
+    said = _("The quoted words were never found on the page in a capture of this desk.")
     return Result(Outcome.WARN, "never_found", said)
 
 
@@ -106,13 +111,24 @@ def _altered(altered: Alteration, *, is_ours: bool) -> Result:
     }
     place, about = (altered.place,), (" ".join(altered.stands.split()),)
     if not is_ours:
-        said = f"The page has words like the quoted ones, but not the same: {said}."
+        said = _("The page has words like the quoted ones, but not the same: {said}.").format(said=said)
         return Result(Outcome.WARN, "nearly_found", said, details, place, about)
-    return Result(Outcome.FAIL, "altered", f"The quoted words were altered: {said}.", details, place, about)
+    return Result(
+        Outcome.FAIL,
+        "altered",
+        _("The quoted words were altered: {said}.").format(said=said),
+        details,
+        place,
+        about,
+    )
 
 
 def _told(expected: str, found: str) -> str:
     expected, found = excerpt(expected, at_most=80), excerpt(found, at_most=80)
     if expected and found:
-        return f"“{expected}” became “{found}”"
-    return f"“{expected}” is missing" if expected else f"“{found}” was added"
+        return _("“{expected}” became “{found}”").format(expected=expected, found=found)
+    return (
+        _("“{expected}” is missing").format(expected=expected)
+        if expected
+        else _("“{found}” was added").format(found=found)
+    )

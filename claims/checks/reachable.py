@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from claims.checks.base import Outcome, Result, SourceCheck, Subject
 from claims.models import Source
 from claims.text import outcomes
 
-CUT_OFF = "Nothing outside answered, so nothing is known about the page: the desk itself may be offline."
+CUT_OFF = gettext_lazy(
+    "Nothing outside answered, so nothing is known about the page: the desk itself may be offline."
+)
 
 
 class Reachable(SourceCheck):
@@ -17,7 +22,7 @@ class Reachable(SourceCheck):
     def judge(self, subject: Subject) -> Result:
         snapshot, source = subject.snapshot, subject.source
         if snapshot.is_good:
-            return Result(Outcome.PASS, "answers", "The page answers.")
+            return Result(Outcome.PASS, "answers", _("The page answers."))
         details = {"status": snapshot.status, "detail": snapshot.detail, "counted": source.counted_failures}
         says = outcomes.describe(snapshot.failure)
         if subject.is_cut_off:
@@ -26,7 +31,11 @@ class Reachable(SourceCheck):
             return Result(Outcome.UNKNOWN, snapshot.failure, says, details)
         count = source.counted_failures
         if source.health == Source.Health.DEAD:
-            sentence = f"The page is gone: its capture failed {count} times, days apart. {says}"
+            sentence = _("The page is gone: its capture failed {count} times, days apart. {says}").format(
+                count=count, says=says
+            )
             return Result(Outcome.FAIL, "dead", sentence, details)
-        so_far = f"Failure {count} of the {Source.DEAD_AFTER}, days apart, after which it counts as gone."
+        so_far = _("Failure {count} of the {dead_after}, days apart, after which it counts as gone.").format(
+            count=count, dead_after=Source.DEAD_AFTER
+        )
         return Result(Outcome.WARN, snapshot.failure, f"{says} {so_far}", details)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+
 from claims.checks import whole
 from claims.checks.base import Outcome, Result, SourceCheck, Subject, excerpt, nothing_captured
 from claims.models import Snapshot
@@ -36,12 +38,18 @@ class SamePlace(SourceCheck):
         reached = _parsed(snapshot.final_url)
         site = sites.registered(reached.host) if reached else ""
         if parking.is_for_sale(snapshot.title, snapshot.text, site=site):
-            return Result(Outcome.FAIL, "for_sale", "The site's name is for sale; the page is gone.", details)
+            return Result(
+                Outcome.FAIL, "for_sale", _("The site's name is for sale; the page is gone."), details
+            )
         if before and _is_taken_over(snapshot, before):
-            said = f"The page is gone, and others use the site's name now: “{excerpt(snapshot.title)}”"
+            said = _("The page is gone, and others use the site's name now: “{title}”").format(
+                title=excerpt(snapshot.title)
+            )
             return Result(Outcome.FAIL, "taken_over", said, details)
         if asks_to_log_in(snapshot):
-            said = "The address leads to a page for logging in or subscribing, so nothing is known of the page itself."
+            said = _(
+                "The address leads to a page for logging in or subscribing, so nothing is known of the page itself."
+            )
             return Result(Outcome.UNKNOWN, "log_in", said, details)
         return _by_address(snapshot, before, details)
 
@@ -69,20 +77,22 @@ def _by_address(snapshot: Snapshot, before: Snapshot | None, details: dict[str, 
         and likeness.is_gone(before.text, snapshot.text)
     )
     if asked and reached and not sites.are_one(asked.host, reached.host):
-        said = f"The address now leads to another site, {reached.host}" + (
-            ", and another text." if is_gone else "."
+        said = _("The address now leads to another site, {host}").format(host=reached.host) + (
+            _(", and another text.") if is_gone else "."
         )
         return Result(Outcome.WARN, "another_site", said, details, about=(reached.host,))
     if asked and reached and _is_section_of(reached, asked):
         outcome = Outcome.FAIL if is_gone else Outcome.WARN
-        said = f"The address now leads to a section of the site, {reached.path}, instead of the page itself."
+        said = _(
+            "The address now leads to a section of the site, {path}, instead of the page itself."
+        ).format(path=reached.path)
         return Result(outcome, "section", said, details, about=(reached.path,))
     named = _parsed(snapshot.canonical_url)
     is_new = before is None or before.pk == snapshot.pk or before.canonical_url != snapshot.canonical_url
     if named and reached and is_new and not sites.are_one(named.host, reached.host):
-        said = f"The page names another site as the place of its original: {named.host}."
+        said = _("The page names another site as the place of its original: {host}.").format(host=named.host)
         return Result(Outcome.WARN, "original_elsewhere", said, details, about=(named.host,))
-    return Result(Outcome.PASS, "same_place", "The address leads to the publisher's page.", details)
+    return Result(Outcome.PASS, "same_place", _("The address leads to the publisher's page."), details)
 
 
 def _is_section_of(reached: Address, asked: Address) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from claims.checks import same_place, whole
 from claims.checks.base import Outcome, Result, SourceCheck, Subject, excerpt, nothing_captured
 from claims.models import Probe, Snapshot
@@ -16,10 +19,12 @@ from claims.text import barriers, likeness, missing, urls
 SHORT = 120  # words; an article that speaks of missing pages is longer than a notice that says so
 _FRONT = re.compile(r"/?(?:index\.\w+|home|[a-z]{2}(?:[-_][a-z]{2})?)?/?", re.IGNORECASE)
 _SENTENCES = {
-    "home_page": "The address now leads to the site's front page instead of the page itself.",
-    "title": "The site answers, but the page calls itself “{title}”.",
-    "text": "The site answers, but the page only says: “{text}”",
-    "like_missing": "The site answers with what it shows at addresses where there is nothing: “{text}”",
+    "home_page": gettext_lazy("The address now leads to the site's front page instead of the page itself."),
+    "title": gettext_lazy("The site answers, but the page calls itself “{title}”."),
+    "text": gettext_lazy("The site answers, but the page only says: “{text}”"),
+    "like_missing": gettext_lazy(
+        "The site answers with what it shows at addresses where there is nothing: “{text}”"
+    ),
 }
 
 
@@ -32,7 +37,7 @@ class NotASoft404(SourceCheck):
         snapshot = subject.snapshot
         reason = suspicion(snapshot, subject.baseline)
         if not reason:
-            return Result(Outcome.PASS, "has_content", "The address leads to a page with content.")
+            return Result(Outcome.PASS, "has_content", _("The address leads to a page with content."))
         said = _SENTENCES[reason].format(title=excerpt(snapshot.title), text=excerpt(snapshot.text))
         details = {"final_url": snapshot.final_url, "title": snapshot.title}
         return Result(Outcome.FAIL, reason, said, details)

@@ -8,18 +8,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext, gettext_lazy
+
 from claims.checks.base import Outcome, Result, SourceCheck, Subject, day
 from claims.models import Snapshot
 from claims.text.outcomes import FailureClass
 
 SOON = timedelta(days=14)
 LAST_PART = 4  # of a certificate's life; short-lived ones are renewed every few days
-FAULTY = "No encrypted connection could be made: {why}."
-NOT_CAPTURED = "The page could not be captured, so nothing is known of its connection."
-HERE = "The page is served by this very machine: nothing of it went over a network."
-NO_FACTS = "The page came encrypted; nothing was noted of its certificate."
-PLAIN = "The page came unencrypted (http): anybody on the way could have changed it."
-DOWNGRADED = "The address is encrypted (https), but it leads over an unencrypted one, {address}."
+FAULTY = gettext_lazy("No encrypted connection could be made: {why}.")
+NOT_CAPTURED = gettext_lazy("The page could not be captured, so nothing is known of its connection.")
+HERE = gettext_lazy("The page is served by this very machine: nothing of it went over a network.")
+NO_FACTS = gettext_lazy("The page came encrypted; nothing was noted of its certificate.")
+PLAIN = gettext_lazy("The page came unencrypted (http): anybody on the way could have changed it.")
+DOWNGRADED = gettext_lazy(
+    "The address is encrypted (https), but it leads over an unencrypted one, {address}."
+)
 
 
 class Encrypted(SourceCheck):
@@ -28,9 +32,13 @@ class Encrypted(SourceCheck):
     def judge(self, subject: Subject) -> Result:
         snapshot = subject.snapshot
         if snapshot.failure == FailureClass.TLS and not subject.is_cut_off:
-            why = snapshot.detail or "the site's certificate or encryption is faulty"
+            why = snapshot.detail or gettext("the site's certificate or encryption is faulty")
             return Result(
-                Outcome.WARN, "faulty", FAULTY.format(why=why), {"detail": snapshot.detail}, about=(why,)
+                Outcome.WARN,
+                "faulty",
+                FAULTY.format(why=why),
+                {"detail": snapshot.detail},
+                about=(snapshot.detail or "the site's certificate or encryption is faulty",),
             )
         if not snapshot.is_good:
             return Result(Outcome.UNKNOWN, "not_captured", NOT_CAPTURED)
@@ -62,11 +70,15 @@ def _by_certificate(snapshot: Snapshot) -> Result:
         return Result(Outcome.UNKNOWN, "no_facts", NO_FACTS, facts)
     soon = min(SOON, (ends - begins) / LAST_PART) if begins else SOON
     if ends - snapshot.captured_at.date() <= soon:
-        said = f"The site's certificate ends on {day(ends)}; unless it is renewed, nobody can read the page then."
+        said = gettext(
+            "The site's certificate ends on {ends}; unless it is renewed, nobody can read the page then."
+        ).format(ends=day(ends))
         return Result(Outcome.WARN, "expires", said, facts, about=(facts["not_after"],))
-    by = f"issued by {facts['issuer']}, " if facts.get("issuer") else ""
+    by = gettext("issued by {what}, ").format(what=facts["issuer"]) if facts.get("issuer") else ""
     how = facts.get("version") or "TLS"
-    said = f"The page came encrypted ({how}); its certificate, {by}is valid until {day(ends)}."
+    said = gettext("The page came encrypted ({how}); its certificate, {by}is valid until {ends}.").format(
+        how=how, by=by, ends=day(ends)
+    )
     return Result(Outcome.PASS, "encrypted", said, facts)
 
 

@@ -12,6 +12,7 @@ from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from claims.clients import bylines, charsets, reading
 from claims.clients.page import Page, Task
 from claims.clients.reading import BeyondLimits, Unreadable
+from claims.text.language import gettext as _
 
 MAX_PAGES = 500
 
@@ -53,22 +54,22 @@ def read(body: bytes, task: Task) -> Page:
         _unlock(document)
         lines = _lines(document)
     except LimitReachedError as error:
-        raise BeyondLimits("it is more complicated than is read") from error
+        raise BeyondLimits(_("it is more complicated than is read")) from error
     except DependencyError as error:
-        raise Unreadable("the PDF file is encrypted") from error
+        raise Unreadable(_("the PDF file is encrypted")) from error
     except _DAMAGED as error:
-        raise Unreadable("the PDF file is damaged or of an unknown kind") from error
+        raise Unreadable(_("the PDF file is damaged or of an unknown kind")) from error
     return _described(document, reading.joined(lines))
 
 
 def _unlock(document: pypdf.PdfReader) -> None:
     if document.is_encrypted and not document.decrypt(""):
-        raise Unreadable("the PDF file asks for a password")
+        raise Unreadable(_("the PDF file asks for a password"))
 
 
 def _lines(document: pypdf.PdfReader) -> list[str]:
     if len(document.pages) > MAX_PAGES:
-        raise BeyondLimits(f"it has more than {MAX_PAGES} pages")
+        raise BeyondLimits(_("it has more than {max_pages} pages").format(max_pages=MAX_PAGES))
     return [reading.paragraph(line) for page in document.pages for line in page.extract_text().splitlines()]
 
 

@@ -5,6 +5,8 @@ import email.utils
 import re
 from collections.abc import Iterable
 
+from claims.text.language import gettext as _
+
 MAX_TEXT = 2_000_000
 """Characters of text. A long book has half of it."""
 
@@ -47,9 +49,9 @@ def joined(paragraphs: Iterable[str]) -> str:
     """Paragraphs, a line each. Unreadable when there is none, BeyondLimits when there is too much."""
     text = "\n".join(line for line in paragraphs if line)
     if not text:
-        raise Unreadable("there is no text in it")
+        raise Unreadable(_("there is no text in it"))
     if len(text) > MAX_TEXT:
-        raise BeyondLimits(f"it has more than {MAX_TEXT} characters of text")
+        raise BeyondLimits(_("it has more than {max_text} characters of text").format(max_text=MAX_TEXT))
     return text
 
 

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from claims.clients import charsets, reading, source
 from claims.clients.page import Task
 from claims.clients.reading import BeyondLimits, Unreadable
+from claims.text.language import gettext as _
 
 _TAGS = {
     "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite",
@@ -54,9 +55,9 @@ def read(body: bytes, task: Task) -> Copy:
         text = source.of(body, task)
         title, shown = _title(text), _clean(text)
     if not reading.paragraph(LexborHTMLParser(shown).text()):
-        raise Unreadable("there is no text in it")
+        raise Unreadable(_("there is no text in it"))
     if len(shown) > reading.MAX_TEXT:
-        raise BeyondLimits(f"it has more than {reading.MAX_TEXT} characters")
+        raise BeyondLimits(_("it has more than {max_text} characters").format(max_text=reading.MAX_TEXT))
     return Copy(
         '<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>{html.escape(title)}</title>\n</head>\n<body>\n{shown}\n</body>\n</html>\n"

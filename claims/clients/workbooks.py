@@ -16,6 +16,8 @@ from typing import IO, Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from claims.text.language import gettext
+
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MAX_PARTS = 2_000
@@ -48,22 +50,26 @@ def rows(raw: bytes) -> Iterator[Row]:
     except NoWorkbook:
         raise
     except BROKEN as error:
-        raise NoWorkbook(f"it is no whole workbook ({error})") from error
+        raise NoWorkbook(gettext("it is no whole workbook ({error})").format(error=error)) from error
 
 
 def _judge(packed: zipfile.ZipFile) -> None:
     parts = packed.infolist()
     if len(parts) > MAX_PARTS:
-        raise NoWorkbook(f"it has more than {MAX_PARTS:,} parts")
+        raise NoWorkbook(gettext("it has more than {max_parts:,} parts").format(max_parts=MAX_PARTS))
     if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise NoWorkbook(f"it unpacks to more than {MAX_UNPACKED:,} bytes")
+        raise NoWorkbook(
+            gettext("it unpacks to more than {max_unpacked:,} bytes").format(max_unpacked=MAX_UNPACKED)
+        )
     for part in parts:
         if part.file_size > LARGE and part.file_size > MAX_RATIO * max(part.compress_size, 1):
             raise NoWorkbook(
-                f"its part {part.filename} unpacks to {MAX_RATIO} times its size, as a bomb does"
+                gettext("its part {filename} unpacks to {max_ratio} times its size, as a bomb does").format(
+                    filename=part.filename, max_ratio=MAX_RATIO
+                )
             )
         if part.flag_bits & 1:
-            raise NoWorkbook("it is locked with a password")
+            raise NoWorkbook(gettext("it is locked with a password"))
 
 
 class _Sheet:
@@ -80,7 +86,9 @@ class _Sheet:
     def _open(self, name: str) -> IO[bytes]:
         part = self.packed.open(name)
         if b"<!DOCTYPE" in part.read(4096):
-            raise NoWorkbook(f"its part {name} declares a document type, which no workbook needs")
+            raise NoWorkbook(
+                gettext("its part {name} declares a document type, which no workbook needs").format(name=name)
+            )
         part.close()
         return self.packed.open(name)
 
@@ -104,12 +112,12 @@ class _Sheet:
     def _first_sheet(self, book: Any) -> str:
         sheet = book.find(f"{MAIN}sheets/{MAIN}sheet")
         if sheet is None:
-            raise NoWorkbook("it has no sheet")
+            raise NoWorkbook(gettext("it has no sheet"))
         for relation in self._tree("xl/_rels/workbook.xml.rels"):
             if relation.get("Id") == sheet.get(RELATION):
                 target = str(relation.get("Target"))
                 return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        raise NoWorkbook("its first sheet is missing")
+        raise NoWorkbook(gettext("its first sheet is missing"))
 
     def _strings(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self.packed.namelist():
@@ -133,7 +141,11 @@ class _Sheet:
             for cell in row.iter(f"{MAIN}c"):
                 column = _column(cell.get("r", "")) if cell.get("r") else len(cells)
                 if column >= MAX_COLUMNS:
-                    raise NoWorkbook(f"row {number} has more than {MAX_COLUMNS} columns")
+                    raise NoWorkbook(
+                        gettext("row {number} has more than {max_columns} columns").format(
+                            number=number, max_columns=MAX_COLUMNS
+                        )
+                    )
                 cells += [""] * (column - len(cells))
                 cells.append(self._text(cell))
             if any(cells):

@@ -1,5 +1,8 @@
 """The nouns of the desk. A file holds the models of one aggregate, their querysets and their constraints."""
 
+from django.db.models import Model
+
+from claims.models import naming
 from claims.models.alert import Alert
 from claims.models.archive import Archive, ArchiveCopy, ArchiveJob
 from claims.models.article import Article, ArticleVersion, Sentence
@@ -41,3 +44,9 @@ __all__ = [
     "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User", "Verdict",
     "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery", "WebhookSubscription",
 ]  # fmt: skip
+
+NOUNS = [
+    one for one in list(globals().values())
+    if isinstance(one, type) and issubclass(one, Model) and one is not Model and not one._meta.abstract
+]  # fmt: skip
+naming.name(NOUNS)

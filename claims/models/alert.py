@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -20,20 +21,20 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
 class Alert(models.Model):
     class State(models.TextChoices):
-        OPEN = "open", "open"
-        RESOLVED = "resolved", "resolved"
+        OPEN = "open", _("open")
+        RESOLVED = "resolved", _("resolved")
 
     class Severity(models.IntegerChoices):
-        NOTICE = 1, "notice"
-        SERIOUS = 2, "serious"
-        CRITICAL = 3, "critical"
+        NOTICE = 1, _("notice")
+        SERIOUS = 2, _("serious")
+        CRITICAL = 3, _("critical")
 
     class Resolution(models.TextChoices):
-        NO_EFFECT = "no_effect", "no effect on the verdict"
-        SOURCE_REPLACED = "source_replaced", "source replaced"
-        CORRECTED = "corrected", "verdict corrected"
-        WITHDRAWN = "withdrawn", "verdict withdrawn"
-        HEALED = "healed", "healed by itself"
+        NO_EFFECT = "no_effect", _("no effect on the verdict")
+        SOURCE_REPLACED = "source_replaced", _("source replaced")
+        CORRECTED = "corrected", _("verdict corrected")
+        WITHDRAWN = "withdrawn", _("verdict withdrawn")
+        HEALED = "healed", _("healed by itself")
 
     verdict = models.ForeignKey("claims.Verdict", on_delete=models.PROTECT, related_name="alerts")
     evidence = models.ForeignKey("claims.Evidence", on_delete=models.PROTECT, related_name="alerts")
@@ -48,7 +49,7 @@ class Alert(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Empty: the system.",
+        help_text=_("Empty: the system."),
     )
     resolution = models.CharField(max_length=15, choices=Resolution, blank=True)
     resolution_reason = models.TextField(blank=True)

@@ -7,14 +7,15 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.job import Job, JobQuerySet
 
 
 class Archive(models.TextChoices):
-    WAYBACK = "wayback", "Wayback Machine"
-    PERMA = "perma", "Perma.cc"
+    WAYBACK = "wayback", _("Wayback Machine")
+    PERMA = "perma", _("Perma.cc")
 
 
 class ArchiveJob(Job):
@@ -28,7 +29,7 @@ class ArchiveJob(Job):
         blank=True,
         on_delete=models.PROTECT,
         related_name="archive_jobs",
-        help_text="The capture that called for it.",
+        help_text=_("The capture that called for it."),
     )
 
     objects = models.Manager.from_queryset(JobQuerySet["ArchiveJob"])()
@@ -72,7 +73,7 @@ class ArchiveCopy(AppendOnly):
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
-        verbose_name_plural = "archive copies"
+        verbose_name_plural = _("archive copies")
         indexes = [
             # A source's copies, newest first.
             models.Index(fields=["source", "-asked_at"], name="archivecopy_by_source"),

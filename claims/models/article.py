@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, SluggedQuerySet, Versioned
 
@@ -56,31 +57,31 @@ class Article(Versioned):
     """A text under check. Its words are in its versions."""
 
     class Work(models.TextChoices):
-        BEFORE = "before", "before publication (our own text, line by line)"
-        AFTER = "after", "after publication (a claim made in public)"
+        BEFORE = "before", _("before publication (our own text, line by line)")
+        AFTER = "after", _("after publication (a claim made in public)")
 
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(max_length=300)
     byline = models.CharField(max_length=200, blank=True)
     outlet = models.CharField(max_length=200, blank=True)
     url = models.URLField(max_length=2000, blank=True)
-    language = models.CharField(max_length=35, default="en", help_text="BCP 47, for example en or ko.")
+    language = models.CharField(max_length=35, default="en", help_text=_("BCP 47, for example en or ko."))
     published_on = models.CharField(
-        max_length=40, blank=True, help_text="A date as it was given (EDTF): 2024-10-24."
+        max_length=40, blank=True, help_text=_("A date as it was given (EDTF): 2024-10-24.")
     )
     published_on_note = models.CharField(max_length=300, blank=True)
     work = models.CharField(max_length=6, choices=Work, default=Work.AFTER)
-    is_public = models.BooleanField(default=False, help_text="Readers may see this article's page.")
+    is_public = models.BooleanField(default=False, help_text=_("Readers may see this article's page."))
     shows_whole_text = models.BooleanField(
         default=False,
-        help_text="Readers see the whole text; otherwise only excerpts around published claims.",
+        help_text=_("Readers see the whole text; otherwise only excerpts around published claims."),
     )
     embargo_until = models.DateTimeField(null=True, blank=True)
     is_invented = models.BooleanField(
-        default=False, help_text="Made up for the demonstration, and marked as such."
+        default=False, help_text=_("Made up for the demonstration, and marked as such.")
     )
     due_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it goes to press, or has to be cleared."
+        null=True, blank=True, help_text=_("When it goes to press, or has to be cleared.")
     )
     topics = models.ManyToManyField("claims.Topic", blank=True, related_name="articles")
     note = models.TextField(blank=True)
@@ -113,7 +114,7 @@ class ArticleVersion(AppendOnly):
     number = models.PositiveIntegerField(default=1)
     text = models.TextField()
     sha256 = models.CharField(max_length=64, editable=False)
-    origin = models.CharField(max_length=300, blank=True, help_text="From where: a file name, an address.")
+    origin = models.CharField(max_length=300, blank=True, help_text=_("From where: a file name, an address."))
     taken_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
 
@@ -145,15 +146,15 @@ class Sentence(models.Model):
     """A span of a version, and what a person decided about it."""
 
     class Disposition(models.TextChoices):
-        OPEN = "open", "open"
-        CLAIM = "claim", "holds claims"
-        NOT_CHECKABLE = "not_checkable", "not checkable"
+        OPEN = "open", _("open")
+        CLAIM = "claim", _("holds claims")
+        NOT_CHECKABLE = "not_checkable", _("not checkable")
 
     class Reason(models.TextChoices):
-        OPINION = "opinion", "opinion"
-        QUESTION = "question", "question"
-        BACKGROUND = "background", "background known to all"
-        RHETORIC = "rhetoric", "rhetoric"
+        OPINION = "opinion", _("opinion")
+        QUESTION = "question", _("question")
+        BACKGROUND = "background", _("background known to all")
+        RHETORIC = "rhetoric", _("rhetoric")
 
     article_version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="sentences")
     number = models.PositiveIntegerField()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 from claims.models.desk import DeskSettings
@@ -24,9 +25,9 @@ class AssessmentQuerySet(VersionedQuerySet["Assessment"]):
 
 class Assessment(Versioned):
     class Confidence(models.TextChoices):
-        LOW = "low", "low"
-        MEDIUM = "medium", "medium"
-        HIGH = "high", "high"
+        LOW = "low", _("low")
+        MEDIUM = "medium", _("medium")
+        HIGH = "high", _("high")
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="assessments")
     reviewer = models.ForeignKey(
@@ -54,14 +55,14 @@ class ContactAttempt(Versioned):
     word for word."""
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="contact_attempts")
-    channel = models.CharField(max_length=100, help_text="E-mail, telephone, press office …")
+    channel = models.CharField(max_length=100, help_text=_("E-mail, telephone, press office …"))
     contacted_at = models.DateTimeField(db_default=Now())
     outcome = models.TextField()
     contacted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recipient = models.CharField(max_length=200, blank=True, help_text="Who was written to or called.")
-    letter = models.TextField(blank=True, help_text="As it was sent.")
-    answer_by = models.DateTimeField("deadline", null=True, blank=True)
-    reply = models.TextField(blank=True, help_text="Word for word.")
+    recipient = models.CharField(max_length=200, blank=True, help_text=_("Who was written to or called."))
+    letter = models.TextField(blank=True, help_text=_("As it was sent."))
+    answer_by = models.DateTimeField(_("deadline"), null=True, blank=True)
+    reply = models.TextField(blank=True, help_text=_("Word for word."))
     replied_at = models.DateTimeField(null=True, blank=True)
 
     objects = models.Manager.from_queryset(VersionedQuerySet["ContactAttempt"])()

@@ -7,6 +7,7 @@ from typing import Any, NoReturn, Self, TypeVar
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from claims.exceptions import IllegalTransition, StaleVersion
 
@@ -25,8 +26,10 @@ class VersionedQuerySet(models.QuerySet[M]):
         if not written:
             current = self.filter(pk=pk).values_list("version", flat=True).first()
             raise StaleVersion(
-                f"Somebody changed this {self.model._meta.verbose_name} after you opened it. "
-                "Your text was not saved; compare it with theirs and save again.",
+                _(
+                    "Somebody changed this {verbose_name} after you opened it. Your text was not saved; compare "
+                    "it with theirs and save again."
+                ).format(verbose_name=self.model._meta.verbose_name),
                 current=current,
             )
         return version + 1
@@ -50,10 +53,14 @@ class Versioned(models.Model):
 
 class AppendOnlyQuerySet(models.QuerySet[M]):
     def update(self, **fields: Any) -> NoReturn:
-        raise IllegalTransition(f"A {self.model._meta.verbose_name} is never changed.")
+        raise IllegalTransition(
+            _("A {verbose_name} is never changed.").format(verbose_name=self.model._meta.verbose_name)
+        )
 
     def delete(self) -> NoReturn:
-        raise IllegalTransition(f"A {self.model._meta.verbose_name} is never deleted.")
+        raise IllegalTransition(
+            _("A {verbose_name} is never deleted.").format(verbose_name=self.model._meta.verbose_name)
+        )
 
 
 class AppendOnly(models.Model):
@@ -64,11 +71,15 @@ class AppendOnly(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise IllegalTransition(f"A {self._meta.verbose_name} is never changed.")
+            raise IllegalTransition(
+                _("A {verbose_name} is never changed.").format(verbose_name=self._meta.verbose_name)
+            )
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise IllegalTransition(f"A {self._meta.verbose_name} is never deleted.")
+        raise IllegalTransition(
+            _("A {verbose_name} is never deleted.").format(verbose_name=self._meta.verbose_name)
+        )
 
     @classmethod
     def kinds(cls) -> list[type[Self]]:

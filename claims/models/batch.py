@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.job import Job, JobQuerySet
 
@@ -17,10 +18,10 @@ class Batch(Job):
     """
 
     class Kind(models.TextChoices):
-        ACTION = "action", "bulk action"
-        IMPORT = "import", "import"
-        EXPORT = "export", "export"
-        FIXTURE = "fixture", "fixture"
+        ACTION = "action", _("bulk action")
+        IMPORT = "import", _("import")
+        EXPORT = "export", _("export")
+        FIXTURE = "fixture", _("fixture")
 
     kind = models.CharField(max_length=7, choices=Kind)
     name = models.CharField(max_length=200)
@@ -41,7 +42,7 @@ class Batch(Job):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name_plural = "batches"
+        verbose_name_plural = _("batches")
         permissions = [
             ("import_rows", "Can import claims and sources"),
             ("load_fixture", "Can load fixtures in the browser"),

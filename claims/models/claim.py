@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import SluggedQuerySet, Versioned
 
@@ -38,50 +39,50 @@ class Claim(Versioned):
     """
 
     class Kind(models.TextChoices):
-        QUOTE = "quote", "quote"
-        STATISTIC = "statistic", "statistic"
-        EVENT = "event", "event"
-        PREDICTION = "prediction", "prediction"
-        BACKGROUND = "background", "background"
-        DENIAL = "denial", "denial"
-        ATTRIBUTION = "attribution", "attribution"
+        QUOTE = "quote", _("quote")
+        STATISTIC = "statistic", _("statistic")
+        EVENT = "event", _("event")
+        PREDICTION = "prediction", _("prediction")
+        BACKGROUND = "background", _("background")
+        DENIAL = "denial", _("denial")
+        ATTRIBUTION = "attribution", _("attribution")
 
     class Rated(models.TextChoices):
-        SAID = "said", "said: that the words were spoken"
-        SO = "so", "so: that the matter is as stated"
+        SAID = "said", _("said: that the words were spoken")
+        SO = "so", _("so: that the matter is as stated")
 
     class Tier(models.TextChoices):
-        CORE = "core", "core"
-        GRANULAR = "granular", "granular"
+        CORE = "core", _("core")
+        GRANULAR = "granular", _("granular")
 
     class Status(models.TextChoices):
-        UNREVIEWED = "unreviewed", "unreviewed"
-        IN_REVIEW = "in_review", "in review"
-        AWAITING_APPROVAL = "awaiting_approval", "awaiting approval"
-        APPROVED = "approved", "approved"
-        PUBLISHED = "published", "published"
-        AT_RISK = "at_risk", "at risk"
-        WITHDRAWN = "withdrawn", "withdrawn"
+        UNREVIEWED = "unreviewed", _("unreviewed")
+        IN_REVIEW = "in_review", _("in review")
+        AWAITING_APPROVAL = "awaiting_approval", _("awaiting approval")
+        APPROVED = "approved", _("approved")
+        PUBLISHED = "published", _("published")
+        AT_RISK = "at_risk", _("at risk")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     slug = models.SlugField(max_length=120, unique=True)
     statement = models.TextField(
-        help_text="Readable without the article; quotes only the article's own words."
+        help_text=_("Readable without the article; quotes only the article's own words.")
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    rated = models.CharField("what is rated", max_length=4, choices=Rated, default=Rated.SO)
+    rated = models.CharField(_("what is rated"), max_length=4, choices=Rated, default=Rated.SO)
     tier = models.CharField(max_length=8, choices=Tier, default=Tier.CORE)
     language = models.CharField(max_length=35, default="en")
     claimant = models.ForeignKey(
         "claims.Claimant", null=True, blank=True, on_delete=models.PROTECT, related_name="claims"
     )
     claimant_label = models.CharField(
-        max_length=200, blank=True, help_text="Who, where nobody is named: the article."
+        max_length=200, blank=True, help_text=_("Who, where nobody is named: the article.")
     )
     claimant_role = models.CharField(
-        max_length=300, blank=True, help_text="Role when it was said, if another one."
+        max_length=300, blank=True, help_text=_("Role when it was said, if another one.")
     )
     claimed_on = models.CharField(
-        max_length=40, blank=True, help_text="As given (EDTF): 2024-10-08/2024-10-24."
+        max_length=40, blank=True, help_text=_("As given (EDTF): 2024-10-08/2024-10-24.")
     )
     claimed_on_note = models.CharField(max_length=300, blank=True)
     suggested_rating = models.ForeignKey(
@@ -90,7 +91,7 @@ class Claim(Versioned):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="A proposal that came with the claim; not a verdict.",
+        help_text=_("A proposal that came with the claim; not a verdict."),
     )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -99,10 +100,10 @@ class Claim(Versioned):
         on_delete=models.PROTECT,
         related_name="assigned_claims",
     )
-    due_on = models.DateField(null=True, blank=True, help_text="The day by which it is to be decided.")
+    due_on = models.DateField(null=True, blank=True, help_text=_("The day by which it is to be decided."))
     topics = models.ManyToManyField("claims.Topic", blank=True, related_name="claims")
     legal_hold = models.BooleanField(
-        default=False, help_text="Nothing about this claim is published while set."
+        default=False, help_text=_("Nothing about this claim is published while set.")
     )
     status = models.CharField(max_length=17, choices=Status, default=Status.UNREVIEWED, editable=False)
     work_state = models.CharField(max_length=17, choices=Status, blank=True, editable=False)
@@ -172,7 +173,7 @@ class Appearance(models.Model):
     suffix = models.CharField(max_length=64, blank=True)
     quoted = models.JSONField(default=list, blank=True)
     attribution = models.JSONField(null=True, blank=True)
-    appeared_on = models.CharField(max_length=40, blank=True, help_text="EDTF")
+    appeared_on = models.CharField(max_length=40, blank=True, help_text=_("EDTF"))
     created_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
 
     objects = models.Manager.from_queryset(AppearanceQuerySet)()
@@ -211,21 +212,21 @@ class Note(Versioned):
     """What the desk knows beside the claim."""
 
     class Kind(models.TextChoices):
-        WHY_CHECK = "why_check", "why check"
-        WOULD_VERIFY = "would_verify", "what would verify it"
-        RATIONALE = "rationale", "rationale of the suggested rating"
-        LATER_OUTCOME = "later_outcome", "later outcome"
-        OPEN_QUESTION = "open_question", "open question"
-        CONFLICT = "conflict", "conflict between sources"
-        NO_EVIDENCE = "no_evidence", "why there is no direct evidence"
-        REMARK = "remark", "remark"
+        WHY_CHECK = "why_check", _("why check")
+        WOULD_VERIFY = "would_verify", _("what would verify it")
+        RATIONALE = "rationale", _("rationale of the suggested rating")
+        LATER_OUTCOME = "later_outcome", _("later outcome")
+        OPEN_QUESTION = "open_question", _("open question")
+        CONFLICT = "conflict", _("conflict between sources")
+        NO_EVIDENCE = "no_evidence", _("why there is no direct evidence")
+        REMARK = "remark", _("remark")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=14, choices=Kind)
     number = models.PositiveSmallIntegerField(default=1)
     text = models.TextField()
     details = models.JSONField(
-        default=dict, blank=True, help_text="For a conflict: {values: [{value, source}]}."
+        default=dict, blank=True, help_text=_("For a conflict: {values: [{value, source}]}.")
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, Versioned, VersionedQuerySet
 from claims.models.claim import Claim
@@ -16,7 +17,7 @@ from claims.models.claim import Claim
 class ChecklistItem(Versioned):
     """A question to be asked of every claim of a kind: "is the date given with its year?". ``kind`` empty: of all."""
 
-    kind = models.CharField(max_length=12, choices=Claim.Kind, blank=True, help_text="Empty: every kind.")
+    kind = models.CharField(max_length=12, choices=Claim.Kind, blank=True, help_text=_("Empty: every kind."))
     text = models.CharField(max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
@@ -62,7 +63,7 @@ class SignOff(AppendOnly):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(db_default=Now())
     note = models.TextField(blank=True)
-    state_of_work = models.JSONField(default=dict, help_text="The lines of the clearance as they stood.")
+    state_of_work = models.JSONField(default=dict, help_text=_("The lines of the clearance as they stood."))
 
     objects = models.Manager.from_queryset(SignOffQuerySet)()
 
@@ -95,10 +96,10 @@ class Reanchoring(models.Model):
     """What became of an earlier version's mark in the next one: kept, moved, changed, or lost until one decides."""
 
     class Outcome(models.TextChoices):
-        KEPT = "kept", "where it was"
-        MOVED = "moved", "moved"
-        CHANGED = "changed", "its words changed"
-        LOST = "lost", "not found"
+        KEPT = "kept", _("where it was")
+        MOVED = "moved", _("moved")
+        CHANGED = "changed", _("its words changed")
+        LOST = "lost", _("not found")
 
     article_version = models.ForeignKey(
         "claims.ArticleVersion", on_delete=models.PROTECT, related_name="reanchorings"
@@ -108,7 +109,7 @@ class Reanchoring(models.Model):
     became = models.OneToOneField(
         "claims.Appearance", null=True, blank=True, on_delete=models.SET_NULL, related_name="came_from"
     )
-    settled_as = models.CharField(max_length=200, blank=True, help_text="What a person decided about it.")
+    settled_as = models.CharField(max_length=200, blank=True, help_text=_("What a person decided about it."))
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

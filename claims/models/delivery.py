@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 from claims.models.job import Job, JobQuerySet
@@ -21,7 +22,7 @@ class WebhookSubscription(Versioned):
 
     name = models.CharField(max_length=120, unique=True)
     url = models.URLField(max_length=2000)
-    secret = models.CharField(max_length=64, default=new_secret, help_text="Signs what is sent.")
+    secret = models.CharField(max_length=64, default=new_secret, help_text=_("Signs what is sent."))
     events = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
     created_by = models.ForeignKey(
@@ -48,7 +49,7 @@ class WebhookDelivery(Job):
 
     class Meta:
         ordering = ["due_at", "pk"]
-        verbose_name_plural = "webhook deliveries"
+        verbose_name_plural = _("webhook deliveries")
         constraints = [
             models.UniqueConstraint(fields=["subscription", "event"], name="webhookdelivery_once"),
         ]

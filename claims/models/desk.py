@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 
@@ -21,21 +22,25 @@ class DeskSettings(Versioned):
 
     is_the_one = models.BooleanField(default=True, unique=True, editable=False)
     blind_assessments = models.BooleanField(
-        "blind rating", default=False, help_text="Nobody sees another’s assessment before giving their own."
+        _("blind rating"),
+        default=False,
+        help_text=_("Nobody sees another’s assessment before giving their own."),
     )
     review_hours = models.PositiveSmallIntegerField(
-        "hours until a hiding is reviewed", default=24, help_text="By a second person."
+        _("hours until a hiding is reviewed"), default=24, help_text=_("By a second person.")
     )
-    preview_days = models.PositiveSmallIntegerField("days that a preview link lives", default=7)
+    preview_days = models.PositiveSmallIntegerField(_("days that a preview link lives"), default=7)
     personal_days = models.PositiveSmallIntegerField(
-        "days that a reader’s name and address are kept", default=90
+        _("days that a reader’s name and address are kept"), default=90
     )
-    contact_hours = models.PositiveSmallIntegerField("hours that a claimant is given to answer", default=48)
+    contact_hours = models.PositiveSmallIntegerField(
+        _("hours that a claimant is given to answer"), default=48
+    )
 
     objects = models.Manager.from_queryset(DeskSettingsQuerySet)()
 
     class Meta:
-        verbose_name = verbose_name_plural = "desk settings"
+        verbose_name = verbose_name_plural = _("desk settings")
         constraints = [models.CheckConstraint(condition=Q(is_the_one=True), name="desksettings_one_row")]
 
     def __str__(self) -> str:

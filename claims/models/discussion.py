@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 
@@ -41,21 +42,21 @@ class CorrectionRequest(Versioned):
     """The desk asked an outlet to correct what it printed: whom, when, how, and what came of it."""
 
     class Outcome(models.TextChoices):
-        WAITING = "waiting", "no answer yet"
-        CORRECTED = "corrected", "corrected"
-        PARTLY = "partly", "corrected in part"
-        REFUSED = "refused", "refused"
-        NO_ANSWER = "no_answer", "never answered"
+        WAITING = "waiting", _("no answer yet")
+        CORRECTED = "corrected", _("corrected")
+        PARTLY = "partly", _("corrected in part")
+        REFUSED = "refused", _("refused")
+        NO_ANSWER = "no_answer", _("never answered")
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="correction_requests")
     outlet = models.CharField(max_length=200)
     asked_whom = models.CharField(max_length=200, blank=True)
     asked_on = models.DateField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    words = models.TextField("what was asked")
+    words = models.TextField(_("what was asked"))
     outcome = models.CharField(max_length=9, choices=Outcome, default=Outcome.WAITING)
     outcome_on = models.DateField(null=True, blank=True)
-    proof_url = models.URLField("where the correction stands", max_length=2000, blank=True)
+    proof_url = models.URLField(_("where the correction stands"), max_length=2000, blank=True)
 
     objects = models.Manager.from_queryset(VersionedQuerySet["CorrectionRequest"])()
 

@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import SluggedQuerySet, Versioned
 
@@ -27,20 +28,20 @@ class EvidenceQuerySet(SluggedQuerySet["Evidence"]):
 
 class Evidence(Versioned):
     class Form(models.TextChoices):
-        PASSAGE = "passage", "passage of a source"
-        NEGATIVE_SEARCH = "negative_search", "negative search"
+        PASSAGE = "passage", _("passage of a source")
+        NEGATIVE_SEARCH = "negative_search", _("negative search")
 
     class Stance(models.TextChoices):
-        SUPPORTS = "supports", "supports"
-        REFUTES = "refutes", "refutes"
-        QUALIFIES = "qualifies", "qualifies"
-        CONTEXT = "context", "context"
-        OUTCOME = "outcome", "outcome"
+        SUPPORTS = "supports", _("supports")
+        REFUTES = "refutes", _("refutes")
+        QUALIFIES = "qualifies", _("qualifies")
+        CONTEXT = "context", _("context")
+        OUTCOME = "outcome", _("outcome")
 
     class Weight(models.TextChoices):
-        SOLE = "sole", "sole"
-        KEY = "key", "key"
-        SUPPORTING = "supporting", "supporting"
+        SOLE = "sole", _("sole")
+        KEY = "key", _("key")
+        SUPPORTING = "supporting", _("supporting")
 
     slug = models.SlugField(max_length=120, unique=True)
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="evidence")
@@ -50,17 +51,17 @@ class Evidence(Versioned):
     form = models.CharField(max_length=15, choices=Form, default=Form.PASSAGE)
     stance = models.CharField(max_length=9, choices=Stance)
     weight = models.CharField(max_length=10, choices=Weight, default=Weight.SUPPORTING)
-    quote = models.TextField(blank=True, help_text="The words of the source, exactly.")
+    quote = models.TextField(blank=True, help_text=_("The words of the source, exactly."))
     translation = models.TextField(blank=True)
     translator = models.CharField(max_length=200, blank=True)
-    summary = models.TextField(blank=True, help_text="What the source says, in our own words.")
+    summary = models.TextField(blank=True, help_text=_("What the source says, in our own words."))
     note = models.TextField(blank=True)
-    as_of = models.CharField(max_length=40, blank=True, help_text="EDTF; when the source said so.")
-    is_hindsight = models.BooleanField(default=False, help_text="It postdates the claim.")
+    as_of = models.CharField(max_length=40, blank=True, help_text=_("EDTF; when the source said so."))
+    is_hindsight = models.BooleanField(default=False, help_text=_("It postdates the claim."))
     transcription = models.CharField(
         max_length=300,
         blank=True,
-        help_text="How the words were taken over when they were not selected in a snapshot of this desk.",
+        help_text=_("How the words were taken over when they were not selected in a snapshot of this desk."),
     )
     snapshot = models.ForeignKey(
         "claims.Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
@@ -80,7 +81,7 @@ class Evidence(Versioned):
 
     class Meta:
         ordering = ["claim", "slug"]
-        verbose_name_plural = "evidence"
+        verbose_name_plural = _("evidence")
         constraints = [
             models.CheckConstraint(
                 condition=Q(form="passage", source__isnull=False) & ~Q(quote="")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.job import Job, JobQuerySet
@@ -36,7 +37,7 @@ class Probe(AppendOnly):
 
     host = models.CharField(max_length=255)
     url = models.CharField(
-        max_length=2000, help_text="Made up: beside a page of the host's, under a random name."
+        max_length=2000, help_text=_("Made up: beside a page of the host's, under a random name.")
     )
     asked_at = models.DateTimeField(db_default=Now())
     status = models.PositiveSmallIntegerField(null=True)
@@ -113,7 +114,7 @@ class ExtractionJob(Job):
         "claims.Snapshot",
         on_delete=models.PROTECT,
         related_name="extraction_jobs",
-        help_text="The first with these bytes.",
+        help_text=_("The first with these bytes."),
     )
 
     objects = models.Manager.from_queryset(ExtractionJobQuerySet)()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 
@@ -57,10 +58,10 @@ class Finding(AppendOnly):
     trouble in the next snapshot has the same fingerprint. ``spans`` are [start, end] in the snapshot's text."""
 
     class Outcome(models.TextChoices):
-        PASS = "pass", "pass"
-        WARN = "warn", "warning"
-        FAIL = "fail", "fail"
-        UNKNOWN = "unknown", "not known"
+        PASS = "pass", _("pass")
+        WARN = "warn", _("warning")
+        FAIL = "fail", _("fail")
+        UNKNOWN = "unknown", _("not known")
 
     check_id = models.CharField(max_length=40)  # no choices: a new check needs no migration
     snapshot = models.ForeignKey("claims.Snapshot", on_delete=models.PROTECT, related_name="findings")
@@ -69,7 +70,7 @@ class Finding(AppendOnly):
     )
     outcome = models.CharField(max_length=7, choices=Outcome)
     reason = models.CharField(max_length=40)
-    sentence = models.CharField(max_length=500, help_text="For a journalist, in one sentence.")
+    sentence = models.CharField(max_length=500, help_text=_("For a journalist, in one sentence."))
     details = models.JSONField(default=dict)
     spans = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=64)

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Least, Now, Power, Random
+from django.utils.translation import gettext_lazy as _
 
 J = TypeVar("J", bound="Job")
 
@@ -128,9 +129,9 @@ def _full_jitter(*, attempts: Any) -> Combinable:
 
 class Job(models.Model):
     class State(models.TextChoices):
-        PENDING = "pending", "pending"
-        DONE = "done", "done"
-        DEAD = "dead", "dead"
+        PENDING = "pending", _("pending")
+        DONE = "done", _("done")
+        DEAD = "dead", _("dead")
 
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
     due_at = models.DateTimeField(db_default=Now())

@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 
@@ -23,19 +24,19 @@ class Match(Versioned):
     """``claim`` is the one with the lower key, so that a pair stands here once. A refused pair is not offered again."""
 
     class State(models.TextChoices):
-        CONFIRMED = "confirmed", "confirmed"
-        REFUSED = "refused", "refused"
-        UNDONE = "undone", "undone"
+        CONFIRMED = "confirmed", _("confirmed")
+        REFUSED = "refused", _("refused")
+        UNDONE = "undone", _("undone")
 
     class Relation(models.TextChoices):
-        SAME = "same", "the same claim"
-        RELATED = "related", "related"
+        SAME = "same", _("the same claim")
+        RELATED = "related", _("related")
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="matches")
     other = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="matched_by")
     relation = models.CharField(max_length=7, choices=Relation, default=Relation.RELATED)
     state = models.CharField(max_length=9, choices=State)
-    score = models.FloatField(null=True, blank=True, help_text="How alike they were found, 0 to 1.")
+    score = models.FloatField(null=True, blank=True, help_text=_("How alike they were found, 0 to 1."))
     differences = models.JSONField(default=list, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -44,7 +45,7 @@ class Match(Versioned):
 
     class Meta:
         ordering = ["claim", "pk"]
-        verbose_name_plural = "matches"
+        verbose_name_plural = _("matches")
         constraints = [
             models.UniqueConstraint(fields=["claim", "other"], name="match_pair_once"),
             models.CheckConstraint(condition=Q(claim__lt=F("other")), name="match_lower_key_first"),

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, Q
 from django.db.models.functions import Cast, Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.takedown import Hiding, Redaction
@@ -98,7 +99,7 @@ class Publication(AppendOnly):
     sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField(db_default=Now())
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    visible_from = models.DateTimeField(null=True, blank=True, help_text="End of the embargo.")
+    visible_from = models.DateTimeField(null=True, blank=True, help_text=_("End of the embargo."))
     search = models.GeneratedField(
         expression=Func(F("document"), template=SEARCHED),
         output_field=SearchVectorField(),
@@ -131,9 +132,9 @@ class PublicationState(models.Model):
     """``standing`` of a withdrawal notice is *withdrawn*: it is the last number of its claim."""
 
     class Standing(models.TextChoices):
-        CURRENT = "current", "current"
-        SUPERSEDED = "superseded", "superseded"
-        WITHDRAWN = "withdrawn", "withdrawn"
+        CURRENT = "current", _("current")
+        SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     publication = models.OneToOneField(
         Publication, primary_key=True, on_delete=models.PROTECT, related_name="standing"

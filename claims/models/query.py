@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 
@@ -26,14 +27,14 @@ class Query(Versioned):
     about the whole article. An open query keeps its article version from being cleared."""
 
     class State(models.TextChoices):
-        OPEN = "open", "open"
-        ANSWERED = "answered", "answered"
-        TAKEN_BACK = "taken_back", "taken back"
+        OPEN = "open", _("open")
+        ANSWERED = "answered", _("answered")
+        TAKEN_BACK = "taken_back", _("taken back")
 
     class Answer(models.TextChoices):
-        CHANGED = "changed", "changed"
-        CUT = "cut", "cut"
-        STET = "stet", "stet: it stands as it is"
+        CHANGED = "changed", _("changed")
+        CUT = "cut", _("cut")
+        STET = "stet", _("stet: it stands as it is")
 
     article_version = models.ForeignKey(
         "claims.ArticleVersion", on_delete=models.PROTECT, related_name="queries"
@@ -41,19 +42,21 @@ class Query(Versioned):
     claim = models.ForeignKey(
         "claims.Claim", null=True, blank=True, on_delete=models.PROTECT, related_name="queries"
     )
-    number = models.PositiveIntegerField(help_text="Counted within the article version.")
+    number = models.PositiveIntegerField(help_text=_("Counted within the article version."))
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
-    exact = models.TextField("present words", blank=True)
+    exact = models.TextField(_("present words"), blank=True)
     question = models.TextField()
-    proposed = models.TextField("proposed words", blank=True)
-    addressee = models.CharField(max_length=200, blank=True, help_text="The author, or whoever can answer.")
+    proposed = models.TextField(_("proposed words"), blank=True)
+    addressee = models.CharField(
+        max_length=200, blank=True, help_text=_("The author, or whoever can answer.")
+    )
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="queries")
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
     due_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, editable=False)
     answer = models.CharField(max_length=7, choices=Answer, blank=True)
-    answer_words = models.TextField("new words", blank=True, help_text="As the author changed them.")
+    answer_words = models.TextField(_("new words"), blank=True, help_text=_("As the author changed them."))
     answer_reason = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     answer_recorded_by = models.ForeignKey(
@@ -64,7 +67,7 @@ class Query(Versioned):
 
     class Meta:
         ordering = ["article_version", "number"]
-        verbose_name_plural = "queries"
+        verbose_name_plural = _("queries")
         constraints = [
             models.UniqueConstraint(fields=["article_version", "number"], name="query_number_once"),
             models.CheckConstraint(condition=~Q(question=""), name="query_asks_something"),

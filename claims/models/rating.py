@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import SluggedQuerySet, Versioned
 
@@ -50,13 +51,13 @@ class Rating(Versioned):
     order = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     label = models.CharField(max_length=60)
-    label_ko = models.CharField("label in Korean", max_length=60, blank=True)
+    label_ko = models.CharField(_("label in Korean"), max_length=60, blank=True)
     line_label = models.CharField(
-        max_length=60, blank=True, help_text="What an article line says; never exported."
+        max_length=60, blank=True, help_text=_("What an article line says; never exported.")
     )
     definition = models.TextField()
     colour = models.CharField(
-        max_length=20, default="neutral", help_text="A colour token of the design system."
+        max_length=20, default="neutral", help_text=_("A colour token of the design system.")
     )
     is_active = models.BooleanField(default=True)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest, Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, SluggedQuerySet, Versioned
 from claims.models.job import LEASE, Job, JobQuerySet
@@ -49,22 +50,22 @@ class Source(Versioned):
     """What evidence comes from: an address, or a document, call or interview without one."""
 
     class Kind(models.TextChoices):
-        PRIMARY = "primary", "primary record"
-        AGENCY = "agency", "news agency"
-        NEWSPAPER = "newspaper", "newspaper or online news"
-        BROADCASTER = "broadcaster", "broadcaster"
-        EXPERT = "expert", "expert"
-        REPRINT = "reprint", "reprint"
-        AGGREGATOR = "aggregator", "aggregator"
-        ARCHIVE = "archive", "archive"
-        INTERVIEW = "interview", "interview or call"
-        DOCUMENT = "document", "document"
+        PRIMARY = "primary", _("primary record")
+        AGENCY = "agency", _("news agency")
+        NEWSPAPER = "newspaper", _("newspaper or online news")
+        BROADCASTER = "broadcaster", _("broadcaster")
+        EXPERT = "expert", _("expert")
+        REPRINT = "reprint", _("reprint")
+        AGGREGATOR = "aggregator", _("aggregator")
+        ARCHIVE = "archive", _("archive")
+        INTERVIEW = "interview", _("interview or call")
+        DOCUMENT = "document", _("document")
 
     class Health(models.TextChoices):
-        UNKNOWN = "unknown", "not known"
-        OK = "ok", "reachable"
-        FAILING = "failing", "failing"
-        DEAD = "dead", "dead"
+        UNKNOWN = "unknown", _("not known")
+        OK = "ok", _("reachable")
+        FAILING = "failing", _("failing")
+        DEAD = "dead", _("dead")
 
     DEAD_AFTER = 3  # failed captures that counted
 
@@ -74,26 +75,30 @@ class Source(Versioned):
     publisher = models.CharField(max_length=200)
     title = models.CharField(max_length=400, blank=True)
     language = models.CharField(max_length=35, default="en")
-    published_on = models.CharField(max_length=40, blank=True, help_text="EDTF; empty: not established.")
-    date_basis = models.CharField(max_length=300, blank=True, help_text="What the date rests on.")
+    published_on = models.CharField(max_length=40, blank=True, help_text=_("EDTF; empty: not established."))
+    date_basis = models.CharField(max_length=300, blank=True, help_text=_("What the date rests on."))
     origin = models.ForeignKey(
         Origin,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="sources",
-        help_text="Who knows.",
+        help_text=_("Who knows."),
     )
-    witness = models.CharField(max_length=300, blank=True, help_text="Who heard, saw or translated it.")
-    credited_to = models.CharField(max_length=300, blank=True, help_text="The origin that a reprint names.")
-    kept_because = models.CharField(max_length=300, blank=True, help_text="Why a weak host is kept.")
-    interest = models.CharField(max_length=300, blank=True, help_text="Interest of the source in the matter.")
+    witness = models.CharField(max_length=300, blank=True, help_text=_("Who heard, saw or translated it."))
+    credited_to = models.CharField(
+        max_length=300, blank=True, help_text=_("The origin that a reprint names.")
+    )
+    kept_because = models.CharField(max_length=300, blank=True, help_text=_("Why a weak host is kept."))
+    interest = models.CharField(
+        max_length=300, blank=True, help_text=_("Interest of the source in the matter.")
+    )
     note = models.TextField(blank=True)
     is_sensitive = models.BooleanField(default=False)
     public_wording = models.CharField(
-        max_length=300, blank=True, help_text="Shown instead of a sensitive source."
+        max_length=300, blank=True, help_text=_("Shown instead of a sensitive source.")
     )
-    is_watched = models.BooleanField(default=True, help_text="Captured again on schedule.")
+    is_watched = models.BooleanField(default=True, help_text=_("Captured again on schedule."))
     health = models.CharField(max_length=7, choices=Health, default=Health.UNKNOWN, editable=False)
     health_note = models.CharField(max_length=300, blank=True, editable=False)
     counted_failures = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -160,15 +165,15 @@ class CaptureJob(Job):
     """One capture of one source at one time. It yields exactly one snapshot, failures included."""
 
     class Reason(models.TextChoices):
-        ADDED = "added", "the source was added"
-        QUOTED = "quoted", "the source was quoted"
-        SCHEDULED = "scheduled", "its time had come"
-        ASKED = "asked", "somebody asked"
+        ADDED = "added", _("the source was added")
+        QUOTED = "quoted", _("the source was quoted")
+        SCHEDULED = "scheduled", _("its time had come")
+        ASKED = "asked", _("somebody asked")
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="capture_jobs")
     reason = models.CharField(max_length=9, choices=Reason, default=Reason.SCHEDULED)
     host = models.CharField(
-        max_length=255, blank=True, help_text="Whom it asks: at most one at a time is sent for each host."
+        max_length=255, blank=True, help_text=_("Whom it asks: at most one at a time is sent for each host.")
     )
 
     objects = models.Manager.from_queryset(CaptureJobQuerySet)()
@@ -236,7 +241,7 @@ class Blob(AppendOnly):
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     compressed = models.BinaryField()
-    size = models.PositiveIntegerField(help_text="Bytes before compression.")
+    size = models.PositiveIntegerField(help_text=_("Bytes before compression."))
 
     objects = models.Manager.from_queryset(AppendOnlyQuerySet["Blob"])()
 
@@ -265,13 +270,13 @@ class Snapshot(AppendOnly):
     captured_at = models.DateTimeField(db_default=Now())
     url = models.CharField(max_length=2000)
     final_url = models.CharField(max_length=2000, blank=True)
-    redirects = models.JSONField(default=list, help_text="[[status, address], …]")
+    redirects = models.JSONField(default=list, help_text=_("[[status, address], …]"))
     status = models.PositiveSmallIntegerField(null=True)
-    headers = models.JSONField(default=list, help_text="[[name, value], …]")
+    headers = models.JSONField(default=list, help_text=_("[[name, value], …]"))
     failure = models.CharField(max_length=24, blank=True)  # a FailureClass; a new one needs no migration
     detail = models.CharField(max_length=500, blank=True)
     body = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="snapshots")
-    is_unframed = models.BooleanField(default=False, help_text="The connection's end ended the body.")
+    is_unframed = models.BooleanField(default=False, help_text=_("The connection's end ended the body."))
     text = models.TextField(blank=True)
     text_sha256 = models.CharField(max_length=64, blank=True)
     title = models.CharField(max_length=500, blank=True)
@@ -282,14 +287,14 @@ class Snapshot(AppendOnly):
     language = models.CharField(max_length=35, blank=True)
     elapsed_seconds = models.FloatField(default=0)
     tls = models.JSONField(
-        null=True, help_text="version, issuer, subject, not_before, not_after; empty: not encrypted."
+        null=True, help_text=_("version, issuer, subject, not_before, not_after; empty: not encrypted.")
     )
     probe = models.ForeignKey(
         "claims.Probe",
         null=True,
         on_delete=models.PROTECT,
         related_name="snapshots",
-        help_text="What the host answers to a made-up address.",
+        help_text=_("What the host answers to a made-up address."),
     )
 
     objects = models.Manager.from_queryset(SnapshotQuerySet)()

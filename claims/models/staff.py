@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
@@ -11,11 +12,11 @@ class User(AbstractUser):
 
     credit_name = models.CharField(max_length=150, blank=True)
     is_demonstration = models.BooleanField(
-        default=False, help_text="Came with the demonstration; its password is known to everybody."
+        default=False, help_text=_("Came with the demonstration; its password is known to everybody.")
     )
 
     wants_digest = models.BooleanField(
-        default=True, help_text="Told of verdicts at risk by e-mail, once a day, if there are any."
+        default=True, help_text=_("Told of verdicts at risk by e-mail, once a day, if there are any.")
     )
 
     class Meta(AbstractUser.Meta):

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.models.base import AppendOnly
 
@@ -28,8 +30,8 @@ class Hiding(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        UPHELD = "upheld", "it stays hidden"
-        LIFTED = "lifted", "it is shown again"
+        UPHELD = "upheld", gettext_lazy("it stays hidden")
+        LIFTED = "lifted", gettext_lazy("it is shown again")
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="hidings")
     reason = models.TextField()
@@ -78,18 +80,20 @@ class Hiding(models.Model):
     @property
     def record_label(self) -> str:
         """Why it was hidden may say what must not be said: the record has that in a content, which can be erased."""
-        return f"hiding of claim {self.claim_id}"
+        return _("hiding of claim {claim_id}").format(claim_id=self.claim_id)
 
 
 class Redaction(AppendOnly):
     """The law called for the destruction of a content. The row is the tombstone: what, why, who, the old hash."""
 
-    kind = models.CharField(max_length=20, help_text="What held it: publication, snapshot, event, comment …")
+    kind = models.CharField(
+        max_length=20, help_text=gettext_lazy("What held it: publication, snapshot, event, comment …")
+    )
     key = models.CharField(max_length=40)
     claim = models.ForeignKey(
         "claims.Claim", null=True, blank=True, on_delete=models.PROTECT, related_name="redactions"
     )
-    sha256 = models.CharField(max_length=64, blank=True, help_text="Of what was destroyed.")
+    sha256 = models.CharField(max_length=64, blank=True, help_text=gettext_lazy("Of what was destroyed."))
     legal_basis = models.CharField(max_length=300)
     reason = models.TextField()
     public_wording = models.CharField(max_length=300, blank=True)
@@ -119,7 +123,9 @@ class PreviewLink(models.Model):
     article_version = models.ForeignKey(
         "claims.ArticleVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="previews"
     )
-    for_whom = models.CharField(max_length=200, help_text="The expert, the lawyer, the person concerned.")
+    for_whom = models.CharField(
+        max_length=200, help_text=gettext_lazy("The expert, the lawyer, the person concerned.")
+    )
     token_sha256 = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
@@ -145,4 +151,4 @@ class PreviewLink(models.Model):
     @property
     def record_label(self) -> str:
         """Who the outsider is, the record says in a content, which can be erased; never in a label."""
-        return f"preview link {self.pk}"
+        return _("preview link {pk}").format(pk=self.pk)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 
@@ -21,19 +22,19 @@ class Tip(Versioned):
     """Never a claim by itself. ``name`` and ``email`` are personal: they are emptied after ``personal_until``."""
 
     class Kind(models.TextChoices):
-        CHECK = "check", "please check this"
-        REPORT = "report", "something is wrong"
+        CHECK = "check", _("please check this")
+        REPORT = "report", _("something is wrong")
 
     class State(models.TextChoices):
-        NEW = "new", "new"
-        ATTACHED = "attached", "attached to a claim"
-        ANSWERED = "answered", "answered"
-        DECLINED = "declined", "declined"
-        DUPLICATE = "duplicate", "told before"
+        NEW = "new", _("new")
+        ATTACHED = "attached", _("attached to a claim")
+        ANSWERED = "answered", _("answered")
+        DECLINED = "declined", _("declined")
+        DUPLICATE = "duplicate", _("told before")
 
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.CHECK)
     text = models.TextField()
-    url = models.URLField("where it was seen", max_length=2000, blank=True)
+    url = models.URLField(_("where it was seen"), max_length=2000, blank=True)
     publication = models.ForeignKey(
         "claims.Publication", null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
     )
@@ -54,7 +55,7 @@ class Tip(Versioned):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True, help_text="Why it was declined.")
+    reason = models.TextField(blank=True, help_text=_("Why it was declined."))
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import SluggedQuerySet, Versioned
 
 
 class Topic(Versioned):
     class Kind(models.TextChoices):
-        TOPIC = "topic", "topic"
-        BEAT = "beat", "beat"
-        SERIES = "series", "series"
+        TOPIC = "topic", _("topic")
+        BEAT = "beat", _("beat")
+        SERIES = "series", _("series")
 
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=120)

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.exceptions import IllegalTransition, StaleVersion
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, Versioned, VersionedQuerySet
@@ -45,26 +47,26 @@ class VerdictQuerySet(VersionedQuerySet["Verdict"]):
 
 class Verdict(Versioned):
     class State(models.TextChoices):
-        DRAFT = "draft", "draft"
-        SUBMITTED = "submitted", "submitted"
-        APPROVED = "approved", "approved"
-        PUBLISHED = "published", "published"
-        CORRECTED = "corrected", "corrected"
-        WITHDRAWN = "withdrawn", "withdrawn"
-        DISCARDED = "discarded", "discarded"
+        DRAFT = "draft", gettext_lazy("draft")
+        SUBMITTED = "submitted", gettext_lazy("submitted")
+        APPROVED = "approved", gettext_lazy("approved")
+        PUBLISHED = "published", gettext_lazy("published")
+        CORRECTED = "corrected", gettext_lazy("corrected")
+        WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+        DISCARDED = "discarded", gettext_lazy("discarded")
 
     class Reach(models.TextChoices):
-        FACT_CHECK = "fact_check", "fact-check (a page of its own)"
-        ARTICLE_LINE = "article_line", "article line (shown on the article only)"
-        INTERNAL = "internal", "internal"
+        FACT_CHECK = "fact_check", gettext_lazy("fact-check (a page of its own)")
+        ARTICLE_LINE = "article_line", gettext_lazy("article line (shown on the article only)")
+        INTERNAL = "internal", gettext_lazy("internal")
 
     class Change(models.TextChoices):
-        FIRST = "first", "first publication"
-        RATING_CORRECTION = "rating_correction", "correction of the rating"
-        OTHER_CORRECTION = "other_correction", "other correction"
-        UPDATE = "update", "update (the world moved)"
-        MINOR = "minor", "minor change"
-        WITHDRAWAL = "withdrawal", "withdrawal"
+        FIRST = "first", gettext_lazy("first publication")
+        RATING_CORRECTION = "rating_correction", gettext_lazy("correction of the rating")
+        OTHER_CORRECTION = "other_correction", gettext_lazy("other correction")
+        UPDATE = "update", gettext_lazy("update (the world moved)")
+        MINOR = "minor", gettext_lazy("minor change")
+        WITHDRAWAL = "withdrawal", gettext_lazy("withdrawal")
 
     OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.APPROVED)
     STEPS = {
@@ -93,29 +95,37 @@ class Verdict(Versioned):
         "claims.Rating", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reach = models.CharField(max_length=12, choices=Reach, default=Reach.FACT_CHECK)
-    summary = models.CharField(max_length=300, blank=True, help_text="One line.")
+    summary = models.CharField(max_length=300, blank=True, help_text=gettext_lazy("One line."))
     explanation = models.TextField(blank=True)
-    how_checked = models.TextField("how it was checked", blank=True)
-    would_change = models.TextField("what would change it", blank=True)
-    as_of = models.DateField("as-of date", null=True, blank=True)
-    recheck_on = models.DateField("re-check date", null=True, blank=True)
+    how_checked = models.TextField(gettext_lazy("how it was checked"), blank=True)
+    would_change = models.TextField(gettext_lazy("what would change it"), blank=True)
+    as_of = models.DateField(gettext_lazy("as-of date"), null=True, blank=True)
+    recheck_on = models.DateField(gettext_lazy("re-check date"), null=True, blank=True)
     methodology = models.CharField(max_length=300, blank=True)
-    credits = models.CharField(max_length=300, blank=True, help_text="The only staff that readers see.")
+    credits = models.CharField(
+        max_length=300, blank=True, help_text=gettext_lazy("The only staff that readers see.")
+    )
     language = models.CharField(max_length=35, default="en")
     interests = models.TextField(
-        "interests disclosed", blank=True, help_text="Write “none” where there are none."
+        gettext_lazy("interests disclosed"),
+        blank=True,
+        help_text=gettext_lazy("Write “none” where there are none."),
     )
-    why_chosen = models.TextField("why this claim was chosen", blank=True)
+    why_chosen = models.TextField(gettext_lazy("why this claim was chosen"), blank=True)
     sole_authority_reason = models.TextField(blank=True)
-    no_primary_reason = models.TextField("why no primary source", blank=True)
-    no_contact_reason = models.TextField("why the claimant was not contacted", blank=True)
-    one_sided_reason = models.TextField("why no contrary evidence was found", blank=True)
-    change = models.CharField("class of change", max_length=17, choices=Change, default=Change.FIRST)
-    public_note = models.TextField(blank=True, help_text="What readers are told about a change.")
+    no_primary_reason = models.TextField(gettext_lazy("why no primary source"), blank=True)
+    no_contact_reason = models.TextField(gettext_lazy("why the claimant was not contacted"), blank=True)
+    one_sided_reason = models.TextField(gettext_lazy("why no contrary evidence was found"), blank=True)
+    change = models.CharField(
+        gettext_lazy("class of change"), max_length=17, choices=Change, default=Change.FIRST
+    )
+    public_note = models.TextField(
+        blank=True, help_text=gettext_lazy("What readers are told about a change.")
+    )
     proposal = models.TextField(
         blank=True,
         editable=False,
-        help_text="What readers will be told, frozen when it was submitted (JSON).",
+        help_text=gettext_lazy("What readers will be told, frozen when it was submitted (JSON)."),
     )
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
@@ -193,13 +203,17 @@ class Verdict(Versioned):
             state, current = cls.objects.values_list("state", "version").get(pk=pk)
             if state in law.leaves:
                 raise StaleVersion(
-                    "This verdict was changed after you opened it. Read it as it is now, and decide again.",
+                    _(
+                        "This verdict was changed after you opened it. Read it as it is now, and decide again."
+                    ),
                     current=current,
                 )
             allowed = " or ".join(sorted(law.leaves))
             raise IllegalTransition(
-                f"This verdict is {state} now; the step “{name.replace('_', ' ')}” leaves {allowed}. "
-                "Reload to see what happened."
+                _(
+                    "This verdict is {state} now; the step “{name}” leaves {allowed}. Reload to see what "
+                    "happened."
+                ).format(state=state, name=name.replace("_", " "), allowed=allowed)
             )
 
     def may(self, step: str) -> bool:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 
@@ -29,11 +30,11 @@ class WatchRule(Versioned):
     class Use(models.TextChoices):
         """The most that hangs on a source."""
 
-        AT_RISK = "at_risk", "a published verdict is at risk"
-        SOLE = "sole", "sole evidence of a published verdict"
-        KEY = "key", "key evidence of a published verdict"
-        SUPPORTING = "supporting", "supporting evidence of a published verdict"
-        UNUSED = "unused", "not cited by a published verdict"
+        AT_RISK = "at_risk", _("a published verdict is at risk")
+        SOLE = "sole", _("sole evidence of a published verdict")
+        KEY = "key", _("key evidence of a published verdict")
+        SUPPORTING = "supporting", _("supporting evidence of a published verdict")
+        UNUSED = "unused", _("not cited by a published verdict")
 
     LONGEST: ClassVar = {
         Use.AT_RISK: 30,
@@ -53,7 +54,9 @@ class WatchRule(Versioned):
     divisor = models.PositiveSmallIntegerField(
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
-        help_text="12: what has not changed for a year is looked at every month, if the longest time allows it.",
+        help_text=_(
+            "12: what has not changed for a year is looked at every month, if the longest time allows it."
+        ),
     )
 
     objects = models.Manager.from_queryset(WatchRuleQuerySet)()
@@ -85,7 +88,7 @@ class HostRule(Versioned):
     """How long a host is left in peace between two requests, where the desk's usual gap doesn't suit it."""
 
     host = models.CharField(
-        max_length=255, unique=True, help_text="As in its addresses, without www: example.org"
+        max_length=255, unique=True, help_text=_("As in its addresses, without www: example.org")
     )
     gap_seconds = models.PositiveIntegerField(validators=[MaxValueValidator(24 * 3600)])
     note = models.CharField(max_length=300, blank=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 
@@ -49,30 +50,30 @@ class Notification(models.Model):
     """Something that a person should know. ``path`` is where on the desk it leads."""
 
     class Kind(models.TextChoices):
-        ASSIGNED = "assigned", "a claim was assigned to you"
-        MENTIONED = "mentioned", "somebody mentioned you"
-        SENT_BACK = "sent_back", "a verdict of yours was sent back"
-        AWAITING = "awaiting", "a verdict awaits approval"
-        AT_RISK = "at_risk", "a verdict you worked on is at risk"
-        DUE = "due", "something of yours is due"
-        ANSWERED = "answered", "a query of yours was answered"
-        TO_REVIEW = "to_review", "a hidden publication waits for review"
-        TAKEN_OVER = "taken_over", "somebody took over what you were writing"
-        FINISHED = "finished", "a job that you started is finished"
+        ASSIGNED = "assigned", _("a claim was assigned to you")
+        MENTIONED = "mentioned", _("somebody mentioned you")
+        SENT_BACK = "sent_back", _("a verdict of yours was sent back")
+        AWAITING = "awaiting", _("a verdict awaits approval")
+        AT_RISK = "at_risk", _("a verdict you worked on is at risk")
+        DUE = "due", _("something of yours is due")
+        ANSWERED = "answered", _("a query of yours was answered")
+        TO_REVIEW = "to_review", _("a hidden publication waits for review")
+        TAKEN_OVER = "taken_over", _("somebody took over what you were writing")
+        FINISHED = "finished", _("a job that you started is finished")
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications")
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.CharField(max_length=300)
     path = models.CharField(max_length=300)
     key = models.CharField(
-        max_length=120, blank=True, help_text="The same matter is not told the same person twice."
+        max_length=120, blank=True, help_text=_("The same matter is not told the same person twice.")
     )
     caused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True, blank=True)
-    by_mail = models.BooleanField(default=False, help_text="To be told by e-mail too.")
+    by_mail = models.BooleanField(default=False, help_text=_("To be told by e-mail too."))
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     objects = models.Manager.from_queryset(NotificationQuerySet)()
@@ -122,10 +123,10 @@ class SavedFilter(Versioned):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_filters"
     )
-    listed = models.CharField(max_length=40, help_text="The model whose list it is: claim.")
+    listed = models.CharField(max_length=40, help_text=_("The model whose list it is: claim."))
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=1000)
-    is_shared = models.BooleanField(default=False, help_text="Everybody on the desk sees it.")
+    is_shared = models.BooleanField(default=False, help_text=_("Everybody on the desk sees it."))
 
     objects = models.Manager.from_queryset(VersionedQuerySet[Any])()
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from claims.models import Alert, ArchiveCopy, Evidence, Finding, Snapshot, Source, VerdictCitation
 from claims.text import outcomes, spans
 from claims.text.sentences import Span
@@ -88,7 +90,7 @@ def _quoted(evidence: Evidence, snapshot: Snapshot | None) -> Side:
     if snapshot is None:
         quote = [Piece(evidence.quote, False)]
         return Side(
-            pieces=quote, note="The words were taken over by hand: no capture of this desk holds them."
+            pieces=quote, note=_("The words were taken over by hand: no capture of this desk holds them.")
         )
     place = _place_then(evidence, snapshot)
     if place is None:
@@ -121,7 +123,7 @@ def _now(
 ) -> Side:
     note = outcomes.describe(newest.failure) if newest is not None and newest.failure else ""
     if well is None:
-        return Side(note=note or "The page was never captured.")
+        return Side(note=note or _("The page was never captured."))
     if place is not None:
         return _around(well, place, note=note)
     gap = _gap(evidence, relied_on, well.text) if relied_on else None
@@ -131,7 +133,7 @@ def _now(
     return Side(
         well,
         after=beginning,
-        note=note or "Nothing round the quoted words is left. The page begins like this.",
+        note=note or _("Nothing round the quoted words is left. The page begins like this."),
     )
 
 

@@ -5,14 +5,16 @@ A protected source is not named there, nor are its words, which a search engine 
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from claims.models import Alert
 
-PROTECTED = "A protected source of this verdict failed a check. The desk shows what was found."
+PROTECTED = _("A protected source of this verdict failed a check. The desk shows what was found.")
 
 
 def why(alert: Alert) -> str:
     """Of an alert that comes with its evidence and source."""
-    return PROTECTED if _is_protected(alert) else alert.why
+    return str(PROTECTED) if _is_protected(alert) else alert.why
 
 
 def source(alert: Alert) -> str:

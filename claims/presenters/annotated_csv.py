@@ -5,13 +5,31 @@ from __future__ import annotations
 import csv
 import io
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from claims.presenters.annotated_copy import AnnotatedCopy, CopiedClaim, CopiedEvidence
 from claims.text import cells
 
 HEAD = (
-    "number", "words of the article", "claim", "kind", "what is rated", "who says so", "status", "rating", "finding",
-    "stance", "weight", "source", "address", "date", "quote", "translation", "in our words",
-)  # fmt: skip
+    gettext_lazy("number"),
+    gettext_lazy("words of the article"),
+    gettext_lazy("claim"),
+    gettext_lazy("kind"),
+    gettext_lazy("what is rated"),
+    gettext_lazy("who says so"),
+    gettext_lazy("status"),
+    gettext_lazy("rating"),
+    gettext_lazy("finding"),
+    gettext_lazy("stance"),
+    gettext_lazy("weight"),
+    gettext_lazy("source"),
+    gettext_lazy("address"),
+    gettext_lazy("date"),
+    gettext_lazy("quote"),
+    gettext_lazy("translation"),
+    gettext_lazy("in our words"),
+)
 NOTHING = CopiedEvidence("", "", "", "", "", "", "", "")
 
 
@@ -27,7 +45,7 @@ def write(copy: AnnotatedCopy) -> bytes:
 
 
 def _row(claim: CopiedClaim, evidence: CopiedEvidence) -> list[str]:
-    quote = f"searched for: {evidence.quote}" if evidence.is_search else evidence.quote
+    quote = _("searched for: {quote}").format(quote=evidence.quote) if evidence.is_search else evidence.quote
     return [
         str(claim.number), claim.words, claim.statement, claim.kind, claim.rated, claim.who, claim.status_words,
         claim.rating, claim.summary, evidence.stance, evidence.weight, evidence.source, evidence.url,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from claims.presenters.annotated_copy import AnnotatedCopy, CopiedClaim, CopiedEvidence, CopiedPiece
 
@@ -58,21 +59,23 @@ class _Notes:
         return number
 
     def _told(self, claim: CopiedClaim) -> Iterator[str]:
-        decided = claim.rating or f"not decided yet ({claim.status_words})"
+        decided = claim.rating or _("not decided yet ({status_words})").format(
+            status_words=claim.status_words
+        )
         yield _run(f"{decided}. ", "<w:b/>") + _run(claim.summary or claim.statement)
         if claim.summary:
-            yield _run("Claim: ", "<w:i/>") + _run(claim.statement)
+            yield _run(_("Claim: "), "<w:i/>") + _run(claim.statement)
         if claim.who:
-            yield _run("Who says so: ", "<w:i/>") + _run(claim.who)
+            yield _run(_("Who says so: "), "<w:i/>") + _run(claim.who)
         for one in claim.evidence:
             yield self._evidence(one)
         if not claim.evidence:
-            yield _run("No evidence yet.", "<w:i/>")
+            yield _run(_("No evidence yet."), "<w:i/>")
 
     def _evidence(self, one: CopiedEvidence) -> str:
         if one.is_search:
             when = f" on {one.published_on}" if one.published_on else ""
-            return _run("Searched: ", "<w:i/>") + _run(f"{one.source}{when}, for “{one.quote}”.")
+            return _run(_("Searched: "), "<w:i/>") + _run(f"{one.source}{when}, for “{one.quote}”.")
         told = _run(f"{one.stance.capitalize()}: ", "<w:i/>") + _run(one.source)
         told += _run(f", {one.published_on}" if one.published_on else "")
         told += _run(f": “{one.quote}”" if one.quote else "")
@@ -147,10 +150,13 @@ def _about(copy: AnnotatedCopy) -> Iterator[str]:
     made = f"{copy.made_at:%Y-%m-%d %H:%M %Z}"
     covered = coverage.complete + coverage.not_checkable
     for words in (
-        f"Annotated copy of version {version.number}, made on {made} for {copy.made_by}.",
-        f"sha256 of the text: {version.sha256}",
-        f"{covered} of {coverage.total} sentences covered; "
-        f"{len(copy.claims)} claims, {copy.undecided} of them not decided yet.",
+        _("Annotated copy of version {number}, made on {made} for {made_by}.").format(
+            number=version.number, made=made, made_by=copy.made_by
+        ),
+        _("sha256 of the text: {sha256}").format(sha256=version.sha256),
+        _(
+            "{covered} of {total} sentences covered; {count} claims, {undecided} of them not decided yet."
+        ).format(covered=covered, total=coverage.total, count=len(copy.claims), undecided=copy.undecided),
     ):
         yield _paragraph(_run(words), "About")
 
@@ -178,7 +184,7 @@ def _footnote(number: int, paragraphs: list[str]) -> str:
 
 
 def _see(number: int) -> str:
-    return _run(f"The same claim as in note {number}.")
+    return _run(_("The same claim as in note {number}.").format(number=number))
 
 
 def _footnotes(notes: _Notes) -> str:

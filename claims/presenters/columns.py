@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 TALL = 96  # pixels of the highest column
 GAP = 0.25  # of a column's room
 
@@ -65,6 +67,8 @@ def _ticks(rows: Sequence[Row]) -> list[str]:
 
 def _summary(rows: Sequence[Row], most: int, total: int, unit: str) -> str:
     if not total:
-        return f"No {unit} in this time."
+        return _("No {unit} in this time.").format(unit=unit)
     best = next(row for row in rows if row.n == most)
-    return f"{total} {unit} in this time; most ({most}) in {best.words}."
+    return _("{total} {unit} in this time; most ({most}) in {words}.").format(
+        total=total, unit=unit, most=most, words=best.words
+    )

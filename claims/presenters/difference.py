@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.utils.translation import gettext, gettext_lazy
+
 from claims.models import Evidence, Snapshot
 from claims.presenters import quoted
 from claims.presenters.quoted import Bit, Places, Quote
@@ -28,8 +30,8 @@ WORDS = {
     Kind.CHANGED: "Changed",
     Kind.REMOVED: "Removed",
     Kind.ADDED: "Added",
-    Kind.MOVED_AWAY: "Stood here; it was moved",
-    Kind.MOVED_HERE: "Stands here now; it was moved",
+    Kind.MOVED_AWAY: gettext_lazy("Stood here; it was moved"),
+    Kind.MOVED_HERE: gettext_lazy("Stands here now; it was moved"),
 }
 
 
@@ -240,7 +242,7 @@ def _without_short_folds(near: list[bool]) -> list[bool]:
 
 def _row(one: _Paired, quotes: Sequence[Quote], before: _Side, after: _Side) -> Row:
     return Row(
-        one.row.kind, one.number, WORDS.get(one.row.kind, ""),
+        one.row.kind, one.number, str(WORDS.get(one.row.kind, "")),
         before.bits(one.row.before, quotes, one.edits[0]), after.bits(one.row.after, quotes, one.edits[1]),
     )  # fmt: skip
 
@@ -249,13 +251,13 @@ def _fate(quote: Quote, before: Snapshot, after: Snapshot, old: Places, new: Pla
     was, stands = old.get(quote.evidence.pk), new.get(quote.evidence.pk)
     if was and stands:
         if _words(was.of(before.text)) == _words(stands.of(after.text)):
-            return Fate(quote, "pass", "stands in both")
-        return Fate(quote, "fail", "its words were altered")
+            return Fate(quote, "pass", gettext("stands in both"))
+        return Fate(quote, "fail", gettext("its words were altered"))
     if was:
-        return Fate(quote, "fail", "stands in the earlier capture only")
+        return Fate(quote, "fail", gettext("stands in the earlier capture only"))
     if stands:
-        return Fate(quote, "warn", "stands in the later capture only")
-    return Fate(quote, "unknown", "stands in neither capture")
+        return Fate(quote, "warn", gettext("stands in the later capture only"))
+    return Fate(quote, "unknown", gettext("stands in neither capture"))
 
 
 def _words(text: str) -> list[str]:

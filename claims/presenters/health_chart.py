@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
 
 from claims.models import Alert, Source
 from claims.presenters.source_health import LOOKED_BACK, Capture, Kind
@@ -23,11 +24,11 @@ SHORTEST = timedelta(minutes=10)  # what the chart spans at least
 
 # (kinds, lane, what the lane is called)
 LANES = (
-    ((Kind.FIRST, Kind.SAME), "same", "same text"),
-    ((Kind.CHANGED,), "changed", "text changed"),
-    ((Kind.TROUBLE,), "trouble", "a check failed"),
-    ((Kind.UNKNOWN,), "unknown", "not known"),
-    ((Kind.FAILED,), "failed", "not reachable"),
+    ((Kind.FIRST, Kind.SAME), "same", gettext_lazy("same text")),
+    ((Kind.CHANGED,), "changed", gettext_lazy("text changed")),
+    ((Kind.TROUBLE,), "trouble", gettext_lazy("a check failed")),
+    ((Kind.UNKNOWN,), "unknown", gettext_lazy("not known")),
+    ((Kind.FAILED,), "failed", gettext_lazy("not reachable")),
 )
 
 
@@ -82,7 +83,7 @@ def chart(source: Source, found: Sequence[Capture], *, at: datetime | None = Non
     risks = list(_risks(source, start, end))
     top = LANE if risks else 0
     placed = [
-        Lane(shape, words, n, top + index * LANE + LANE // 2)
+        Lane(shape, str(words), n, top + index * LANE + LANE // 2)
         for index, (_, shape, words, n) in enumerate(lanes)
     ]
     y_of = {kind: lane.y for (kinds, *_), lane in zip(lanes, placed, strict=True) for kind in kinds}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidInput
 
@@ -55,10 +56,10 @@ def decode(cursor: str) -> Place:
         ticks, pk = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii").split(".")
         place = Place(EPOCH + int(ticks) * TICK, int(pk))
         if not 0 < place.pk < 2**63 or encode(place) != cursor:
-            raise ValueError("another text means the same place")
+            raise ValueError(_("another text means the same place"))
     except (ValueError, OverflowError) as error:
         raise InvalidInput(
-            "This cursor was not given out by the desk. Start again without it.",
-            problems=(("cursor", "not a cursor"),),
+            _("This cursor was not given out by the desk. Start again without it."),
+            problems=(("cursor", _("not a cursor")),),
         ) from error
     return place

@@ -101,7 +101,7 @@ def sentences_of(version: ArticleVersion) -> list[MarkedSentence]:
 
 def _state(sentence: Sentence) -> tuple[str, str]:
     if sentence.completed_at and sentence.disposition == Sentence.Disposition.NOT_CHECKABLE:
-        return "not-checkable", f"not checkable, {sentence.get_reason_display()}"
+        return "not-checkable", _("not checkable, {reason}").format(reason=sentence.get_reason_display())
     if sentence.completed_at:
         return "complete", "complete"
     if sentence.disposition == Sentence.Disposition.CLAIM:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.models import (
     Alert,
@@ -118,21 +120,25 @@ def _alerts(source: Source) -> dict[int, Alert]:
 def sentence(source: Source) -> str:
     """What is known of the source's health, for a journalist."""
     if not source.url:
-        return "It has no address, so nothing can be captured."
+        return _("It has no address, so nothing can be captured.")
     if source.last_captured_at is None:
-        return "It was not captured yet."
+        return _("It was not captured yet.")
     note = source.health_note
     match source.health:
         case Source.Health.OK:
-            return "It answers, and its text could be read."
+            return _("It answers, and its text could be read.")
         case Source.Health.DEAD:
-            return f"{note} {Source.DEAD_AFTER} captures failed, days apart: it counts as gone."
+            return _("{note} {dead_after} captures failed, days apart: it counts as gone.").format(
+                note=note, dead_after=Source.DEAD_AFTER
+            )
         case Source.Health.FAILING:
             left = Source.DEAD_AFTER - source.counted_failures
-            return (
-                f"{note} After {left} more failure{'' if left == 1 else 's'}, days apart, it counts as gone."
-            )
-    return note or "Nothing is known yet."
+            return ngettext(
+                "{note} After {left} more failure, days apart, it counts as gone.",
+                "{note} After {left} more failures, days apart, it counts as gone.",
+                left,
+            ).format(note=note, left=left)
+    return note or _("Nothing is known yet.")
 
 
 def waiting(source: Source) -> CaptureJob | None:
@@ -158,16 +164,18 @@ def comparable(source: Source, found: list[source_health.Capture]) -> tuple[int,
 def probe_sentence(probe: Probe) -> str:
     """What the host's answer to a made-up address is worth."""
     if probe.status in {404, 410}:
-        return (
-            f"Asked for a made-up address, {probe.host} says “not found” ({probe.status}): "
-            "when it answers here, the page is there."
-        )
+        return _(
+            "Asked for a made-up address, {host} says “not found” ({status}): when it answers here, the "
+            "page is there."
+        ).format(host=probe.host, status=probe.status)
     if probe.failure:
-        return f"Asked for a made-up address, {probe.host} did not answer as it should: {described(probe.failure)}"
-    return (
-        f"Asked for a made-up address, {probe.host} answers with {probe.status} all the same: "
-        "an answer alone is no proof that a page is there, so the texts are compared."
-    )
+        return _("Asked for a made-up address, {host} did not answer as it should: {failure}").format(
+            host=probe.host, failure=described(probe.failure)
+        )
+    return _(
+        "Asked for a made-up address, {host} answers with {status} all the same: an answer alone is "
+        "no proof that a page is there, so the texts are compared."
+    ).format(host=probe.host, status=probe.status)
 
 
 @dataclass(frozen=True)

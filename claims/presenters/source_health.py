@@ -10,13 +10,14 @@ from enum import StrEnum
 from itertools import groupby
 
 from django.db.models.functions import MD5, Length
+from django.utils.translation import gettext, gettext_lazy
 
 from claims.models import Extraction, Finding, Snapshot, Source
 from claims.text import outcomes, similarity
 
 LOOKED_BACK = 1_000  # captures; what lies before them is counted and not drawn
 SHOWN = 20  # runs of captures
-OFFLINE = (
+OFFLINE = gettext_lazy(
     "Nothing outside answered, so this says nothing about the source: the desk itself may have been offline."
 )
 LONGEST_COMPARED = 100_000  # characters of a text whose changed words are counted
@@ -62,14 +63,21 @@ class Capture:
     def words(self) -> str:
         """What became of it, for a journalist."""
         if self.is_offline:
-            return OFFLINE
+            return str(OFFLINE)
         if self.failure:
             return described(self.failure)
         if not self.is_good:
-            return f"The site answered with {self.status}." if self.status else "There was no answer."
-        named = {Kind.FIRST: "Captured for the first time.", Kind.CHANGED: "The text had changed."}
-        told = named.get(self.text_kind, "The text was the same as before.")
-        return f"{told} A check failed." if self.fails else told
+            return (
+                gettext("The site answered with {status}.").format(status=self.status)
+                if self.status
+                else gettext("There was no answer.")
+            )
+        named = {
+            Kind.FIRST: gettext("Captured for the first time."),
+            Kind.CHANGED: gettext("The text had changed."),
+        }
+        told = named.get(self.text_kind, gettext("The text was the same as before."))
+        return gettext("{told} A check failed.").format(told=told) if self.fails else told
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,7 @@ def described(failure: str) -> str:
     try:
         return outcomes.describe(failure)
     except ValueError:
-        return f"Not captured: {failure}."
+        return gettext("Not captured: {failure}.").format(failure=failure)
 
 
 # --- Captures -----------------------------------------------------------------------------------------------------
@@ -203,12 +211,12 @@ def _run(
     if not first.is_good:
         return Run(group, first.kind, first.words)
     if before is None:
-        return Run(group, Kind.FIRST, "The first text that was captured.", total, pick)
+        return Run(group, Kind.FIRST, gettext("The first text that was captured."), total, pick)
     if before[0].said == first.said:
-        return Run(group, Kind.SAME, "The same text as before.", total, pick)
+        return Run(group, Kind.SAME, gettext("The same text as before."), total, pick)
     old, new = texts.get(before[-1].pk), texts.get(first.pk)
     if old is None or new is None:
-        return Run(group, Kind.CHANGED, "The text changed.", total, pick)
+        return Run(group, Kind.CHANGED, gettext("The text changed."), total, pick)
     removed, added = _words_changed(old, new)
     return Run(group, Kind.CHANGED, _told(removed, added), total, pick, removed, added)
 
@@ -224,10 +232,10 @@ def _words_changed(before: str, after: str) -> tuple[int, int]:
 
 def _told(removed: int, added: int) -> str:
     if not removed and not added:
-        return "Only punctuation, spaces or the page’s markup changed."
+        return gettext("Only punctuation, spaces or the page’s markup changed.")
     parts = []
     if removed:
         parts.append(f"{removed} word{'' if removed == 1 else 's'} gone")
     if added:
         parts.append(f"{added} word{'' if added == 1 else 's'} new")
-    return f"The text changed: {', '.join(parts)}."
+    return gettext("The text changed: {parts}.").format(parts=", ".join(parts))

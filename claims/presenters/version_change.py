@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 from claims.text import alignment, similarity, spans
 from claims.text.alignment import Kind
 
 SHOWN = 200  # changed paragraphs
 WORDS = {
-    Kind.CHANGED: "Changed",
-    Kind.REMOVED: "Removed",
-    Kind.ADDED: "Added",
-    Kind.MOVED_AWAY: "Stood here; it was moved",
-    Kind.MOVED_HERE: "Stands here now; it was moved",
+    Kind.CHANGED: _("Changed"),
+    Kind.REMOVED: _("Removed"),
+    Kind.ADDED: _("Added"),
+    Kind.MOVED_AWAY: _("Stood here; it was moved"),
+    Kind.MOVED_HERE: _("Stands here now; it was moved"),
 }
 
 
@@ -53,7 +55,7 @@ def between(before: str, after: str) -> VersionChange:
             made.removed += _count(segments, "removed")
             made.added += _count(segments, "added")
         if len(made.paragraphs) < SHOWN:
-            made.paragraphs.append(ChangedParagraph(str(row.kind), WORDS[row.kind], segments))
+            made.paragraphs.append(ChangedParagraph(str(row.kind), str(WORDS[row.kind]), segments))
         else:
             made.left_out += 1
     return made

@@ -17,6 +17,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Min, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
@@ -43,7 +45,7 @@ BY_A_PERSON = frozenset({Alert.Resolution.NO_EFFECT, Alert.Resolution.SOURCE_REP
 WHY_AT_MOST = 500  # characters
 RETURNS_WITHIN = timedelta(days=7)
 LATEST = 20  # captures; a check that knew nothing in any of them takes no trouble away, and brings none
-HEALED = "The source checks pass again."
+HEALED = gettext_lazy("The source checks pass again.")
 
 
 def at_stake(source: Source) -> QuerySet[VerdictCitation]:
@@ -147,7 +149,7 @@ def _review(situation: _Situation, citation: VerdictCitation) -> Alert | None:
     if troubles:
         return _add(situation, citation, alert, troubles) if alert else _open(situation, citation, troubles)
     if alert and alert.opened_by_id is None and situation.has_healed(alert):
-        return _close(alert, resolution=Alert.Resolution.HEALED, reason=HEALED)
+        return _close(alert, resolution=Alert.Resolution.HEALED, reason=str(HEALED))
     return None
 
 
@@ -255,23 +257,25 @@ def open_by_hand(
     severity: int = Alert.Severity.SERIOUS,
 ) -> Alert:
     """An editor says that a published verdict is at risk, because of this piece of evidence."""
-    rules.require(rules.can_resolve(by), "open alerts")
+    rules.require(rules.can_resolve(by), _("open alerts"))
     if not 0 < len(why.strip()) <= WHY_AT_MOST:
         raise InvalidInput(
-            "Say in a few sentences what puts the verdict at risk.",
-            problems=(("why", f"empty, or longer than {WHY_AT_MOST} characters"),),
+            _("Say in a few sentences what puts the verdict at risk."),
+            problems=(
+                ("why", _("empty, or longer than {why_at_most} characters").format(why_at_most=WHY_AT_MOST)),
+            ),
         )
     if severity not in Alert.Severity.values:
-        raise InvalidInput("Say how bad it is.", problems=(("severity", f"not {severity!r}"),))
+        raise InvalidInput(_("Say how bad it is."), problems=(("severity", f"not {severity!r}"),))
     if evidence.claim_id != verdict.claim_id:
         raise InvalidInput(
-            "This evidence is about another claim.", problems=(("evidence", "another claim's"),)
+            _("This evidence is about another claim."), problems=(("evidence", _("another claim's")),)
         )
     _lock_claims([verdict.claim_id])
     if not Verdict.objects.current().filter(pk=verdict.pk).exists():
-        raise IllegalTransition("Only a published verdict can be at risk.")
+        raise IllegalTransition(_("Only a published verdict can be at risk."))
     if Alert.objects.open().filter(verdict=verdict, evidence=evidence).exists():
-        raise IllegalTransition("An alert is open for this verdict and evidence already.")
+        raise IllegalTransition(_("An alert is open for this verdict and evidence already."))
     alert = Alert(verdict=verdict, evidence=evidence, why=why.strip(), severity=severity, opened_by=by)
     return _save_new(alert, findings=[], at=at)
 
@@ -279,11 +283,13 @@ def open_by_hand(
 @transaction.atomic
 def resolve(alert: Alert, *, resolution: str, reason: str, by: User, at: datetime | None = None) -> Alert:
     """Close an alert, and say how and why. *No effect* silences what was found, for this evidence."""
-    rules.require(rules.can_resolve(by, alert), "resolve alerts")
+    rules.require(rules.can_resolve(by, alert), _("resolve alerts"))
     if not reason.strip():
-        raise InvalidInput("Say why.", problems=(("reason", "empty"),))
+        raise InvalidInput(_("Say why."), problems=(("reason", "empty"),))
     if resolution not in BY_A_PERSON:
-        raise InvalidInput("Say what was done about it.", problems=(("resolution", f"not {resolution!r}"),))
+        raise InvalidInput(
+            _("Say what was done about it."), problems=(("resolution", f"not {resolution!r}"),)
+        )
     _lock_claims([alert.verdict.claim_id])
     return _close(alert, resolution=resolution, reason=reason.strip(), by=by, at=at)
 
@@ -347,7 +353,7 @@ def _close(
         resolved_at=at or Now(),
     )  # fmt: skip
     if not closed:
-        raise IllegalTransition("This alert is resolved already.")
+        raise IllegalTransition(_("This alert is resolved already."))
     _keep_in_step(alert.verdict)
     alert.refresh_from_db(fields=["state", "resolution", "resolution_reason", "resolved_by", "resolved_at"])
     kind = "alert.healed" if resolution == Alert.Resolution.HEALED else "alert.resolved"

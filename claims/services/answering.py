@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
@@ -26,19 +27,21 @@ def answer(tip: Tip, *, text: str, by: User, at: datetime | None = None) -> Tip:
 
     Whoever answers sends the words themselves. They are no part of the event, because they may name the reader.
     """
-    rules.require(rules.can_triage(by), "answer readers")
+    rules.require(rules.can_triage(by), _("answer readers"))
     said = text.strip()
     if not said:
-        raise InvalidInput("Write the answer.", problems=(("text", "Write the answer."),))
+        raise InvalidInput(_("Write the answer."), problems=(("text", _("Write the answer.")),))
     if missing := [place for place in PLACES if place in said]:
-        reason = f"Put the words themselves in the place of {' and '.join(missing)}."
+        reason = _("Put the words themselves in the place of {missing}.").format(
+            missing=" and ".join(missing)
+        )
         raise InvalidInput(reason, problems=(("text", reason),))
     moment = at or timezone.now()
     told: dict[str, Any] = {"answer": said, "answered_at": moment, "version": F("version") + 1}
     decides = {"state": Tip.State.ANSWERED, "decided_by": by, "decided_at": moment}
     rows = Tip.objects.filter(pk=tip.pk, answered_at=None)
     if not (rows.waiting().update(**told, **decides) or rows.update(**told)):
-        raise IllegalTransition("Somebody has answered this already.")
+        raise IllegalTransition(_("Somebody has answered this already."))
     tip = Tip.objects.get(pk=tip.pk)
     auditing.record("tip.answered", tip, by=by, at=at, claim=tip.claim)
     return tip
@@ -55,7 +58,7 @@ def filled_in(template: AnswerTemplate, claim: Claim | None) -> str:
 
 @transaction.atomic
 def add_template(*, by: User, **fields: Any) -> AnswerTemplate:
-    rules.require(rules.can_write_templates(by), "write answers for readers")
+    rules.require(rules.can_write_templates(by), _("write answers for readers"))
     _refuse_unknown(fields)
     made = AnswerTemplate(**fields)
     made.full_clean()
@@ -67,7 +70,7 @@ def add_template(*, by: User, **fields: Any) -> AnswerTemplate:
 @transaction.atomic
 def edit_template(template: AnswerTemplate, *, version: int, by: User, **fields: Any) -> AnswerTemplate:
     """Raises StaleVersion if somebody else was quicker."""
-    rules.require(rules.can_write_templates(by), "write answers for readers")
+    rules.require(rules.can_write_templates(by), _("write answers for readers"))
     _refuse_unknown(fields)
     before = {name: getattr(template, name) for name in fields}
     for name, value in fields.items():
@@ -80,4 +83,6 @@ def edit_template(template: AnswerTemplate, *, version: int, by: User, **fields:
 
 def _refuse_unknown(fields: dict[str, Any]) -> None:
     if unknown := sorted(set(fields) - FIELDS):
-        raise InvalidInput(f"An answer template has no editable field {', '.join(unknown)}.")
+        raise InvalidInput(
+            _("An answer template has no editable field {unknown}.").format(unknown=", ".join(unknown))
+        )

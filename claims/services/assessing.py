@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import StaleVersion
@@ -25,7 +26,7 @@ def assess(
     at: datetime | None = None,
 ) -> Assessment:
     """Give or change one's own assessment. ``version`` is that of the assessment one saw; None for the first."""
-    rules.require(rules.can_assess(by), "assess claims")
+    rules.require(rules.can_assess(by), _("assess claims"))
     Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)  # two clicks are not two first assessments
     mine = Assessment.objects.filter(claim=claim, reviewer=by).first()
     fields = {
@@ -41,7 +42,7 @@ def assess(
     else:
         if version is None:
             raise StaleVersion(
-                "You have assessed this claim already; open your assessment to change it.",
+                _("You have assessed this claim already; open your assessment to change it."),
                 current=mine.version,
             )
         for name, value in fields.items():

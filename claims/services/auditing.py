@@ -15,10 +15,12 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.models import Exists, Max, Min, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import Claim, Event, EventContent, EventSeal, User
+from claims.services import stored_words
 
 LOCK = 7220351  # the advisory lock under which PostgreSQL numbers events (migration ``guards``)
 SEALERS = 7220352  # and the one by which sealers take turns
@@ -87,7 +89,9 @@ def record(
 
 def _named(row: models.Model) -> Subject:
     """Labels can't be erased: a row that must not be named for good has a ``record_label`` of its own."""
-    return Subject(str(row._meta.model_name), str(row.pk), str(getattr(row, "record_label", row)))
+    with stored_words.desk_language():
+        label = str(getattr(row, "record_label", row))
+    return Subject(str(row._meta.model_name), str(row.pk), label)
 
 
 def _key_of(subject: models.Model | Subject, noun: str) -> int | None:
@@ -200,12 +204,12 @@ def erase(event: Event, *, reason: str, by: User) -> None:
     For the tables' owner alone: the application's role can't delete a content. Raises IllegalTransition if there is
     none (any more).
     """
-    rules.require(rules.can_manage_people(by), "erase what an event holds")
+    rules.require(rules.can_manage_people(by), gettext("erase what an event holds"))
     if not reason.strip():
-        raise InvalidInput("Say what calls for the erasure.", problems=(("reason", "empty"),))
+        raise InvalidInput(gettext("Say what calls for the erasure."), problems=(("reason", "empty"),))
     erased, _ = EventContent.objects.filter(event=event).delete()
     if not erased:
-        raise IllegalTransition("This event holds nothing (any more).")
+        raise IllegalTransition(gettext("This event holds nothing (any more)."))
     record(ERASED, Subject("event", str(event.pk), event.kind), by=by, reason=reason.strip())
 
 
@@ -219,7 +223,10 @@ def verify(*, kept: str = "") -> list[str]:
     found = [*_broken_links(), *_broken_contents(), *_missing_contents()]
     if kept and not EventSeal.objects.filter(sha256=kept).exists():
         found.insert(
-            0, f"No seal has the head that was kept ({kept}): what followed it was cut off or replaced."
+            0,
+            gettext(
+                "No seal has the head that was kept ({kept}): what followed it was cut off or replaced."
+            ).format(kept=kept),
         )
     return found
 
@@ -230,7 +237,9 @@ def _broken_links() -> Iterator[str]:
     event = next(events, None)
     for seal_ in EventSeal.objects.order_by("first").iterator(chunk_size=2000):
         if seal_.first != start or seal_.previous != previous:
-            yield f"The seal over events {seal_.first} to {seal_.last} does not follow the one before it."
+            yield gettext("The seal over events {first} to {last} does not follow the one before it.").format(
+                first=seal_.first, last=seal_.last
+            )
         link = Link(seal_.previous)
         while event is not None and event.pk <= seal_.last:
             if event.pk >= seal_.first:
@@ -238,18 +247,23 @@ def _broken_links() -> Iterator[str]:
             event = next(events, None)
         if link.events != seal_.events:
             yield (
-                f"{seal_.events} events were sealed between {seal_.first} and {seal_.last}; "
-                f"{link.events} are there."
+                gettext(
+                    "{events} events were sealed between {first} and {last}; {events_2} are there."
+                ).format(events=seal_.events, first=seal_.first, last=seal_.last, events_2=link.events)
             )
         elif link.sha256 != seal_.sha256:
-            yield f"An event between {seal_.first} and {seal_.last} is not what was sealed."
+            yield gettext("An event between {first} and {last} is not what was sealed.").format(
+                first=seal_.first, last=seal_.last
+            )
         previous, start = seal_.sha256, seal_.last + 1
 
 
 def _broken_contents() -> Iterator[str]:
     for content in EventContent.objects.select_related("event").order_by("pk").iterator(chunk_size=2000):
         if digest(content.salt, content.body) != content.event.digest:
-            yield f"The content of event {content.pk} ({content.event.kind}) is not what was recorded."
+            yield gettext("The content of event {pk} ({kind}) is not what was recorded.").format(
+                pk=content.pk, kind=content.event.kind
+            )
 
 
 def _missing_contents() -> Iterator[str]:
@@ -259,7 +273,9 @@ def _missing_contents() -> Iterator[str]:
     )
     missing = Event.objects.filter(~Exists(erasures), content__isnull=True).order_by("pk")
     for event in missing.iterator(chunk_size=2000):
-        yield f"The content of event {event.pk} ({event.kind}) is missing, and no erasure of it is on record."
+        yield gettext(
+            "The content of event {pk} ({kind}) is missing, and no erasure of it is on record."
+        ).format(pk=event.pk, kind=event.kind)
 
 
 def head() -> str:

@@ -16,12 +16,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import IllegalTransition, StaleLease
 from claims.models import Batch, Job, Notification, User
 from claims.models.job import JobQuerySet
-from claims.services import auditing, notifying
+from claims.services import auditing, notifying, stored_words
 from claims.text.storable import storable
 
 log = logging.getLogger(__name__)
@@ -65,14 +66,14 @@ def _forget_drafts(by: User) -> None:
 @transaction.atomic
 def confirm(batch: Batch, *, by: User, plan: dict[str, Any] | None = None, total: int | None = None) -> Batch:
     """Let the work begin. Who drafted it confirms it, once; ``plan`` is what was chosen on the page of its preview."""
-    rules.require(rules.can_start_batch(by, batch), "start what somebody else prepared")
+    rules.require(rules.can_start_batch(by, batch), _("start what somebody else prepared"))
     chosen: dict[str, Any] = {"plan": batch.plan | plan} if plan else {}
     chosen |= {} if total is None else {"total": total}
     begun = Batch.objects.filter(pk=batch.pk, confirmed_at=None, state=Job.State.PENDING).update(
         confirmed_at=Now(), due_at=Now(), **chosen
     )
     if not begun:
-        raise IllegalTransition("This was started or called off already. Look at how it stands.")
+        raise IllegalTransition(_("This was started or called off already. Look at how it stands."))
     batch.refresh_from_db()
     auditing.record("batch.started", batch, by=by, what=batch.kind, rows=batch.total, plan=_told(batch.plan))
     return batch
@@ -86,10 +87,10 @@ def _told(plan: dict[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def cancel(batch: Batch, *, by: User) -> Batch:
     """Call it off: what is done stays done, and nothing more is. A draft, or what nobody has begun, ends at once."""
-    rules.require(rules.can_cancel_batch(by, batch), "call off what somebody else started")
+    rules.require(rules.can_cancel_batch(by, batch), _("call off what somebody else started"))
     unfinished = Batch.objects.filter(pk=batch.pk, state=Job.State.PENDING)
     if not unfinished.filter(cancel_asked_at=None).update(cancel_asked_at=Now()):
-        raise IllegalTransition("This is finished or called off already.")
+        raise IllegalTransition(_("This is finished or called off already."))
     unfinished.filter(Q(lease_until=None) | Q(lease_until__lt=Now())).update(
         state=Job.State.DONE, finished_at=Now(), lease_until=None, payload=None
     )
@@ -123,7 +124,11 @@ def lock(lease: Lease) -> Batch:
     """The batch as it is now, locked to the end of the transaction. Raises StaleLease if it is another's by now."""
     found = held(lease).select_for_update().defer("payload", "output").first()
     if found is None:
-        raise StaleLease(f"Batch {lease.batch_pk} was not held by attempt {lease.attempt} any more.")
+        raise StaleLease(
+            _("Batch {batch_pk} was not held by attempt {attempt} any more.").format(
+                batch_pk=lease.batch_pk, attempt=lease.attempt
+            )
+        )
     return found
 
 
@@ -170,7 +175,15 @@ def bury(batch_pk: int) -> bool:
         return False
     Batch.objects.filter(pk=batch_pk).update(payload=None)
     auditing.record("batch.given_up", batch, attempts=batch.attempt, error=batch.last_error, done=batch.done)
-    _tell(batch, f"“{batch.name}” broke off: {batch.done} of {batch.total} were done.")
+    _tell(
+        batch,
+        stored_words.stored(
+            "“{name}” broke off: {done} of {total} were done.",
+            name=batch.name,
+            done=batch.done,
+            total=batch.total,
+        ),
+    )
     log.error("Batch %s was given up after %s attempts: %s", batch.pk, batch.attempt, batch.last_error)
     return True
 
@@ -178,9 +191,20 @@ def bury(batch_pk: int) -> bool:
 def outcome(batch: Batch) -> str:
     """A sentence on what came of it."""
     if batch.cancel_asked_at:
-        return f"“{batch.name}” was called off: {batch.done} of {batch.total} were done."
-    refused = f", {batch.refused} could not be" if batch.refused else ""
-    return f"“{batch.name}” is finished: {batch.done} of {batch.total} done{refused}."
+        return stored_words.stored(
+            "“{name}” was called off: {done} of {total} were done.",
+            name=batch.name,
+            done=batch.done,
+            total=batch.total,
+        )
+    refused = stored_words.stored(", {refused} could not be", refused=batch.refused) if batch.refused else ""
+    return stored_words.stored(
+        "“{name}” is finished: {done} of {total} done{refused}.",
+        name=batch.name,
+        done=batch.done,
+        total=batch.total,
+        refused=refused,
+    )
 
 
 def _tell(batch: Batch, text: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims.clients import pages
 from claims.clients.http import Fetched
@@ -106,7 +107,7 @@ def _read(answer: Fetched, earlier: Before | None, asked: Probe | None) -> Captu
     if answer.not_modified:
         if earlier:
             return Captured(answer, Page(), same_as=earlier, probe=asked)
-        unasked = Page(failure=FailureClass.BAD_RESPONSE, detail="“not modified” (304), unasked")
+        unasked = Page(failure=FailureClass.BAD_RESPONSE, detail=_("“not modified” (304), unasked"))
         return Captured(answer, unasked, probe=asked)
     sha256 = hashlib.sha256(answer.body).hexdigest()
     if earlier and _is_same(answer, sha256, earlier):

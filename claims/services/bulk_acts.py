@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import Batch, CaptureJob, Claim, Source, Topic, User, Verdict
-from claims.services import batching, capturing, marking, organising, reviewing
+from claims.services import batching, capturing, marking, organising, reviewing, stored_words
 from claims.services.rechecking import A_SECOND
 
 AT_MOST = 5_000  # rows of one batch: as many as a list counts
@@ -121,7 +121,7 @@ def _judge_approval(claim: Any, by: User) -> Line:
 def _why_not_approved(verdict: Verdict, by: User) -> str:
     if verdict.reach != Verdict.Reach.ARTICLE_LINE:
         return _("It is no article line: a fact-check is read and approved on its own page.")
-    return "" if rules.is_second_person(by, verdict) else reviewing.YOUR_OWN
+    return "" if rules.is_second_person(by, verdict) else str(reviewing.YOUR_OWN)
 
 
 def _approve(claim: Any, by: User, options: dict[str, Any], place: Place) -> None:
@@ -159,7 +159,7 @@ def _judge_capture(source: Source, by: User) -> Line:
 
 def _capture(source: Source, by: User, options: dict[str, Any], place: Place) -> None:
     """A few every second: a thousand at once would look as if nobody worked."""
-    rules.require(rules.can_add_evidence(by), "have sources captured")
+    rules.require(rules.can_add_evidence(by), _("have sources captured"))
     due: Any = Now() + timedelta(seconds=place.number / A_SECOND)
     if capturing.ask(source, reason=CaptureJob.Reason.ASKED, by=by, due_at=due) is None:
         raise InvalidInput(_("It has no address, so there is nothing to look at."))
@@ -191,7 +191,12 @@ def of(model: type[models.Model], *, by: User) -> list[Act]:
 
 def prepare(act: Act, keys: Sequence[int], *, by: User, back: str = "") -> Batch:
     """Draft a batch of these rows, for its preview. ``back`` is the list it came from."""
-    rules.require(act.may(by), f"do this to many {act.model._meta.verbose_name_plural}")
+    rules.require(
+        act.may(by),
+        _("do this to many {verbose_name_plural}").format(
+            verbose_name_plural=act.model._meta.verbose_name_plural
+        ),
+    )
     if not keys:
         raise InvalidInput(_("Choose at least one row."))
     if len(keys) > AT_MOST:
@@ -203,7 +208,8 @@ def prepare(act: Act, keys: Sequence[int], *, by: User, back: str = "") -> Batch
     plan = {"act": act.name, "keys": found, "seen": [act.see(rows[key]) for key in found], "back": back}
     meta = act.model._meta
     noun = meta.verbose_name if len(found) == 1 else meta.verbose_name_plural
-    name = f"{act.words}: {len(found)} {noun}"
+    with stored_words.desk_language():
+        name = f"{act.words}: {len(found)} {noun}"
     return batching.draft(kind=Batch.Kind.ACTION, name=name, plan=plan, total=len(found), by=by)
 
 
@@ -231,7 +237,7 @@ def do_one(batch: Batch, number: int) -> None:
     """Do the act to one row of a batch. Raises what its service raises."""
     plan, by = batch.plan, batch.asked_by
     act = ACTS[plan["act"]]
-    rules.require(act.may(by), "do this any more")
+    rules.require(act.may(by), _("do this any more"))
     row = act.ready().get(pk=plan["keys"][number])
     act.do(row, by, plan.get("options", {}), Place(number, plan["seen"][number]))
 

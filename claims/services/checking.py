@@ -7,17 +7,21 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.checks import base, registry
 from claims.checks.base import Check, EvidenceCheck, Other, Passage, Result, SourceCheck, Subject
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import Dismissal, Evidence, Extraction, ExtractionJob, Finding, Snapshot, Source, User
-from claims.services import alerting, auditing
+from claims.services import alerting, auditing, stored_words
 
 log = logging.getLogger(__name__)
 
-BROKEN = "This check failed itself, so nothing is known. The desk's operators have the details in their log."
+BROKEN = gettext_lazy(
+    "This check failed itself, so nothing is known. The desk's operators have the details in their log."
+)
 
 
 def run_checks(snapshot: Snapshot, *, is_cut_off: bool = False) -> list[Finding]:
@@ -112,18 +116,21 @@ def _finding(
     check: Check, subject: Subject, evidence: Evidence | None, judge: Callable[[], Result]
 ) -> Finding:
     try:
-        result = judge()
+        with stored_words.desk_language():
+            result = judge()
     except Exception:
         # One broken check must not lose the capture, nor what the other checks have to say.
         log.exception("The check %s failed on snapshot %s.", check.id, subject.snapshot.pk)
         result = Result(base.Outcome.UNKNOWN, "check_failed", BROKEN)
+    with stored_words.desk_language():
+        sentence = str(result.sentence)
     return Finding(
         check_id=check.id,
         snapshot=subject.snapshot,
         evidence=evidence,
         outcome=result.outcome,
         reason=result.reason,
-        sentence=base.excerpt(result.sentence, at_most=490),
+        sentence=base.excerpt(sentence, at_most=490),
         details=result.details,
         spans=[list(span) for span in result.spans],
         fingerprint=base.fingerprint(check.id, result, evidence),
@@ -137,11 +144,11 @@ def dismiss(finding: Finding, *, reason: str, by: User) -> Dismissal:
     Closes the alerts that rested on nothing else. Raises InvalidInput without a reason, IllegalTransition for what
     is no trouble, or is dismissed already.
     """
-    rules.require(rules.can_dismiss(by, finding), "dismiss findings")
+    rules.require(rules.can_dismiss(by, finding), _("dismiss findings"))
     if not reason.strip():
-        raise InvalidInput("Say why it doesn't matter.", problems=(("reason", "empty"),))
+        raise InvalidInput(_("Say why it doesn't matter."), problems=(("reason", "empty"),))
     if finding.outcome not in {Finding.Outcome.WARN, Finding.Outcome.FAIL}:
-        raise IllegalTransition("Only a warning or a failed check can be dismissed.")
+        raise IllegalTransition(_("Only a warning or a failed check can be dismissed."))
     source = finding.snapshot.source
     dismissal = Dismissal(
         check_id=finding.check_id, fingerprint=finding.fingerprint, source=source, finding=finding,
@@ -151,7 +158,7 @@ def dismiss(finding: Finding, *, reason: str, by: User) -> Dismissal:
         with transaction.atomic():
             dismissal.save(force_insert=True)
     except IntegrityError as error:
-        raise IllegalTransition("This finding was dismissed already.") from error
+        raise IllegalTransition(_("This finding was dismissed already.")) from error
     auditing.record(
         "finding.dismissed", finding, by=by, claim=finding.evidence.claim if finding.evidence else None,
         check=finding.check_id, source=source.slug, found=finding.sentence, reason=reason.strip(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import InvalidInput, QuoteNotFound
@@ -30,13 +31,14 @@ def add_source(
 ) -> Source:
     """A new source. One with an address is captured at once, in the background."""
     if by:
-        rules.require(rules.can_add_source(by), "add sources")
+        rules.require(rules.can_add_source(by), _("add sources"))
     url = _checked_address(url)
     if url and (same := Source.objects.filter(url=url).first()):
         raise InvalidInput(
-            f"This address is already here, as “{same}”.", problems=(("url", f"same as {same.slug}"),)
+            _("This address is already here, as “{same}”.").format(same=same),
+            problems=(("url", _("same as {slug}").format(slug=same.slug)),),
         )
-    named = "protected source" if fields.get("is_sensitive") else f"{publisher} {fields.get('title', '')}"
+    named = _("protected source") if fields.get("is_sensitive") else f"{publisher} {fields.get('title', '')}"
     source = Source(
         slug=slug or naming.free_slug(Source, named), url=url, kind=kind,
         publisher=publisher, created_by=by, **fields,
@@ -54,7 +56,7 @@ def add_source(
 def edit_source(source: Source, *, version: int, by: User | None, **fields: Any) -> Source:
     """Change what the desk says of a source. A new address is captured at once."""
     if by:
-        rules.require(rules.can_edit_source(by, source), "edit this source")
+        rules.require(rules.can_edit_source(by, source), _("edit this source"))
     _refuse_unknown("source", fields, SOURCE_FIELDS)
     if "url" in fields:
         fields["url"] = _checked_address(fields["url"])
@@ -89,8 +91,8 @@ def add_evidence(
 ) -> Evidence:
     """A passage taken over by hand. The source is captured again, and the words are looked for there."""
     if by:
-        rules.require(rules.can_add_evidence(by), "add evidence")
-    _refuse_unknown("piece of evidence", fields, EVIDENCE_FIELDS)
+        rules.require(rules.can_add_evidence(by), _("add evidence"))
+    _refuse_unknown(_("piece of evidence"), fields, EVIDENCE_FIELDS)
     _check_date(fields.get("as_of", ""), "as_of")
     evidence = Evidence(
         slug=slug or naming.free_slug(Evidence, f"{claim.slug[:60]}-{source.slug[:40]}"), claim=claim, source=source,
@@ -115,11 +117,11 @@ def cite(
     **fields: Any,
 ) -> Evidence:
     """Evidence by selecting words in a snapshot: anchored from the start. Raises QuoteNotFound."""
-    rules.require(rules.can_add_evidence(by), "add evidence")
-    _refuse_unknown("piece of evidence", fields, EVIDENCE_FIELDS)
+    rules.require(rules.can_add_evidence(by), _("add evidence"))
+    _refuse_unknown(_("piece of evidence"), fields, EVIDENCE_FIELDS)
     at = snapshot.text.find(quote) if start is None else start
     if not quote or at < 0 or snapshot.text[at : at + len(quote)] != quote:
-        raise QuoteNotFound("These words do not stand there in the snapshot.")
+        raise QuoteNotFound(_("These words do not stand there in the snapshot."))
     anchor = spans.make(snapshot.text, at, at + len(quote))
     evidence = Evidence(
         slug=naming.free_slug(Evidence, f"{claim.slug[:60]}-{snapshot.source.slug[:40]}"), claim=claim, weight=weight,
@@ -145,8 +147,8 @@ def record_search(
     **fields: Any,
 ) -> Evidence:
     """A negative search: where was looked, for which words, when, by whom."""
-    rules.require(rules.can_add_evidence(by), "add evidence")
-    _refuse_unknown("negative search", fields, EVIDENCE_FIELDS)
+    rules.require(rules.can_add_evidence(by), _("add evidence"))
+    _refuse_unknown(_("negative search"), fields, EVIDENCE_FIELDS)
     evidence = Evidence(
         slug=naming.free_slug(Evidence, f"{claim.slug[:80]}-search"), claim=claim, form=Evidence.Form.NEGATIVE_SEARCH,
         stance=stance, searched_where=where.strip(), searched_words=words.strip(), searched_on=on, created_by=by,
@@ -160,13 +162,13 @@ def record_search(
 @transaction.atomic
 def edit_evidence(evidence: Evidence, *, version: int, by: User, **fields: Any) -> Evidence:
     """Change a piece of evidence. The words of an anchored passage stay as they were captured."""
-    rules.require(rules.can_edit_evidence(by, evidence), "edit this evidence")
-    _refuse_unknown("piece of evidence", fields, EVIDENCE_FIELDS)
+    rules.require(rules.can_edit_evidence(by, evidence), _("edit this evidence"))
+    _refuse_unknown(_("piece of evidence"), fields, EVIDENCE_FIELDS)
     evidence = Evidence.objects.with_source().select_for_update(of=("self",)).get(pk=evidence.pk)
     if evidence.snapshot_id and fields.get("quote", evidence.quote) != evidence.quote:
         raise InvalidInput(
-            "These words are anchored in a snapshot and can't be changed; quote again instead.",
-            problems=(("quote", "anchored in a snapshot"),),
+            _("These words are anchored in a snapshot and can't be changed; quote again instead."),
+            problems=(("quote", _("anchored in a snapshot")),),
         )
     _check_date(fields.get("as_of", ""), "as_of")
     before = {name: getattr(evidence, name) for name in fields}
@@ -195,7 +197,7 @@ def _save_new(evidence: Evidence) -> None:
             evidence.save(force_insert=True)
     except IntegrityError as error:
         raise InvalidInput(
-            "Evidence needs a source and its exact words, or a search and its date."
+            _("Evidence needs a source and its exact words, or a search and its date.")
         ) from error
 
 
@@ -207,7 +209,9 @@ def _checked_address(url: str) -> str:
         # Where this machine may be captured, its pages are served from whatever port is free.
         urls.check(url, ports=None if settings.SOURCE_FETCH_ALLOW_LOOPBACK else urls.PORTS)
     except urls.BadURL as error:
-        raise InvalidInput(f"This address can't be used: {error}", problems=(("url", str(error)),)) from error
+        raise InvalidInput(
+            _("This address can't be used: {error}").format(error=error), problems=(("url", str(error)),)
+        ) from error
     return url
 
 
@@ -217,12 +221,17 @@ def _check_date(given: str, field: str) -> None:
     try:
         dates.parse(given)
     except ValueError as error:
-        raise InvalidInput(f"“{given}” is no date: {error}", problems=((field, str(error)),)) from error
+        raise InvalidInput(
+            _("“{given}” is no date: {error}").format(given=given, error=error),
+            problems=((field, str(error)),),
+        ) from error
 
 
 def _refuse_unknown(noun: str, fields: dict[str, Any], known: tuple[str, ...]) -> None:
     if unknown := sorted(set(fields) - set(known)):
-        raise InvalidInput(f"A {noun} has no editable field {', '.join(unknown)}.")
+        raise InvalidInput(
+            _("A {noun} has no editable field {unknown}.").format(noun=noun, unknown=", ".join(unknown))
+        )
 
 
 def _told(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import DomainError, IllegalTransition, InvalidInput
@@ -34,16 +35,18 @@ def sign_off(
     version: ArticleVersion, *, by: User, sha256: str, note: str = "", at: datetime | None = None
 ) -> SignOff:
     """Clear a text: ``sha256`` is the hash of the text that the person read. Raises NotCleared naming what is unmet."""
-    rules.require(rules.can_clear(by), "sign articles off")
+    rules.require(rules.can_clear(by), _("sign articles off"))
     article = Article.objects.select_for_update(no_key=True).get(pk=version.article_id)
     if sha256 != version.sha256:
-        raise IllegalTransition("This is another text than the one you read. Read it, and sign then.")
+        raise IllegalTransition(_("This is another text than the one you read. Read it, and sign then."))
     if clearance.standing(version):
-        raise IllegalTransition("This text is signed off already.")
+        raise IllegalTransition(_("This text is signed off already."))
     lines = clearance.lines(version)
     if unmet := [line for line in lines if not line.met]:
-        told = " ".join(f"{line.text}: {line.count} in the way." for line in unmet)
-        raise NotCleared(f"Not signed. {told}", lines=tuple(line.code for line in unmet))
+        told = " ".join(
+            _("{text}: {count} in the way.").format(text=line.text, count=line.count) for line in unmet
+        )
+        raise NotCleared(_("Not signed. {told}").format(told=told), lines=tuple(line.code for line in unmet))
     signed = SignOff(
         article_version=version, sha256=sha256, signed_by=by, note=note.strip(),
         state_of_work={line.code: line.text for line in lines}, **({"signed_at": at} if at else {}),
@@ -60,12 +63,12 @@ def sign_off(
 @transaction.atomic
 def take_back(version: ArticleVersion, *, by: User, why: str, at: datetime | None = None) -> SignOffLapse:
     """Who may sign may open an article again, and says why."""
-    rules.require(rules.can_clear(by), "open a cleared article again")
+    rules.require(rules.can_clear(by), _("open a cleared article again"))
     if not why.strip():
-        raise InvalidInput("Say why it is opened again.", problems=(("why", "empty"),))
+        raise InvalidInput(_("Say why it is opened again."), problems=(("why", "empty"),))
     lapsed = lapse(version, why=why.strip(), by=by, at=at)
     if lapsed is None:
-        raise IllegalTransition("No sign-off of this text stands any more.")
+        raise IllegalTransition(_("No sign-off of this text stands any more."))
     return lapsed
 
 
@@ -114,5 +117,5 @@ def _database_law() -> Iterator[None]:
         if not law.startswith("signoff_"):
             raise
         raise NotCleared(
-            "Not signed. Something changed while you were reading; look at the lines again.", lines=(law,)
+            _("Not signed. Something changed while you were reading; look at the lines again."), lines=(law,)
         ) from error

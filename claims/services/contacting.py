@@ -79,9 +79,9 @@ def contact(
     at: datetime | None = None,
 ) -> ContactAttempt:
     """Record that somebody tried to reach the claimant: how, with which words, until when an answer is awaited."""
-    rules.require(by.has_perm("claims.add_contactattempt"), "record contact attempts")
+    rules.require(by.has_perm("claims.add_contactattempt"), _("record contact attempts"))
     if answer_by and answer_by <= (at or timezone.now()):
-        raise InvalidInput("The deadline has passed already.", problems=(("answer_by", "in the past"),))
+        raise InvalidInput(_("The deadline has passed already."), problems=(("answer_by", _("in the past")),))
     attempt = ContactAttempt(
         claim=claim, channel=channel.strip(), outcome=outcome.strip() or _("No answer yet."), contacted_by=by,
         recipient=recipient.strip(), letter=letter.strip(), answer_by=answer_by,
@@ -108,17 +108,19 @@ def record_outcome(
 
     The record tells that there was a reply, and not what it says: that may be said in confidence.
     """
-    rules.require(by.has_perm("claims.change_contactattempt"), "record what came of a contact")
+    rules.require(by.has_perm("claims.change_contactattempt"), _("record what came of a contact"))
     if not outcome.strip():
-        raise InvalidInput("Say what came of it.", problems=(("outcome", "empty"),))
+        raise InvalidInput(_("Say what came of it."), problems=(("outcome", "empty"),))
     reply = reply.strip()
     when = (replied_at or attempt.replied_at or timezone.now()) if reply or attempt.replied_at else None
     fields: dict[str, Any] = {"outcome": outcome.strip(), "reply": reply, "replied_at": when}
     had_reply = bool(attempt.reply)
     if had_reply and not reply and version == attempt.version:
         raise InvalidInput(
-            "A reply that came in stays. Put its words right, or say in the outcome what is wrong with it.",
-            problems=(("reply", "not to be removed"),),
+            _(
+                "A reply that came in stays. Put its words right, or say in the outcome what is wrong with it."
+            ),
+            problems=(("reply", _("not to be removed")),),
         )
     attempt.version = ContactAttempt.objects.save_version(attempt.pk, version=version, **fields)
     for name, value in fields.items():

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.clients import http
@@ -37,15 +39,15 @@ from claims.text import urls
 
 FORMAT = 1  # of what is sent; raised when a key changes its meaning or goes
 KINDS = {
-    "alert.opened": "a published verdict is at risk: once for each cause",
-    "alert.worsened": "something worse was found about it",
-    "alert.returned": "what had healed within the last week is back",
-    "alert.healed": "its evidence healed by itself",
-    "alert.resolved": "somebody resolved it, or corrected or withdrew the verdict",
+    "alert.opened": gettext_lazy("a published verdict is at risk: once for each cause"),
+    "alert.worsened": gettext_lazy("something worse was found about it"),
+    "alert.returned": gettext_lazy("what had healed within the last week is back"),
+    "alert.healed": gettext_lazy("its evidence healed by itself"),
+    "alert.resolved": gettext_lazy("somebody resolved it, or corrected or withdrew the verdict"),
 }
 """The kinds of event that somebody may subscribe to, and what they tell."""
 
-SUBSCRIBE = "say who is told by webhook"
+SUBSCRIBE = gettext_lazy("say who is told by webhook")
 
 
 # --- Telling ------------------------------------------------------------------------------------------------------
@@ -109,7 +111,7 @@ def _told(alert: Alert, *, still_open: int) -> dict[str, Any]:
         "alert": {
             "id": alert.pk,
             "state": alert.state,
-            "severity": Alert.Severity(alert.severity).label,
+            "severity": Alert.Severity(alert.severity).name.lower(),
             "why": alert_words.why(alert),
             "source": alert_words.source(alert),
             "opened_at": moment(alert.opened_at),
@@ -141,7 +143,9 @@ def edit(subscription: WebhookSubscription, *, version: int, by: User, **fields:
     """Change name, address, events or whether it is told at all. Raises StaleVersion if somebody else was quicker."""
     rules.require(rules.can_set_watching(by), SUBSCRIBE)
     if unknown := sorted(set(fields) - {"name", "url", "events", "is_active"}):
-        raise InvalidInput(f"A webhook subscription has no editable field {', '.join(unknown)}.")
+        raise InvalidInput(
+            _("A webhook subscription has no editable field {unknown}.").format(unknown=", ".join(unknown))
+        )
     before = _on_record(subscription)
     if "url" in fields:
         fields["url"] = _address(fields["url"])
@@ -185,12 +189,12 @@ def _address(url: str) -> str:
     except urls.BadURL as error:
         raise _unusable(str(error)) from error
     if politeness.is_this_machine(address.host) and not settings.SOURCE_FETCH_ALLOW_LOOPBACK:
-        raise _unusable("it leads to this machine itself")
+        raise _unusable(_("it leads to this machine itself"))
     if refusal := _refused_number(address.host, address.port):
         raise _unusable(refusal)
     if address.scheme != "https" and not settings.SOURCE_FETCH_ALLOW_LOOPBACK:
         raise _unusable(
-            "it must begin with https://, so that nobody on the way reads or changes what is told"
+            _("it must begin with https://, so that nobody on the way reads or changes what is told")
         )
     return str(address)
 
@@ -205,13 +209,20 @@ def _refused_number(host: str, port: int) -> str | None:
 
 
 def _unusable(reason: str) -> InvalidInput:
-    return InvalidInput(f"This address can't be used: {reason}.", problems=(("url", reason),))
+    return InvalidInput(
+        _("This address can't be used: {reason}.").format(reason=reason), problems=(("url", reason),)
+    )
 
 
 def _kinds(events: Iterable[str]) -> list[str]:
     chosen = list(dict.fromkeys(events))
     unknown = [kind for kind in chosen if kind not in KINDS]
     if unknown or not chosen:
-        reason = f"not known: {', '.join(unknown)}" if unknown else "none is chosen"
-        raise InvalidInput(f"Say which events it is told of ({reason}).", problems=(("events", reason),))
+        reason = (
+            _("not known: {unknown}").format(unknown=", ".join(unknown)) if unknown else _("none is chosen")
+        )
+        raise InvalidInput(
+            _("Say which events it is told of ({reason}).").format(reason=reason),
+            problems=(("events", reason),),
+        )
     return [kind for kind in KINDS if kind in chosen]

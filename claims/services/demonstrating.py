@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims.exceptions import NotAllowed
 from claims.models import Event, Source, User
-from claims.services import auditing, checklists, citing, importing, replaying
+from claims.services import auditing, checklists, citing, importing, replaying, stored_words
 
 PASSWORD = "demonstration"  # noqa: S105  known to everybody, and therefore served on loopback only
 EVENT = "demonstration.loaded"
@@ -47,9 +48,9 @@ def load() -> Iterator[str]:
     if earlier is None:
         yield from _load_all(sha256)
     elif earlier != sha256:
-        yield "The demonstration is here in an earlier form, which stays. `manage.py reset` starts over."
+        yield _("The demonstration is here in an earlier form, which stays. `manage.py reset` starts over.")
     else:
-        yield "The demonstration is here already."
+        yield _("The demonstration is here already.")
     yield from _point_sources_here()
 
 
@@ -67,7 +68,7 @@ def log_ins() -> Iterator[str]:
 def _require() -> None:
     if not settings.DEMONSTRATION:
         raise NotAllowed(
-            "The demonstration makes log-ins that everybody knows. Set DEMONSTRATION=1 to have it."
+            _("The demonstration makes log-ins that everybody knows. Set DEMONSTRATION=1 to have it.")
         )
 
 
@@ -91,7 +92,9 @@ def _load_all(sha256: str) -> list[str]:
     ]
     replays = replaying.replay_history(HISTORIES)
     checklists.add_usual(by=ada)
-    auditing.record(EVENT, auditing.Subject("demonstration", sha256, "the demonstration"), by=ada)
+    auditing.record(
+        EVENT, auditing.Subject("demonstration", sha256, stored_words.stored("the demonstration")), by=ada
+    )
     return [*map(str, loads), *(f"{replay}." for replay in replays)]
 
 
@@ -107,7 +110,7 @@ def _point_sources_here() -> Iterator[str]:
         url = address(PAGES[source.slug])
         if source.url != url and urlsplit(source.url).path == urlsplit(url).path:
             citing.edit_source(source, version=source.version, by=None, url=url)
-            yield f"{source.slug} is at {url} now."
+            yield _("{slug} is at {url} now.").format(slug=source.slug, url=url)
 
 
 def address(page: str) -> str:

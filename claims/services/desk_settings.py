@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from claims import rules
 from claims.exceptions import InvalidInput
@@ -27,16 +28,16 @@ def change(*, version: int, by: User, **fields: Any) -> DeskSettings:
 
     A desk that never changed any has no row of them: it is written now, as it stood.
     """
-    rules.require(rules.can_set_desk(by), "change the desk’s settings")
+    rules.require(rules.can_set_desk(by), gettext("change the desk’s settings"))
     if unknown := sorted(set(fields) - set(FIELDS)):
-        raise InvalidInput(f"The desk has no setting {', '.join(unknown)}.")
+        raise InvalidInput(gettext("The desk has no setting {unknown}.").format(unknown=", ".join(unknown)))
     problems = tuple(
-        (name, f"From {low} to {high}.")
+        (name, gettext("From {low} to {high}.").format(low=low, high=high))
         for name, (low, high) in BOUNDS.items()
         if name in fields and not low <= fields[name] <= high
     )
     if problems:
-        raise InvalidInput("A setting is out of its bounds.", problems=problems)
+        raise InvalidInput(gettext("A setting is out of its bounds."), problems=problems)
     row, _ = DeskSettings.objects.get_or_create(is_the_one=True)
     before = {name: getattr(row, name) for name in fields}
     row.version = DeskSettings.objects.save_version(row.pk, version=version, **fields)

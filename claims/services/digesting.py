@@ -22,6 +22,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.clients import mail
 from claims.models import Alert, Digest, Event, Job, Notification, User
@@ -282,15 +284,18 @@ def _subject(contents: Contents) -> str:
         return f"{settings.DESK_NAME}: {_told_in_short(contents.told)}"
     total = len({claim.pk for cause in everything for claim in cause.claims})
     fresh = len({claim.pk for cause in contents.new for claim in cause.claims})
-    verdicts = "1 published verdict" if total == 1 else f"{total} published verdicts"
-    return f"{settings.DESK_NAME}: {verdicts} at risk{f', {fresh} of them new' if fresh else ''}"
+    at_risk = ngettext(
+        "{desk}: {total} published verdict at risk", "{desk}: {total} published verdicts at risk", total
+    )
+    new = _(", {fresh} of them new").format(fresh=fresh) if fresh else ""
+    return at_risk.format(desk=settings.DESK_NAME, total=total) + new
 
 
 def _told_in_short(told: list[Notification]) -> str:
     return (
         Truncator(" ".join(told[0].text.split())).chars(90)
         if len(told) == 1
-        else f"{len(told)} things concern you"
+        else _("{count} things concern you").format(count=len(told))
     )
 
 
@@ -301,7 +306,7 @@ def _context(digest: Digest, contents: Contents) -> dict[str, Any]:
         "contents": contents,
         "sections": [
             (words, [_entry(one) for one in causes[:SHOWN]], max(0, len(causes) - SHOWN))
-            for words, causes in (("New", contents.new), ("Still open", contents.still_open))
+            for words, causes in ((_("New"), contents.new), (_("Still open"), contents.still_open))
             if causes
         ],
         "told": [(one, addresses.absolute(one.path)) for one in contents.told],

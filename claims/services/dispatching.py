@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from claims.models import ArchiveJob, CaptureJob, Digest, ExtractionJob
 from claims.models.job import JobQuerySet
@@ -201,10 +202,12 @@ def _oldest(rows: JobQuerySet[Any]) -> datetime | None:
 
 def _sentence(*, behind: bool, age: float, due: int, cut_off: bool) -> str:
     if behind:
-        return f"Source checks are behind: {due} due, the oldest for {_span(age)}. Is a worker running?"
+        return gettext(
+            "Source checks are behind: {due} due, the oldest for {age}. Is a worker running?"
+        ).format(due=due, age=_span(age))
     if cut_off:
-        return "Source checks are running, but nothing outside answers: the desk may be offline."
-    return "Source checks are up to date."
+        return gettext("Source checks are running, but nothing outside answers: the desk may be offline.")
+    return gettext("Source checks are up to date.")
 
 
 def _span(seconds: float) -> str:

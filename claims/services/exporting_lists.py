@@ -19,6 +19,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import BinaryField, Case, F, Func, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from claims import rules
@@ -43,7 +44,7 @@ from claims.models import (
     WebhookDelivery,
     WebhookSubscription,
 )
-from claims.services import auditing, batching
+from claims.services import auditing, batching, stored_words
 from claims.services.auditing import Subject
 from claims.text import cells
 
@@ -112,7 +113,12 @@ def _json_lines(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
 FORMATS = {
     "csv": Format("csv", "CSV", "csv", "text/csv; charset=utf-8", _csv_head, _csv_lines),
     "jsonl": Format(
-        "jsonl", "JSON lines", "jsonl", "application/jsonl; charset=utf-8", lambda names: b"", _json_lines
+        "jsonl",
+        "JSON lines",
+        "jsonl",
+        "application/jsonl; charset=utf-8",
+        lambda names: b"",
+        _json_lines,
     ),
 }
 
@@ -187,7 +193,7 @@ def _file(shape: Format, names: Sequence[str], values: Iterator[Sequence[Any]]) 
 
 
 def _shape(model: type[models.Model], format: str, by: Any) -> tuple[Format, list[str]]:
-    rules.require(rules.can_export(by), "take lists out of the desk")
+    rules.require(rules.can_export(by), _("take lists out of the desk"))
     if format not in FORMATS or not is_exportable(model):
         raise InvalidInput(_("This list is not exported in that way."), problems=(("format", "unknown"),))
     return FORMATS[format], [name for name, _ in columns(model)]
@@ -214,7 +220,9 @@ def prepare(rows: QuerySet[Any], *, format: str, by: User, query: str = "", back
     noun = str(model._meta.verbose_name_plural)
     plan = {"listed": model._meta.label_lower, "format": format, "query": query[:1000], "back": back}
     batch = batching.draft(
-        kind=Batch.Kind.EXPORT, name=f"Export: {len(keys):,} {noun} ({shape.words})", plan=plan, total=len(keys), by=by,
+        kind=Batch.Kind.EXPORT,
+        name=stored_words.stored("Export: {count:,} {nouns} ({shape})", count=len(keys), nouns=noun, shape=shape.words),
+        plan=plan, total=len(keys), by=by,
         payload=keys.tobytes(), output_name=f"{file_name(model)}.{shape.ending}.gz",
     )  # fmt: skip
     _record(model, by=by, format=format, query=query)
@@ -222,7 +230,9 @@ def prepare(rows: QuerySet[Any], *, format: str, by: User, query: str = "", back
 
 
 def file_name(model: type[models.Model]) -> str:
-    return str(model._meta.verbose_name_plural).replace(" ", "-")
+    """The same for everybody, whatever they read."""
+    with translation.override(None):
+        return str(model._meta.verbose_name_plural).replace(" ", "-")
 
 
 def next_piece(batch: Batch) -> int | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from claims.exceptions import InvalidInput
 
@@ -47,7 +48,7 @@ class BadFixtures(InvalidInput):
         count = f"{len(self.found)} problem{'s' if len(self.found) > 1 else ''}"
         told = "\n".join(f"  {problem}" for problem in self.found)
         super().__init__(
-            f"Nothing was loaded: {count}.\n{told}",
+            gettext("Nothing was loaded: {count}.\n{told}").format(count=count, told=told),
             problems=tuple((problem.place, problem.reason) for problem in self.found),
         )
 
@@ -79,13 +80,13 @@ def find(labels: Iterable[str | Path]) -> Iterator[Path | Problem]:
         places = [Path(label), *(settings.BASE_DIR / "fixtures" / name for name in (label, f"{label}.json"))]
         place = next((place for place in places if place.exists()), None)
         if place is None:
-            yield Problem(str(label), "", "", "there is no such file, folder or fixture")
+            yield Problem(str(label), "", "", gettext("there is no such file, folder or fixture"))
         elif place.is_file():
             yield place
         elif files := sorted(place.glob("*.json")):
             yield from files
         else:
-            yield Problem(str(label), "", "", "this folder holds no .json file")
+            yield Problem(str(label), "", "", gettext("this folder holds no .json file"))
 
 
 def name_of(path: Path) -> str:
@@ -98,10 +99,17 @@ def read_list(path: Path) -> list[Any] | Problem:
     """The JSON list that a file holds, or why it can't be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return Problem(name_of(path), "", "", f"it is larger than {MAX_BYTES:,} bytes")
+            return Problem(
+                name_of(path),
+                "",
+                "",
+                gettext("it is larger than {max_bytes:,} bytes").format(max_bytes=MAX_BYTES),
+            )
         return list_of(name_of(path), path.read_bytes())
     except OSError as error:
-        return Problem(name_of(path), "", "", f"it can't be read: {error.strerror}")
+        return Problem(
+            name_of(path), "", "", gettext("it can't be read: {strerror}").format(strerror=error.strerror)
+        )
 
 
 def list_of(name: str, raw: bytes) -> list[Any] | Problem:
@@ -113,15 +121,24 @@ def list_of(name: str, raw: bytes) -> list[Any] | Problem:
             parse_constant=_no_such_number,
         )
     except UnicodeDecodeError as error:
-        return Problem(name, "", "", f"it is not UTF-8: byte {error.start} can't be read")
+        return Problem(
+            name, "", "", gettext("it is not UTF-8: byte {start} can't be read").format(start=error.start)
+        )
     except json.JSONDecodeError as error:
-        why = f"it is no whole JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        why = gettext("it is no whole JSON: {msg} at line {lineno}, column {colno}").format(
+            msg=error.msg, lineno=error.lineno, colno=error.colno
+        )
         return Problem(name, "", "", why)
     except (ValueError, RecursionError) as error:
-        why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        why = gettext("it is nested too deeply") if isinstance(error, RecursionError) else str(error)
         return Problem(name, "", "", why)
     if not isinstance(held, list):
-        return Problem(name, "", "", f"its top level is {kind_of(held)}, and has to be a list of objects")
+        return Problem(
+            name,
+            "",
+            "",
+            gettext("its top level is {held}, and has to be a list of objects").format(held=kind_of(held)),
+        )
     return held
 
 
@@ -147,17 +164,26 @@ def _object_of(file: str, number: int, one: Any) -> FixtureObject | Problem:
     place = f"object {number}"
     if not isinstance(one, dict):
         return Problem(
-            file, place, "", f"it is {kind_of(one)}, and has to be an object with “model” and “fields”"
+            file,
+            place,
+            "",
+            gettext("it is {one}, and has to be an object with “model” and “fields”").format(
+                one=kind_of(one)
+            ),
         )
     if "pk" in one:
-        return Problem(file, place, "pk", "fixtures name rows by their natural keys, never by numbers")
+        return Problem(
+            file, place, "pk", gettext("fixtures name rows by their natural keys, never by numbers")
+        )
     if unknown := sorted(set(one) - {"model", "fields"}):
-        return Problem(file, place, unknown[0], "an object has “model” and “fields”, and nothing else")
+        return Problem(
+            file, place, unknown[0], gettext("an object has “model” and “fields”, and nothing else")
+        )
     if not isinstance(one.get("model"), str):
-        return Problem(file, place, "model", "it has to name a model, for example claims.claim")
+        return Problem(file, place, "model", gettext("it has to name a model, for example claims.claim"))
     if not isinstance(one.get("fields"), dict):
         return Problem(
-            file, f"{place} ({one['model']})", "fields", "it has to be an object of names and values"
+            file, f"{place} ({one['model']})", "fields", gettext("it has to be an object of names and values")
         )
     return FixtureObject(file, number, one["model"].lower(), one["fields"])
 
@@ -165,17 +191,23 @@ def _object_of(file: str, number: int, one: Any) -> FixtureObject | Problem:
 def kind_of(value: Any) -> str:
     """What a JSON value is, in words."""
     if isinstance(value, bool):
-        return "true or false"
-    kinds = {str: "a text", int: "a number", float: "a number", list: "a list", dict: "an object"}
+        return gettext("true or false")
+    kinds = {
+        str: gettext("a text"),
+        int: gettext("a number"),
+        float: gettext("a number"),
+        list: gettext("a list"),
+        dict: gettext("an object"),
+    }
     return kinds.get(type(value), "null")
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise ValueError(f"the name “{twice}” stands twice in one object")
+        raise ValueError(gettext("the name “{twice}” stands twice in one object").format(twice=twice))
     return dict(pairs)
 
 
 def _no_such_number(told: str) -> NoReturn:
-    raise ValueError(f"{told} is no number in JSON")
+    raise ValueError(gettext("{told} is no number in JSON").format(told=told))

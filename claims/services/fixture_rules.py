@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
+from django.utils.translation import gettext as _
 
 from claims.models import Article, Evidence, Rating, RatingScale, Source
 from claims.models.article import text_hash
@@ -38,7 +39,10 @@ class Shelf:
         other = self.objects.setdefault(Reference(one.model, one.key), one)
         if other is not one:
             place = f"object {other.number}" + (f" of {other.file}" if other.file != one.file else "")
-            one.refuse(NOUNS[one.model].key[0], f"it is there twice: {place} has the same natural key")
+            one.refuse(
+                NOUNS[one.model].key[0],
+                _("it is there twice: {place} has the same natural key").format(place=place),
+            )
 
     def _fetch(self, label: str) -> None:
         noun = NOUNS[label]
@@ -135,55 +139,65 @@ def _missing(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     if shelf.row_of(one) is None:
         noun = NOUNS[one.model]
         yield from (
-            (name, "is missing") for name in noun.others if noun.needs(name) and name not in one.values
+            (name, _("is missing")) for name in noun.others if noun.needs(name) and name not in one.values
         )
 
 
 def _dangling(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     for name, value in one.values.items():
         if isinstance(value, Reference) and not shelf.has(value):
-            yield name, f"there is no {value}, neither here nor in these files"
+            yield name, _("there is no {value}, neither here nor in these files").format(value=value)
 
 
 def _user(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     if not settings.DEMONSTRATION:
-        yield "username", "fixtures make log-ins only where DEMONSTRATION is set"
+        yield "username", _("fixtures make log-ins only where DEMONSTRATION is set")
     if one.values.get("is_demonstration") is not True:
-        yield "is_demonstration", "a member of the desk in a fixture is a demonstration, and has to say so"
+        yield "is_demonstration", _("a member of the desk in a fixture is a demonstration, and has to say so")
     row = shelf.row_of(one)
     if row is not None and not row.is_demonstration:
-        yield "username", "this name belongs to a real member of the desk"
+        yield "username", _("this name belongs to a real member of the desk")
     known = set(Group.objects.values_list("name", flat=True))
     yield from (
-        ("groups", f"there is no role {name}") for name in one.values.get("groups", ()) if name not in known
+        ("groups", _("there is no role {name}").format(name=name))
+        for name in one.values.get("groups", ())
+        if name not in known
     )
 
 
 def _scale(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     if shelf.final(one, "worst") < 1 or shelf.final(one, "best") <= shelf.final(one, "worst"):
-        yield "best", "the best number has to be above the worst, and that is 1 or more"
+        yield "best", _("the best number has to be above the worst, and that is 1 or more")
     if shelf.final(one, "is_default"):
         there = RatingScale.objects.filter(is_default=True)
         if other := _taken_by(shelf, one, ("is_default",), there):
-            yield "is_default", f"there is one default scale, and {other} is it"
+            yield "is_default", _("there is one default scale, and {other} is it").format(other=other)
 
 
 def _rating(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     scale, number, order = (shelf.final(one, name) for name in ("scale", "number", "order"))
     worst, best = shelf.told(scale, "worst"), shelf.told(scale, "best")
     if number is not None and not worst <= number <= best:
-        yield "number", f"{number} is off the scale, which goes from {worst} to {best}"
+        yield (
+            "number",
+            _("{number} is off the scale, which goes from {worst} to {best}").format(
+                number=number, worst=worst, best=best
+            ),
+        )
     there = Rating.objects.filter(scale__slug=scale.key[0], order=order)
     if other := _taken_by(shelf, one, ("scale", "order"), there):
-        yield "order", f"the place {order} on the scale is taken by {other}"
+        yield (
+            "order",
+            _("the place {order} on the scale is taken by {other}").format(order=order, other=other),
+        )
 
 
 def _source(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     url = shelf.final(one, "url")
     if url and (other := _taken_by(shelf, one, ("url",), Source.objects.filter(url=url))):
-        yield "url", f"this address is there already, as the source {other}"
+        yield "url", _("this address is there already, as the source {other}").format(other=other)
     if shelf.final(one, "is_sensitive") and not shelf.final(one, "public_wording"):
-        yield "public_wording", "a sensitive source needs the words that are shown instead of it"
+        yield "public_wording", _("a sensitive source needs the words that are shown instead of it")
 
 
 def _taken_by(
@@ -202,19 +216,22 @@ def _version(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     text, row = shelf.final(one, "text"), shelf.row_of(one)
     article, number = one.key
     if not text.strip():
-        yield "text", "the text is empty"
+        yield "text", _("the text is empty")
     if "sha256" in one.values and one.values["sha256"] != text_hash(text):
-        yield "sha256", f"the text has the hash {text_hash(text)}"
+        yield "sha256", _("the text has the hash {text}").format(text=text_hash(text))
     if row is not None:
         if any(one.values.get(name, getattr(row, name)) != getattr(row, name) for name in ("text", "origin")):
-            yield "text", "this version is here with another text or origin, and a version is never changed"
+            yield (
+                "text",
+                _("this version is here with another text or origin, and a version is never changed"),
+            )
         return
     told = {name.key[1] for name in shelf.objects if name.model == one.model and name.key[0] == article}
     there = dict(_versions(article))
     if number != 1 and number - 1 not in told | set(there):
-        yield "number", f"there is no version {number - 1} before it"
+        yield "number", _("there is no version {what} before it").format(what=number - 1)
     if text_hash(text) in there.values():
-        yield "text", "the same text is here under another number"
+        yield "text", _("the same text is here under another number")
 
 
 def _versions(article: str) -> Iterable[tuple[int, str]]:
@@ -230,16 +247,25 @@ def _appearance(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     if not start < end <= len(text):
         yield (
             "end" if start < len(text) else "start",
-            (f"{start} to {end} is no span inside the text, which has {len(text)} characters"),
+            (
+                _("{start} to {end} is no span inside the text, which has {count} characters").format(
+                    start=start, end=end, count=len(text)
+                )
+            ),
         )
         return
     found = text[start:end]
     if shelf.final(one, "exact") != found:
-        yield "exact", f"at {start} to {end} the text says “{_short(found)}”"
+        yield (
+            "exact",
+            _("at {start} to {end} the text says “{found}”").format(
+                start=start, end=end, found=_short(found)
+            ),
+        )
     anchor = spans.make(text, start, end)
     for name in ("prefix", "suffix"):
         if one.values.get(name, getattr(anchor, name)) != getattr(anchor, name):
-            yield name, f"the text there says “{getattr(anchor, name)}”"
+            yield name, _("the text there says “{anchor}”").format(anchor=getattr(anchor, name))
     yield from _inner_spans(text, one)
 
 
@@ -249,7 +275,12 @@ def _inner_spans(text: str, one: FixtureObject) -> Iterator[Complaint]:
     for name, span in named:
         if span and text[span["start"] : span["end"]] != span["text"]:
             found = _short(text[span["start"] : span["end"]])
-            yield name, f"at {span['start']} to {span['end']} the text says “{found}”"
+            yield (
+                name,
+                _("at {what} to {what_2} the text says “{found}”").format(
+                    what=span["start"], what_2=span["end"], found=found
+                ),
+            )
 
 
 def _short(words: str) -> str:
@@ -260,37 +291,40 @@ def _evidence(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     if shelf.final(one, "form") == Evidence.Form.NEGATIVE_SEARCH:
         for name in ("searched_where", "searched_words", "searched_on"):
             if not shelf.final(one, name):
-                yield name, "a negative search says where, for which words and when"
+                yield name, _("a negative search says where, for which words and when")
         return
     if not (shelf.final(one, "quote") or "").strip():
-        yield "quote", "a passage without its exact words is no evidence"
+        yield "quote", _("a passage without its exact words is no evidence")
     if shelf.final(one, "source") is None:
-        yield "source", "a passage stands in a source"
+        yield "source", _("a passage stands in a source")
     row = shelf.row_of(one)
     if row is not None and row.snapshot_id is not None:
         for name in ("quote", "source"):
             if name in one.values and one.values[name] != stored(row, name):
                 yield (
                     name,
-                    "this passage is anchored in a snapshot by now; quote again instead of changing it",
+                    _("this passage is anchored in a snapshot by now; quote again instead of changing it"),
                 )
 
 
 def _note(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
     if not shelf.final(one, "text").strip():
-        yield "text", "the note is empty"
+        yield "text", _("the note is empty")
     details = one.values.get("details") or {}
     values = details.get("values", [])
     if set(details) - {"values"} or not isinstance(values, list):
-        yield "details", "it may hold “values”, a list, and nothing else"
+        yield "details", _("it may hold “values”, a list, and nothing else")
         return
     for value in values:
         whole = isinstance(value, dict) and all(isinstance(part, str) for part in value.values())
         if not whole or not {"value", "source"} <= set(value) <= {"value", "source", "anchor"}:
-            yield "details", "each of its values has a “value”, a “source” and perhaps an “anchor”, all texts"
+            yield (
+                "details",
+                _("each of its values has a “value”, a “source” and perhaps an “anchor”, all texts"),
+            )
     for slug in _sources_in(one):
         if not shelf.has(Reference("claims.source", (slug,))):
-            yield "details", f"there is no source {slug}, neither here nor in these files"
+            yield "details", _("there is no source {slug}, neither here nor in these files").format(slug=slug)
 
 
 _RULES: dict[str, Callable[[Shelf, FixtureObject], Iterator[Complaint]]] = {

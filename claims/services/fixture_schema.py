@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import dateparse, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.models import (
     Appearance,
@@ -123,8 +125,8 @@ _NOUNS = (  # in the order of writing: what a noun refers to stands before it
 )  # fmt: skip
 NOUNS: dict[str, Noun] = {f"claims.{noun.model._meta.model_name}": noun for noun in _NOUNS}
 
-_BY_HISTORY = "comes about by replaying a history through the services, not from a fixture"
-_BY_MACHINE = "is made by the desk's machinery alone, not from a fixture"
+_BY_HISTORY = gettext_lazy("comes about by replaying a history through the services, not from a fixture")
+_BY_MACHINE = gettext_lazy("is made by the desk's machinery alone, not from a fixture")
 REFUSED = {
     "claims.assessment": _BY_HISTORY,
     "claims.verdict": _BY_HISTORY,
@@ -132,10 +134,10 @@ REFUSED = {
     "claims.alert": _BY_HISTORY,
     "claims.dismissal": _BY_HISTORY,
     "claims.contactattempt": _BY_HISTORY,
-    "claims.sentence": "comes from splitting its text, and its disposition from a history",
-    "claims.event": "is written by acts alone, never from a fixture",
-    "claims.snapshot": "is what a capture saw, never what a fixture says",
-    "auth.group": "comes with a migration, and what a role may do is in rules.py",
+    "claims.sentence": gettext_lazy("comes from splitting its text, and its disposition from a history"),
+    "claims.event": gettext_lazy("is written by acts alone, never from a fixture"),
+    "claims.snapshot": gettext_lazy("is what a capture saw, never what a fixture says"),
+    "auth.group": gettext_lazy("comes with a migration, and what a role may do is in rules.py"),
 }
 
 
@@ -147,9 +149,12 @@ def noun_of(one: FixtureObject) -> Noun | None:
         one.refuse("model", f"{one.model} {REFUSED[one.model]}")
     elif one.model.startswith("claims."):
         known = any(model._meta.label_lower == one.model for model in _claims_models())
-        one.refuse("model", f"{one.model} {_BY_MACHINE}" if known else f"there is no model {one.model}")
+        one.refuse(
+            "model",
+            f"{one.model} {_BY_MACHINE}" if known else _("there is no model {model}").format(model=one.model),
+        )
     else:
-        one.refuse("model", f"fixtures of this desk hold no {one.model}")
+        one.refuse("model", _("fixtures of this desk hold no {model}").format(model=one.model))
     return None
 
 
@@ -162,7 +167,11 @@ def read(one: FixtureObject, noun: Noun) -> None:
     read_key(one, noun)
     for name in one.fields:
         if name not in noun.fields:
-            why = "is not for fixtures to say" if _has_field(noun.model, name) else "there is no such field"
+            why = (
+                _("is not for fixtures to say")
+                if _has_field(noun.model, name)
+                else _("there is no such field")
+            )
             one.refuse(name, why)
     for name in noun.fields:
         if name in one.fields:
@@ -171,7 +180,7 @@ def read(one: FixtureObject, noun: Noun) -> None:
             except ValueError as error:
                 one.refuse(name, str(error))
         elif name in noun.key:
-            one.refuse(name, "is missing, and is part of the natural key")
+            one.refuse(name, _("is missing, and is part of the natural key"))
 
 
 def read_key(one: FixtureObject, noun: Noun) -> None:
@@ -195,7 +204,7 @@ def value_of(noun: Noun, name: str, told: Any) -> Any:
         return _names(told)
     if told is None:
         if not field.null:
-            raise ValueError("it is null, and this field always has a value")
+            raise ValueError(_("it is null, and this field always has a value"))
         return None
     if field.is_relation:
         return _reference(field.related_model, told)
@@ -209,7 +218,7 @@ def value_of(noun: Noun, name: str, told: Any) -> Any:
 
 def _names(told: Any) -> list[str]:
     if not isinstance(told, list) or not all(isinstance(one, list) and len(one) == 1 for one in told):
-        raise ValueError('it has to be a list of natural keys, for example [["editor"]]')
+        raise ValueError(_('it has to be a list of natural keys, for example [["editor"]]'))
     return [str(one[0]) for one in told]
 
 
@@ -218,12 +227,18 @@ def _reference(model: type[models.Model], told: Any) -> Reference:
     _refuse_odd_characters(told)
     if not isinstance(told, list):
         raise ValueError(
-            f"it is {kind_of(told)}, and has to be the natural key of a {model._meta.verbose_name}"
+            _("it is {told}, and has to be the natural key of a {verbose_name}").format(
+                told=kind_of(told), verbose_name=model._meta.verbose_name
+            )
         )
     shape = [str, int] if model is ArticleVersion else [str]
     if [type(part) for part in told] != shape:
         wanted = '["slug", 1]' if model is ArticleVersion else '["slug"]'
-        raise ValueError(f"it is no natural key of a {model._meta.verbose_name}, which looks like {wanted}")
+        raise ValueError(
+            _("it is no natural key of a {verbose_name}, which looks like {wanted}").format(
+                verbose_name=model._meta.verbose_name, wanted=wanted
+            )
+        )
     return Reference(label, tuple(told))
 
 
@@ -234,7 +249,7 @@ def _typed(field: Any, told: Any) -> Any:
         return told
     wanted, name = _type_of(field)
     if type(told) is not wanted:
-        raise ValueError(f"it is {_shown(told)}, and has to be {name}")
+        raise ValueError(_("it is {told}, and has to be {name}").format(told=_shown(told), name=name))
     if isinstance(field, models.DateTimeField):
         return _moment(told)
     return _day(told) if isinstance(field, models.DateField) else told
@@ -242,8 +257,8 @@ def _typed(field: Any, told: Any) -> Any:
 
 def _type_of(field: Any) -> tuple[type[Any], str]:
     if isinstance(field, models.BooleanField):
-        return bool, "true or false"
-    return (int, "a whole number") if isinstance(field, models.IntegerField) else (str, "a text")
+        return bool, _("true or false")
+    return (int, _("a whole number")) if isinstance(field, models.IntegerField) else (str, _("a text"))
 
 
 def _clean(field: Any, value: Any) -> None:
@@ -266,9 +281,13 @@ def odd_character(told: Any) -> str | None:
     """What PostgreSQL couldn't store of a JSON value, names of its parts included."""
     if isinstance(told, str):
         if "\x00" in told:
-            return f"it holds a NUL character at position {told.index(chr(0))}"
+            return _("it holds a NUL character at position {index}").format(index=told.index(chr(0)))
         half = re.search("[\ud800-\udfff]", told)
-        return f"it holds half a character (a lone surrogate) at position {half.start()}" if half else None
+        return (
+            _("it holds half a character (a lone surrogate) at position {start}").format(start=half.start())
+            if half
+            else None
+        )
     if isinstance(told, dict):
         return odd_character([*told.keys(), *told.values()])
     parts = told if isinstance(told, list) else ()
@@ -281,7 +300,7 @@ def _day(told: str) -> date:
     except ValueError:
         day = None
     if day is None:
-        raise ValueError(f"“{told}” is no day, which looks like 2024-10-24")
+        raise ValueError(_("“{told}” is no day, which looks like 2024-10-24").format(told=told))
     return day
 
 
@@ -292,7 +311,9 @@ def _moment(told: str) -> datetime:
         moment = None
     if moment is None or timezone.is_naive(moment):
         raise ValueError(
-            f"“{told}” is no moment with its time zone, which looks like 2024-10-24T09:30:00+09:00"
+            _("“{told}” is no moment with its time zone, which looks like 2024-10-24T09:30:00+09:00").format(
+                told=told
+            )
         )
     return moment
 
@@ -301,28 +322,38 @@ def _edtf(told: str) -> str | None:
     try:
         dates.parse(told)
     except ValueError as error:
-        return f"“{told}” is no date: {error}"
+        return _("“{told}” is no date: {error}").format(told=told, error=error)
     return None
 
 
 def _address(told: str) -> str | None:
     try:
-        return None if (form := urls.canonical(told)) == told else f"it is not in its canonical form, {form}"
+        return (
+            None
+            if (form := urls.canonical(told)) == told
+            else _("it is not in its canonical form, {form}").format(form=form)
+        )
     except urls.BadURL as error:
-        return f"this address can't be used: {error.reason}"
+        return _("this address can't be used: {reason}").format(reason=error.reason)
 
 
 def _country(told: str) -> str | None:
-    return None if countries.is_code(told) else f"“{told}” is no ISO 3166-1 code such as KR"
+    return (
+        None if countries.is_code(told) else _("“{told}” is no ISO 3166-1 code such as KR").format(told=told)
+    )
 
 
 def _language(told: str) -> str | None:
-    return None if LANGUAGE.fullmatch(told) else f"“{told}” is no language tag such as en or ko-KR"
+    return (
+        None
+        if LANGUAGE.fullmatch(told)
+        else _("“{told}” is no language tag such as en or ko-KR").format(told=told)
+    )
 
 
 def _texts(told: Any) -> str | None:
     whole = isinstance(told, list) and all(isinstance(one, str) and one.strip() for one in told)
-    return None if whole else "it has to be a list of texts, none of them empty"
+    return None if whole else _("it has to be a list of texts, none of them empty")
 
 
 def _addresses(told: Any) -> str | None:
@@ -331,17 +362,17 @@ def _addresses(told: Any) -> str | None:
 
 def _span(told: Any) -> str | None:
     whole = isinstance(told, dict) and {name: type(part) for name, part in told.items()} == _SPAN
-    return None if whole else "it has to be an object with “start”, “end” and “text”"
+    return None if whole else _("it has to be an object with “start”, “end” and “text”")
 
 
 def _spans(told: Any) -> str | None:
     if not isinstance(told, list):
-        return "it has to be a list of objects with “start”, “end” and “text”"
+        return _("it has to be a list of objects with “start”, “end” and “text”")
     return next((reason for one in told if (reason := _span(one))), None)
 
 
 def _object(told: Any) -> str | None:
-    return None if isinstance(told, dict) else "it has to be an object"
+    return None if isinstance(told, dict) else _("it has to be an object")
 
 
 _SPAN = {"start": int, "end": int, "text": str}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims.models import Claim, Evidence, Finding, GateOverride, Source, User, Verdict
 from claims.presenters import document
@@ -144,23 +145,33 @@ def _lines_for(verdict: Verdict) -> Iterator[Line]:
 
 def _content(case: Case) -> GateLine:
     missing = [name for name in ("rating", "summary", "as_of") if not getattr(case.verdict, name)]
-    hint = f"Still empty: {', '.join(name.replace('_', '-') for name in missing)}." if missing else ""
-    return GateLine("content", "Rating, summary and as-of date", not missing, hint)
+    hint = (
+        _("Still empty: {missing}.").format(missing=", ".join(name.replace("_", "-") for name in missing))
+        if missing
+        else ""
+    )
+    return GateLine("content", _("Rating, summary and as-of date"), not missing, hint)
 
 
 def _captured(case: Case) -> GateLine:
     open_ = [one for one in case.key if one.snapshot_id is None]
-    hint = f"{len(open_)} of {len(case.key)} key passages aren't anchored in a snapshot." if open_ else ""
+    hint = (
+        _("{count} of {count_2} key passages aren't anchored in a snapshot.").format(
+            count=len(open_), count_2=len(case.key)
+        )
+        if open_
+        else ""
+    )
     if not case.key and not case.evidence:
-        hint = "There is no evidence yet."
+        hint = _("There is no evidence yet.")
     elif not case.key and case.passages:
-        hint = "No passage is marked as key or sole evidence."
-    return GateLine("captured", "Key passages captured", not hint, hint)
+        hint = _("No passage is marked as key or sole evidence.")
+    return GateLine("captured", _("Key passages captured"), not hint, hint)
 
 
 def _findings(case: Case) -> GateLine:
     hint = " ".join(one.sentence for one in case.failed[:3])
-    return GateLine("findings", "No failed source check left undismissed", not case.failed, hint)
+    return GateLine("findings", _("No failed source check left undismissed"), not case.failed, hint)
 
 
 def _both_ways(case: Case) -> GateLine:
@@ -171,17 +182,21 @@ def _both_ways(case: Case) -> GateLine:
     )
     searched = any(one.form == Evidence.Form.NEGATIVE_SEARCH for one in case.evidence)
     met = both or searched or bool(case.verdict.one_sided_reason)
-    missing = "supports" if Evidence.Stance.REFUTES in stances else "refutes"
+    lacking = (
+        _("Add what supports or qualifies the claim, record a search, or say why there is none.")
+        if Evidence.Stance.REFUTES in stances
+        else _("Add what refutes or qualifies the claim, record a search, or say why there is none.")
+    )
     return GateLine(
-        "both_ways", "Evidence both ways looked for", met,
-        "" if met else f"Add what {missing} or qualifies the claim, record a search, or say why there is none.",
+        "both_ways", _("Evidence both ways looked for"), met,
+        "" if met else lacking,
     )  # fmt: skip
 
 
 def _searched(case: Case) -> GateLine:
     met = any(one.form == Evidence.Form.NEGATIVE_SEARCH for one in case.evidence)
     return GateLine(
-        "searched", "A search on record", met, "" if met else "“Not found” needs a negative search."
+        "searched", _("A search on record"), met, "" if met else _("“Not found” needs a negative search.")
     )
 
 
@@ -192,14 +207,17 @@ def _origins(case: Case) -> GateLine:
     if said:
         met = Source.Kind.PRIMARY in kinds or len({_witness(source) for source in case.sources}) >= 2
         text, hint = (
-            "The record itself, or two witnesses",
-            "Add the record, or a second outlet that heard it.",
+            _("The record itself, or two witnesses"),
+            _("Add the record, or a second outlet that heard it."),
         )
     else:
         met = len({source.origin_id or f"source {source.pk}" for source in case.sources}) >= 2
-        text, hint = "Two origins", "Sources of one origin count once: add one that knows by another way."
+        text, hint = (
+            _("Two origins"),
+            _("Sources of one origin count once: add one that knows by another way."),
+        )
     met = met or bool(case.verdict.sole_authority_reason)
-    return GateLine("origins", text, met, "" if met else hint + " Or say why one authority suffices.")
+    return GateLine("origins", text, met, "" if met else hint + _(" Or say why one authority suffices."))
 
 
 def _witness(source: Source) -> str:
@@ -211,35 +229,44 @@ def _primary(case: Case) -> GateLine:
         case.verdict.no_primary_reason
     )
     return GateLine(
-        "primary", "A primary source, or why not", met, "" if met else "Add one, or say why there is none."
+        "primary",
+        _("A primary source, or why not"),
+        met,
+        "" if met else _("Add one, or say why there is none."),
     )
 
 
 def _contact(case: Case) -> GateLine:
     met = case.has_contact or bool(case.verdict.no_contact_reason)
     return GateLine(
-        "contact", "Claimant contacted, or why not", met, "" if met else "Record the attempt, or say why not."
+        "contact",
+        _("Claimant contacted, or why not"),
+        met,
+        "" if met else _("Record the attempt, or say why not."),
     )
 
 
 def _interests(case: Case) -> GateLine:
     met = bool(case.verdict.interests)
     return GateLine(
-        "interests", "Interests disclosed", met, "" if met else "Write “none” where there are none."
+        "interests", _("Interests disclosed"), met, "" if met else _("Write “none” where there are none.")
     )
 
 
 def _methodology(case: Case) -> GateLine:
     met = bool(case.verdict.methodology)
     return GateLine(
-        "methodology", "Methodology named", met, "" if met else "Name the method that readers can look up."
+        "methodology",
+        _("Methodology named"),
+        met,
+        "" if met else _("Name the method that readers can look up."),
     )
 
 
 def _why_chosen(case: Case) -> GateLine:
     met = bool(case.verdict.why_chosen)
     return GateLine(
-        "why_chosen", "Why this claim was chosen", met, "" if met else "One sentence for the reader."
+        "why_chosen", _("Why this claim was chosen"), met, "" if met else _("One sentence for the reader.")
     )
 
 
@@ -247,34 +274,43 @@ def _primary_or_witnesses(case: Case) -> GateLine:
     primary = any(source.kind == Source.Kind.PRIMARY for source in case.sources)
     met = primary or len({_witness(source) for source in case.sources}) >= 2
     return GateLine(
-        "witnesses", "One primary source or two witnesses", met, "" if met else "Add another source."
+        "witnesses", _("One primary source or two witnesses"), met, "" if met else _("Add another source.")
     )
 
 
 def _public_note(case: Case) -> GateLine:
     met = bool(case.verdict.public_note)
     return GateLine(
-        "public_note", "Readers are told what changed", met, "" if met else "Write the public note."
+        "public_note", _("Readers are told what changed"), met, "" if met else _("Write the public note.")
     )
 
 
 def _unchanged(case: Case) -> GateLine:
-    hint = f"Changed since: {', '.join(case.changed)}. Send the verdict back and submit it again."
-    return GateLine("unchanged", "All is as it was submitted", not case.changed, hint if case.changed else "")
+    hint = _("Changed since: {changed}. Send the verdict back and submit it again.").format(
+        changed=", ".join(case.changed)
+    )
+    return GateLine(
+        "unchanged", _("All is as it was submitted"), not case.changed, hint if case.changed else ""
+    )
 
 
 def _all_cited(case: Case) -> GateLine:
     late = "1 piece" if case.uncited == 1 else f"{case.uncited} pieces"
-    hint = f"{late} of evidence came in after the submission; this verdict doesn't cite them."
+    hint = _("{late} of evidence came in after the submission; this verdict doesn't cite them.").format(
+        late=late
+    )
     return GateLine(
-        "uncited", "All evidence is cited", not case.uncited, hint if case.uncited else "", is_warning=True
+        "uncited", _("All evidence is cited"), not case.uncited, hint if case.uncited else "", is_warning=True
     )
 
 
 def _embargo(case: Case) -> GateLine:
     titles = ", ".join(case.articles_under_embargo)
     return GateLine(
-        "embargo", "No embargo running", not titles, f"Under embargo: {titles}." if titles else ""
+        "embargo",
+        _("No embargo running"),
+        not titles,
+        _("Under embargo: {titles}.").format(titles=titles) if titles else "",
     )
 
 
@@ -282,9 +318,9 @@ def _legal(case: Case) -> GateLine:
     held = case.verdict.claim.legal_hold
     return GateLine(
         "legal",
-        "No legal hold",
+        _("No legal hold"),
         not held,
-        "The legal hold of this claim has to be lifted first." if held else "",
+        _("The legal hold of this claim has to be lifted first.") if held else "",
     )
 
 
@@ -292,9 +328,9 @@ def _second_person(case: Case) -> GateLine:
     met = case.verdict.approved_by_id is not None
     return GateLine(
         "second_person",
-        "Approved by a second person",
+        _("Approved by a second person"),
         met,
-        "" if met else "Somebody who wrote none of it approves it.",
+        "" if met else _("Somebody who wrote none of it approves it."),
     )
 
 
@@ -302,23 +338,31 @@ def _no_aggregator(case: Case) -> GateLine:
     weak = [
         one.source.publisher for one in case.key if one.source and one.source.kind == Source.Kind.AGGREGATOR
     ]
-    return GateLine("aggregator", "No aggregator as key evidence", not weak, ", ".join(weak), is_warning=True)
+    return GateLine(
+        "aggregator", _("No aggregator as key evidence"), not weak, ", ".join(weak), is_warning=True
+    )
 
 
 def _no_hindsight(case: Case) -> GateLine:
     late = [one for one in case.key if one.is_hindsight]
-    hint = f"{len(late)} key passages postdate the claim; a verdict rates what was knowable." if late else ""
-    return GateLine("hindsight", "Key evidence predates the claim", not late, hint, is_warning=True)
+    hint = (
+        _("{count} key passages postdate the claim; a verdict rates what was knowable.").format(
+            count=len(late)
+        )
+        if late
+        else ""
+    )
+    return GateLine("hindsight", _("Key evidence predates the claim"), not late, hint, is_warning=True)
 
 
 def _dated(case: Case) -> GateLine:
     undated = sorted({one.source.publisher for one in case.key if one.source and not one.source.published_on})
-    return GateLine("undated", "Key sources are dated", not undated, ", ".join(undated), is_warning=True)
+    return GateLine("undated", _("Key sources are dated"), not undated, ", ".join(undated), is_warning=True)
 
 
 def _agreed(case: Case) -> GateLine:
     if case.ratings_given is None:
-        hint = "Whether they do is shown to you when you have given your own assessment."
+        hint = _("Whether they do is shown to you when you have given your own assessment.")
     else:
-        hint = "" if len(case.ratings_given) <= 1 else "Their ratings differ; see the assessments."
-    return GateLine("disagreement", "Reviewers agree", not hint, hint, is_warning=True)
+        hint = "" if len(case.ratings_given) <= 1 else _("Their ratings differ; see the assessments.")
+    return GateLine("disagreement", _("Reviewers agree"), not hint, hint, is_warning=True)

@@ -9,11 +9,13 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims import rules
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
 from claims.models import Claim, DeskSettings, Hiding, Notification, Publication, PublicationState, User
-from claims.services import auditing, notifying
+from claims.services import auditing, notifying, stored_words
 
 Outcome = Hiding.Outcome
 
@@ -24,21 +26,26 @@ def hide(claim: Claim, *, reason: str, by: User, at: datetime | None = None) -> 
 
     Raises IllegalTransition where nothing is published, or it is hidden already.
     """
-    rules.require(rules.can_hide(by), "hide what is published")
+    rules.require(rules.can_hide(by), _("hide what is published"))
     Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     if not Publication.objects.out().filter(claim=claim).exists():
-        raise IllegalTransition("Nothing of this claim is published, so there is nothing to hide.")
+        raise IllegalTransition(_("Nothing of this claim is published, so there is nothing to hide."))
     if Hiding.objects.in_force().filter(claim=claim).exists():
-        raise IllegalTransition("This claim is hidden already.")
+        raise IllegalTransition(_("This claim is hidden already."))
     when = at or timezone.now()
     hours = DeskSettings.objects.current().review_hours
     hiding = Hiding(
-        claim=claim, reason=_given(reason, "Say why it is hidden."), hidden_by=by, hidden_at=when,
+        claim=claim, reason=_given(reason, _("Say why it is hidden.")), hidden_by=by, hidden_at=when,
         review_due_at=when + timedelta(hours=hours),
     )  # fmt: skip
     hiding.save(force_insert=True)
     auditing.record("publication.hidden", hiding, by=by, at=at, claim=claim, reason=hiding.reason)
-    _tell(hiding, f"Hidden by {by}, to be reviewed: {_title(claim)}", key=f"hiding:{hiding.pk}", by=by)
+    _tell(
+        hiding,
+        stored_words.stored("Hidden by {by}, to be reviewed: {claim}", by=by, claim=_title(claim)),
+        key=f"hiding:{hiding.pk}",
+        by=by,
+    )
     return hiding
 
 
@@ -59,22 +66,27 @@ def lift(hiding: Hiding, *, reason: str, by: User, at: datetime | None = None) -
 
 
 def _review(hiding: Hiding, outcome: str, *, reason: str, by: User, at: datetime | None) -> Hiding:
-    rules.require(rules.can_hide(by), "review what others hid")
+    rules.require(rules.can_hide(by), _("review what others hid"))
     if not rules.can_review_hiding(by, hiding):
-        raise FourEyesViolation("You hid this, so somebody else reviews it.")
-    said = _given(reason, "Say why.")
+        raise FourEyesViolation(_("You hid this, so somebody else reviews it."))
+    said = _given(reason, _("Say why."))
     reviewed = Hiding.objects.filter(pk=hiding.pk, outcome=hiding.outcome).exclude(outcome=Outcome.LIFTED)
     if outcome == Outcome.UPHELD:
         reviewed = reviewed.unreviewed()
     if not reviewed.update(
         outcome=outcome, review_reason=said, reviewed_by=by, reviewed_at=at or timezone.now()
     ):
-        raise IllegalTransition("Somebody has reviewed this hiding. Look at it again.")
+        raise IllegalTransition(_("Somebody has reviewed this hiding. Look at it again."))
     hiding = Hiding.objects.select_related("claim", "hidden_by").get(pk=hiding.pk)
     auditing.record(f"hiding.{outcome}", hiding, by=by, at=at, claim=hiding.claim, reason=said)
-    told = "It stays hidden" if outcome == Outcome.UPHELD else "It is shown again"
+    sentence = (
+        gettext_noop("It stays hidden, says {by}: {claim}")
+        if outcome == Outcome.UPHELD
+        else gettext_noop("It is shown again, says {by}: {claim}")
+    )
+    told = stored_words.stored(sentence, by=by, claim=_title(hiding.claim))
     notifying.tell(
-        [hiding.hidden_by], Notification.Kind.TO_REVIEW, f"{told}, says {by}: {_title(hiding.claim)}",
+        [hiding.hidden_by], Notification.Kind.TO_REVIEW, told,
         path=notifying.place_of(hiding.claim, "takedown"), by=by, key=f"hiding:{hiding.pk}:{outcome}",
     )  # fmt: skip
     return hiding
@@ -88,7 +100,7 @@ def remind(at: datetime | None = None) -> int:
         .select_related("claim", "hidden_by")
     )
     for hiding in overdue:
-        text = f"Hidden, and the review is overdue: {_title(hiding.claim)}"
+        text = stored_words.stored("Hidden, and the review is overdue: {claim}", claim=_title(hiding.claim))
         _tell(hiding, text, key=f"hiding:{hiding.pk}:overdue", by=hiding.hidden_by)
     return len(overdue)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import DataError, IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from claims.models import ArticleVersion, CaptureJob, Claim, Evidence, Source, User
 from claims.models.article import text_hash
@@ -125,7 +126,7 @@ def _database_law() -> Iterator[None]:
         with transaction.atomic():
             yield
     except (IntegrityError, DataError) as error:
-        raise BadFixtures([Problem("the database", "", "", str(error).splitlines()[0])]) from error
+        raise BadFixtures([Problem(_("the database"), "", "", str(error).splitlines()[0])]) from error
 
 
 def read(paths: Iterable[str | Path]) -> tuple[list[FixtureObject], list[Problem]]:
@@ -275,7 +276,7 @@ def _tell(task: Import, kind: str, row: models.Model, **content: Any) -> None:
 
 def _noun(one: FixtureObject) -> str:
     """As the desk's other events call it: article_version, rating_scale."""
-    return str(NOUNS[one.model].model._meta.verbose_name).replace(" ", "_")
+    return NOUNS[one.model].model._meta.verbose_name_raw.replace(" ", "_")
 
 
 def _plain(one: FixtureObject, row: models.Model) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidInput
 from claims.models import Article, ArticleVersion, User
@@ -42,24 +43,41 @@ def read_text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise _refused(path, f"it has {size:,} bytes, and {MAX_BYTES:,} are the limit")
+            raise _refused(
+                path,
+                _("it has {size:,} bytes, and {max_bytes:,} are the limit").format(
+                    size=size, max_bytes=MAX_BYTES
+                ),
+            )
         raw = path.read_bytes()
         text = raw.decode().removeprefix("\ufeff")
     except OSError as error:
-        raise _refused(path, f"it can't be read: {error.strerror}") from error
+        raise _refused(path, _("it can't be read: {strerror}").format(strerror=error.strerror)) from error
     except UnicodeDecodeError as error:
-        what = "UTF-16" if raw.startswith(_UTF_16) else f"not UTF-8: byte {error.start} can't be read"
-        raise _refused(path, f"it is {what}; save it as plain text in UTF-8") from error
+        what = (
+            "UTF-16"
+            if raw.startswith(_UTF_16)
+            else _("not UTF-8: byte {start} can't be read").format(start=error.start)
+        )
+        raise _refused(path, _("it is {what}; save it as plain text in UTF-8").format(what=what)) from error
     if odd := _CONTROL.search(text):
         at = raw.index(odd[0].encode())
-        raise _refused(path, f"it is no plain text: byte {at} is the control character {ord(odd[0]):#04x}")
+        raise _refused(
+            path,
+            _("it is no plain text: byte {at} is the control character {ord:#04x}").format(
+                at=at, ord=ord(odd[0])
+            ),
+        )
     if not text.strip():
-        raise _refused(path, "it is empty")
+        raise _refused(path, _("it is empty"))
     return with_plain_lines(text)
 
 
 def _refused(path: Path, reason: str) -> InvalidInput:
-    return InvalidInput(f"{path.name} was not brought in: {reason}.", problems=((path.name, reason),))
+    return InvalidInput(
+        _("{name} was not brought in: {reason}.").format(name=path.name, reason=reason),
+        problems=((path.name, reason),),
+    )
 
 
 @transaction.atomic
@@ -119,11 +137,14 @@ def _check_date(given: str) -> None:
         dates.parse(given or "2024")
     except ValueError as error:
         raise InvalidInput(
-            f"“{given}” is no date: {error}.", problems=(("published_on", str(error)),)
+            _("“{given}” is no date: {error}.").format(given=given, error=error),
+            problems=(("published_on", str(error)),),
         ) from error
 
 
 def _not_valid(path: Path, error: ValidationError) -> InvalidInput:
     problems = tuple((name, " ".join(reasons)) for name, reasons in error.message_dict.items())
     told = " ".join(f"{name}: {reason}" for name, reason in problems)
-    return InvalidInput(f"{path.name} was not brought in. {told}", problems=problems)
+    return InvalidInput(
+        _("{name} was not brought in. {told}").format(name=path.name, told=told), problems=problems
+    )

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from claims import rules
 from claims.exceptions import InvalidInput, StaleVersion
 from claims.models import Batch, Claim, Claimant, Source, User
-from claims.services import batching, fixture_schema, importing, row_files
+from claims.services import batching, fixture_schema, importing, row_files, stored_words
 from claims.services.fixture_files import BadFixtures, FixtureObject
 from claims.services.fixture_schema import NOUNS
 from claims.services.importing import Foreseen
@@ -101,7 +101,7 @@ def take_in(noun: str, *, name: str, raw: bytes, by: User, back: str = "") -> Ba
 
     ``back`` is the list that the rows will stand in.
     """
-    rules.require(rules.can_import(by), "import rows")
+    rules.require(rules.can_import(by), _("import rows"))
     table = row_files.read(name, raw)
     intake = _Intake(columns={one.name: one.field for one in columns(noun, table.columns)})
     for rows in _blocks(table.rows):
@@ -109,16 +109,18 @@ def take_in(noun: str, *, name: str, raw: bytes, by: User, back: str = "") -> Ba
             _look_at(intake, noun, row)
         intake.put(rows)
     if not intake.rows:
-        raise row_files.refused(name, "it holds no row")
+        raise row_files.refused(name, _("it holds no row"))
     if not any(intake.columns.values()):
-        raise row_files.refused(name, "none of its columns is one that the desk knows")
+        raise row_files.refused(name, _("none of its columns is one that the desk knows"))
     plan = {
         "noun": noun, "format": table.format, "columns": list(intake.columns.items()), "blocks": intake.blocks,
         "back": back, "twice": intake.twice,
     }  # fmt: skip
     plural = TYPES[noun]._meta.verbose_name_plural
     return batching.draft(
-        kind=Batch.Kind.IMPORT, name=f"Import: {name[:120]} ({plural})", plan=plan, total=intake.rows, by=by,
+        kind=Batch.Kind.IMPORT,
+        name=stored_words.stored("Import: {name} ({nouns})", name=name[:120], nouns=plural),
+        plan=plan, total=intake.rows, by=by,
         payload=bytes(intake.packed), payload_name=name[:200],
     )  # fmt: skip
 
@@ -235,7 +237,7 @@ def _value(noun: str, name: str, told: Any) -> Any:
 
 def _yes_or_no(told: str) -> bool:
     if told.casefold() not in YES | NO:
-        raise ValueError(f"“{told}” is neither yes nor no")
+        raise ValueError(_("“{told}” is neither yes nor no").format(told=told))
     return told.casefold() in YES
 
 
@@ -243,7 +245,7 @@ def _canonical(told: str) -> str:
     try:
         return str(urls.canonical(told))
     except urls.BadURL as error:
-        raise ValueError(f"this address can't be used: {error.reason}") from error
+        raise ValueError(_("this address can't be used: {reason}").format(reason=error.reason)) from error
 
 
 def _name_known(noun: str, objects: Sequence[FixtureObject]) -> None:
@@ -310,7 +312,7 @@ def preview(batch: Batch) -> Preview:
 
 def start(batch: Batch, *, by: User, skip_bad: bool) -> Batch:
     """Confirm the import. Where all rows were judged and some are wrong, only with ``skip_bad``."""
-    rules.require(rules.can_import(by), "import rows")
+    rules.require(rules.can_import(by), _("import rows"))
     seen = preview(batch)
     if seen.bad and not skip_bad:
         raise InvalidInput(
@@ -322,7 +324,7 @@ def start(batch: Batch, *, by: User, skip_bad: bool) -> Batch:
 
 def next_piece(batch: Batch) -> int | None:
     """Judge the next block, or write it once all were judged; where the batch stands then, or None at the end."""
-    rules.require(rules.can_import(batch.asked_by), "import rows any more")
+    rules.require(rules.can_import(batch.asked_by), _("import rows any more"))
     report = {"phase": "judge", "block": 0, "at": 0, "bad": 0, "counts": {}} | batch.report
     step = _judge_block if report["phase"] == "judge" else _write_block
     if report["block"] >= len(batch.plan["blocks"]):

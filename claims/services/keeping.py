@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.exceptions import InvalidInput
@@ -93,7 +95,7 @@ def remove(thing: HostRule, *, by: User) -> None:
 @transaction.atomic
 def save_person(person: User, *, by: User, changed: list[str]) -> User:
     """Save a member of the desk. The event names the fields that changed, never their values."""
-    rules.require(rules.can_manage_people(by), "manage the desk's people")
+    rules.require(rules.can_manage_people(by), _("manage the desk's people"))
     _spare_superusers(person, by)
     kind = "user.added" if person.pk is None else "user.edited"
     person.save()
@@ -104,7 +106,7 @@ def save_person(person: User, *, by: User, changed: list[str]) -> User:
 @transaction.atomic
 def give_roles(person: User, *, roles: Iterable[Group], by: User) -> User:
     """Give a member exactly these roles. The event names them, before and after: whoever may approve is known."""
-    rules.require(rules.can_manage_people(by), "give roles")
+    rules.require(rules.can_manage_people(by), _("give roles"))
     _spare_superusers(person, by)
     before = sorted(person.groups.values_list("name", flat=True))
     given = list(roles)
@@ -121,7 +123,7 @@ def set_password(person: User, *, password: str | None, by: User) -> User:
 
     With None no password lets them in.
     """
-    rules.require(by.pk == person.pk or rules.can_manage_people(by), "set another's password")
+    rules.require(by.pk == person.pk or rules.can_manage_people(by), _("set another's password"))
     _spare_superusers(person, by)
     person.set_password(password)
     person.save(update_fields=["password"])
@@ -132,21 +134,32 @@ def set_password(person: User, *, password: str | None, by: User) -> User:
 def _spare_superusers(person: User, by: User) -> None:
     """Who manages people makes no superuser, and takes none over: of themselves as of others."""
     is_one = User.objects.filter(pk=person.pk, is_superuser=True).exists()
-    rules.require(by.is_superuser or not (person.is_superuser or is_one), "change a superuser")
+    rules.require(by.is_superuser or not (person.is_superuser or is_one), _("change a superuser"))
+
+
+ACTS = {
+    "add": gettext_lazy("add {nouns}"),
+    "change": gettext_lazy("change {nouns}"),
+    "delete": gettext_lazy("delete {nouns}"),
+}
 
 
 def _ask(model: type[models.Model], act: str, by: User) -> None:
     allowed = by.is_active and by.has_perm(f"claims.{act}_{model._meta.model_name}")
-    rules.require(allowed, f"{act} {model._meta.verbose_name_plural}")
+    rules.require(allowed, ACTS[act].format(nouns=model._meta.verbose_name_plural))
 
 
 def _refuse_unknown(model: type[Versioned], fields: dict[str, Any]) -> None:
     if unknown := sorted(set(fields) - FIELDS[model]):
-        raise InvalidInput(f"A {model._meta.verbose_name} has no editable field {', '.join(unknown)}.")
+        raise InvalidInput(
+            _("A {verbose_name} has no editable field {unknown}.").format(
+                verbose_name=model._meta.verbose_name, unknown=", ".join(unknown)
+            )
+        )
 
 
 def _noun(model: type[models.Model]) -> str:
-    return str(model._meta.verbose_name).replace(" ", "_")
+    return model._meta.verbose_name_raw.replace(" ", "_")
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

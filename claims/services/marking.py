@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
@@ -26,7 +27,7 @@ from claims.models import (
 )  # fmt: skip
 from claims.models.article import text_hash
 from claims.models.claim import AppearanceQuerySet
-from claims.services import auditing, clearing, naming, notifying
+from claims.services import auditing, clearing, naming, notifying, stored_words
 from claims.text import sentences, spans
 from claims.text.storable import with_plain_lines
 
@@ -39,7 +40,7 @@ def add_article(
 ) -> Article:
     """A new article with its first version, split into sentences. ``by=None`` is an import by the system."""
     if by:
-        rules.require(rules.can_add_article(by), "bring in articles")
+        rules.require(rules.can_add_article(by), _("bring in articles"))
     article = Article(slug=slug, title=title, created_by=by, **fields)
     article.full_clean(exclude=["created_by"])
     article.save(force_insert=True)
@@ -52,9 +53,11 @@ def add_article(
 def add_version(article: Article, *, text: str, by: User | None, origin: str = "") -> ArticleVersion:
     """The article's next version; the same text again is the version that is there already."""
     if by:
-        rules.require(rules.can_add_article(by), "bring in articles")
+        rules.require(rules.can_add_article(by), _("bring in articles"))
     if problem := _unreadable(text):
-        raise InvalidInput(f"This text was not stored: {problem}.", problems=(("text", problem),))
+        raise InvalidInput(
+            _("This text was not stored: {problem}.").format(problem=problem), problems=(("text", problem),)
+        )
     Article.objects.select_for_update().get(pk=article.pk)
     text = with_plain_lines(text)
     sha256 = text_hash(text)
@@ -79,11 +82,13 @@ def add_version(article: Article, *, text: str, by: User | None, origin: str = "
 
 def _unreadable(text: str) -> str | None:
     if not text.strip():
-        return "it is empty"
+        return _("it is empty")
     if "\x00" in text:
-        return f"it holds a NUL character at position {text.index(chr(0))}"
+        return _("it holds a NUL character at position {index}").format(index=text.index(chr(0)))
     if len(text) > MAX_TEXT:
-        return f"it has {len(text):,} characters, and {MAX_TEXT:,} are the limit"
+        return _("it has {count:,} characters, and {max_text:,} are the limit").format(
+            count=len(text), max_text=MAX_TEXT
+        )
     return None
 
 
@@ -111,7 +116,7 @@ def mark_claim(
     **fields: Any,
 ) -> Claim:
     """Make a claim of the words at ``start``–``end`` (code points) of an article version."""
-    rules.require(rules.can_mark(by), "mark claims")
+    rules.require(rules.can_mark(by), _("mark claims"))
     claim = Claim(
         slug=slug or naming.free_slug(Claim, statement), statement=statement.strip(), kind=kind, rated=rated,
         claimant=claimant, claimant_label=claimant_label, created_by=by, language=version.article.language, **fields,
@@ -138,12 +143,12 @@ def mark_appearance(
 ) -> Appearance:
     """Anchor a claim in an article version; the sentences it touches hold a claim from then on."""
     if by:
-        rules.require(rules.can_mark(by), "mark claims")
+        rules.require(rules.can_mark(by), _("mark claims"))
     try:
         anchor = spans.make(version.text, start, end)
     except ValueError as error:
         raise InvalidInput(
-            f"These words can't be marked: {error}.", problems=(("span", str(error)),)
+            _("These words can't be marked: {error}.").format(error=error), problems=(("span", str(error)),)
         ) from error
     reopened = _hold_a_claim(version, start, end)
     appearance = Appearance(
@@ -154,12 +159,14 @@ def mark_appearance(
         with transaction.atomic():
             appearance.save(force_insert=True)
     except IntegrityError as error:
-        raise IllegalTransition("This claim is marked at these words already.") from error
+        raise IllegalTransition(_("This claim is marked at these words already.")) from error
     auditing.record(
         "appearance.marked", appearance, by=by, claim=claim, article=version.article, start=start, end=end,
         exact=anchor.exact, reopened=[one["number"] for one in reopened], was=reopened,
     )  # fmt: skip
-    clearing.lapse(version, why=f"A claim was marked: {claim.statement}", by=by)
+    clearing.lapse(
+        version, why=stored_words.stored("A claim was marked: {statement}", statement=claim.statement), by=by
+    )
     return appearance
 
 
@@ -191,30 +198,33 @@ def _hold_a_claim(version: ArticleVersion, start: int, end: int) -> list[dict[st
 @transaction.atomic
 def rule_out(sentence: Sentence, *, reason: str, by: User, at: datetime | None = None) -> None:
     """Say that a sentence is not checkable, and why. A sentence that holds claims can't be ruled out."""
-    rules.require(rules.can_mark(by), "rule sentences out")
+    rules.require(rules.can_mark(by), _("rule sentences out"))
     if reason not in Sentence.Reason.values:
         raise InvalidInput(
-            "Say why it is not checkable.", problems=(("reason", f"unknown reason {reason!r}"),)
+            _("Say why it is not checkable."),
+            problems=(("reason", _("unknown reason {reason!r}").format(reason=reason)),),
         )
     Sentence.objects.select_for_update().get(pk=sentence.pk)
     if appearances_in(sentence).exists():
-        raise IllegalTransition("This sentence holds a claim. It is complete when all its claims are marked.")
+        raise IllegalTransition(
+            _("This sentence holds a claim. It is complete when all its claims are marked.")
+        )
     _dispose(sentence, Sentence.Disposition.NOT_CHECKABLE, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def complete(sentence: Sentence, *, by: User, at: datetime | None = None) -> None:
     """Say that all claims of a sentence are marked."""
-    rules.require(rules.can_mark(by), "complete sentences")
+    rules.require(rules.can_mark(by), _("complete sentences"))
     if not appearances_in(sentence).exists():
-        raise IllegalTransition("No claim is marked in this sentence. Mark one, or rule the sentence out.")
+        raise IllegalTransition(_("No claim is marked in this sentence. Mark one, or rule the sentence out."))
     _dispose(sentence, Sentence.Disposition.CLAIM, reason="", by=by, at=at)
 
 
 @transaction.atomic
 def reopen(sentence: Sentence, *, by: User) -> None:
     """Take back that a sentence is complete or ruled out."""
-    rules.require(rules.can_mark(by), "re-open sentences")
+    rules.require(rules.can_mark(by), _("re-open sentences"))
     before = Sentence.objects.select_for_update().get(pk=sentence.pk)
     holds = appearances_in(sentence).exists()
     Sentence.objects.filter(pk=sentence.pk).update(
@@ -225,7 +235,11 @@ def reopen(sentence: Sentence, *, by: User) -> None:
         "sentence.reopened", sentence, by=by, article=sentence.article_version.article,
         was=standing_of(before),
     )  # fmt: skip
-    clearing.lapse(sentence.article_version, why=f"Sentence {sentence.number} was opened again.", by=by)
+    clearing.lapse(
+        sentence.article_version,
+        why=stored_words.stored("Sentence {number} was opened again.", number=sentence.number),
+        by=by,
+    )
 
 
 def appearances_in(sentence: Sentence) -> AppearanceQuerySet:
@@ -255,12 +269,12 @@ CLAIM_FIELDS = (
 @transaction.atomic
 def edit_claim(claim: Claim, *, version: int, by: User, **fields: Any) -> Claim:
     """Change the words or facts of a claim. Raises StaleVersion if somebody else was quicker."""
-    rules.require(rules.can_edit_claim(by, claim), "edit claims")
+    rules.require(rules.can_edit_claim(by, claim), _("edit claims"))
     if unknown := set(fields) - set(CLAIM_FIELDS):
-        raise InvalidInput(f"A claim has no editable {', '.join(sorted(unknown))}.")
+        raise InvalidInput(_("A claim has no editable {unknown}.").format(unknown=", ".join(sorted(unknown))))
     before = {name: getattr(claim, name) for name in fields}
     if before.get("legal_hold") and not fields["legal_hold"]:
-        rules.require(rules.can_lift_hold(by), "lift a legal hold")
+        rules.require(rules.can_lift_hold(by), _("lift a legal hold"))
     for name, value in fields.items():
         setattr(claim, name, value)
     claim.full_clean(exclude=["created_by", "assigned_to"])
@@ -268,9 +282,19 @@ def edit_claim(claim: Claim, *, version: int, by: User, **fields: Any) -> Claim:
     told = auditing.changes(_plain(before), _plain(fields))
     auditing.record("claim.edited", claim, by=by, changes=told)
     if fields.get("kind", before.get("kind")) != before.get("kind"):  # other questions are asked of it now
-        clearing.lapse_for(claim, why=f"The kind of a claim was changed: {claim.statement}", by=by)
+        clearing.lapse_for(
+            claim,
+            why=stored_words.stored(
+                "The kind of a claim was changed: {statement}", statement=claim.statement
+            ),
+            by=by,
+        )
     if fields.get("legal_hold"):
-        clearing.lapse_for(claim, why=f"A legal hold was set: {claim.statement}", by=by)
+        clearing.lapse_for(
+            claim,
+            why=stored_words.stored("A legal hold was set: {statement}", statement=claim.statement),
+            by=by,
+        )
     return claim
 
 
@@ -291,18 +315,22 @@ def assign(
     out, it stays. Anybody who checks may take an unassigned claim for themselves."""
     before = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     takes = to == by and before.assigned_to_id is None and rules.can_edit_claim(by, before)
-    rules.require(takes or rules.can_assign(by), "assign claims")
+    rules.require(takes or rules.can_assign(by), _("assign claims"))
     if to and not rules.can_enter_desk(to):
         raise InvalidInput(
-            f"{to} has no access to the desk.", problems=(("assigned_to", "no access to the desk"),)
+            _("{to} has no access to the desk.").format(to=to),
+            problems=(("assigned_to", _("no access to the desk")),),
         )
     claim.assigned_to = to
     claim.due_on = before.due_on if isinstance(due_on, EllipsisType) else due_on
     Claim.objects.filter(pk=claim.pk).update(assigned_to=to, due_on=claim.due_on)
-    due = date_format(claim.due_on, "j F Y") if claim.due_on else ""
+    with stored_words.desk_language():
+        due = date_format(claim.due_on, "j F Y") if claim.due_on else ""
     auditing.record("claim.assigned", claim, by=by, at=at, to=str(to) if to else "", due=due)
     if to and (before.assigned_to_id, before.due_on) != (to.pk, claim.due_on):
-        told = f"{by} assigned you “{claim.statement}”" + (f", due on {due}" if due else "")
+        told = stored_words.stored("{by} assigned you “{statement}”", by=by, statement=claim.statement) + (
+            stored_words.stored(", due on {due}", due=due) if due else ""
+        )
         notifying.tell([to], Notification.Kind.ASSIGNED, told, path=notifying.place_of(claim), by=by)
 
 
@@ -317,7 +345,7 @@ def add_note(
     at: datetime | None = None,
 ) -> Note:
     if by:
-        rules.require(by.has_perm("claims.add_note"), "write notes")
+        rules.require(by.has_perm("claims.add_note"), _("write notes"))
     Claim.objects.select_for_update().get(pk=claim.pk)
     number = claim.notes.filter(kind=kind).count() + 1
     note = Note(

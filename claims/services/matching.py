@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
@@ -150,7 +151,9 @@ def confirm(
     ``is_first``: who says so saw no decision about the two. IllegalTransition if somebody has decided meanwhile.
     """
     if relation not in Match.Relation.values:
-        raise InvalidInput("Say whether they are the same or related.", problems=(("relation", "unknown"),))
+        raise InvalidInput(
+            gettext("Say whether they are the same or related."), problems=(("relation", "unknown"),)
+        )
     return _decide(claim, other, Match.State.CONFIRMED, relation=relation, is_first=is_first, by=by, at=at)
 
 
@@ -166,10 +169,10 @@ def refuse(
 @transaction.atomic
 def undo(match: Match, *, by: User, version: int | None = None, at: datetime | None = None) -> None:
     """Take back what was said of two claims; they are offered to each other again."""
-    rules.require(rules.can_decide_match(by), "decide what matches")
+    rules.require(rules.can_decide_match(by), gettext("decide what matches"))
     now = Match.objects.select_related("claim", "other").select_for_update(of=("self",)).get(pk=match.pk)
     if now.state == Match.State.UNDONE:
-        raise IllegalTransition("This was taken back already.")
+        raise IllegalTransition(gettext("This was taken back already."))
     Match.objects.save_version(
         now.pk,
         version=version or now.version,
@@ -190,9 +193,11 @@ def _decide(
     by: User,
     at: datetime | None,
 ) -> Match:
-    rules.require(rules.can_decide_match(by), "decide what matches")
+    rules.require(rules.can_decide_match(by), gettext("decide what matches"))
     if claim.pk == other.pk:
-        raise InvalidInput("A claim is not matched with itself.", problems=(("other", "the same claim"),))
+        raise InvalidInput(
+            gettext("A claim is not matched with itself."), problems=(("other", gettext("the same claim")),)
+        )
     first, second = sorted((claim, other), key=lambda one: one.pk)
     # Two people who decide at once wait here for each other, always in the same order.
     list(Claim.objects.select_for_update(no_key=True).filter(pk__in=[first.pk, second.pk]).order_by("pk"))
@@ -209,10 +214,10 @@ def _decide(
     if match is None:
         match = Match.objects.create(claim=first, other=second, **said)
     elif match.state == state and match.relation == relation:
-        raise IllegalTransition("Somebody has said so already.")
+        raise IllegalTransition(gettext("Somebody has said so already."))
     elif is_first and match.state != Match.State.UNDONE:
         raise IllegalTransition(
-            "Somebody has decided this meanwhile. Look at it, and take it back if it is wrong."
+            gettext("Somebody has decided this meanwhile. Look at it, and take it back if it is wrong.")
         )
     else:
         Match.objects.save_version(match.pk, version=match.version, **said)

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from claims.models import Alert, Article, Claim, Notification, NotificationChoice, User
 from claims.models.working import NotificationQuerySet
+from claims.services import stored_words
 
 # Told by e-mail too, unless a person chose otherwise.
 URGENT = frozenset({Notification.Kind.AT_RISK, Notification.Kind.TO_REVIEW, Notification.Kind.MENTIONED})
@@ -68,7 +69,7 @@ def tell_of_risk(alert: Alert) -> int:
     return tell(
         [*writers, claim.assigned_to],
         Notification.Kind.AT_RISK,
-        f"At risk: {claim.statement}",
+        stored_words.stored("At risk: {statement}", statement=claim.statement),
         path=reverse("admin:claims_alert_change", args=[alert.pk]),
         by=alert.opened_by,
         key=f"alert:{alert.pk}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.models import Article, Claim, Topic, User
@@ -19,7 +20,7 @@ def sort(thing: Claim | Article, *, topics: Iterable[Topic], by: User, version: 
     Raises StaleVersion where it is no longer at the ``version`` whose topics were seen.
     """
     may = rules.can_edit_claim if isinstance(thing, Claim) else rules.can_edit_article
-    rules.require(may(by), "sort claims and articles into topics")
+    rules.require(may(by), _("sort claims and articles into topics"))
     now = type(thing)._default_manager.select_for_update(no_key=True).get(pk=thing.pk)
     before = list(now.topics.all())
     after = sorted(set(topics), key=lambda one: (one.kind, one.name))

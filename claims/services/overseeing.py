@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.services import dispatching
 from claims.text import durations
@@ -51,27 +53,43 @@ class State:
 
 
 SENTENCES = {
-    Trouble.NONE: "Source checks are up to date.",
-    Trouble.NOBODY_SENDS: "Source checks stand still: {jobs}, and nothing sends them to a worker.",
-    Trouble.NOBODY_WORKS: "Source checks stand still: {jobs}; they are sent, but no worker takes them up.",
-    Trouble.TOO_SLOW: "Source checks are behind: {jobs}; workers are at it, but they don't keep up.",
-    Trouble.CUT_OFF: "Source checks are running, but nothing outside answers: the desk may be offline.",
+    Trouble.NONE: gettext_lazy("Source checks are up to date."),
+    Trouble.NOBODY_SENDS: gettext_lazy(
+        "Source checks stand still: {jobs}, and nothing sends them to a worker."
+    ),
+    Trouble.NOBODY_WORKS: gettext_lazy(
+        "Source checks stand still: {jobs}; they are sent, but no worker takes them up."
+    ),
+    Trouble.TOO_SLOW: gettext_lazy(
+        "Source checks are behind: {jobs}; workers are at it, but they don't keep up."
+    ),
+    Trouble.CUT_OFF: gettext_lazy(
+        "Source checks are running, but nothing outside answers: the desk may be offline."
+    ),
 }
 TO_DO = {
     Trouble.NONE: "",
     Trouble.NOBODY_SENDS: (
-        "Start the scheduler and the worker (celery beat, celery worker). Without a broker, run “manage.py dispatch”. "
-        "Nothing is lost: what is due is worked off as soon as one of them runs."
+        gettext_lazy(
+            "Start the scheduler and the worker (celery beat, celery worker). Without a broker, run "
+            "“manage.py dispatch”. Nothing is lost: what is due is worked off as soon as one of them runs."
+        )
     ),
     Trouble.NOBODY_WORKS: (
-        "Start the worker (celery worker), or restart it: one that lost its broker may be up and deaf. Look whether "
-        "the broker answers. Nothing is lost meanwhile."
+        gettext_lazy(
+            "Start the worker (celery worker), or restart it: one that lost its broker may be up and deaf. "
+            "Look whether the broker answers. Nothing is lost meanwhile."
+        )
     ),
     Trouble.TOO_SLOW: (
-        "Run more worker processes (WORKER_PROCESSES), or have fewer sources looked at so often."
+        gettext_lazy(
+            "Run more worker processes (WORKER_PROCESSES), or have fewer sources looked at so often."
+        )
     ),
     Trouble.CUT_OFF: (
-        "Look whether this machine reaches the internet. Until it does, failures count against no source."
+        gettext_lazy(
+            "Look whether this machine reaches the internet. Until it does, failures count against no source."
+        )
     ),
 }
 
@@ -84,7 +102,9 @@ def state(at: datetime | None = None) -> State:
     trouble = _trouble(behind=behind, cut_off=cut_off, running=running, at=at)
     waiting = durations.about(timedelta(seconds=float(found["oldest_due_seconds"])))
     jobs = (
-        f"1 job has been due for {waiting}" if due == 1 else f"{due} jobs are due, the oldest for {waiting}"
+        _("1 job has been due for {waiting}").format(waiting=waiting)
+        if due == 1
+        else _("{due} jobs are due, the oldest for {waiting}").format(due=due, waiting=waiting)
     )
     return State(
         behind=behind,
@@ -95,7 +115,7 @@ def state(at: datetime | None = None) -> State:
         given_up=_given_up(at or timezone.now()),
         trouble=trouble,
         sentence=SENTENCES[trouble].format(jobs=jobs),
-        to_do=TO_DO[trouble],
+        to_do=str(TO_DO[trouble]),
     )
 
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from claims.models import Notification, Presence, User
-from claims.services import notifying
+from claims.services import notifying, stored_words
 
 AWAY_AFTER = timedelta(minutes=1)  # without a sign of life; pages give one every 15 seconds
 
@@ -44,7 +44,9 @@ def take_over(person: User, subject: str, *, path: str, words: str) -> Here:
         held.update(holds_lock=False)
         _try_to_hold(person, subject)
         if before:
-            text = f"{person} took over what you were writing: {words}"
+            text = stored_words.stored(
+                "{person} took over what you were writing: {words}", person=person, words=words
+            )
             notifying.tell([before.person], Notification.Kind.TAKEN_OVER, text, path=path, by=person)
     return who_is_at(subject, but=person)
 

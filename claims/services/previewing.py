@@ -11,13 +11,15 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import ArticleVersion, DeskSettings, PreviewLink, User, Verdict
 from claims.services import auditing
 
-ACT = "show outsiders what is not published"
+ACT = gettext_lazy("show outsiders what is not published")
 
 
 class Made(NamedTuple):
@@ -40,9 +42,9 @@ def share(
     rules.require(rules.can_share_preview(by), ACT)
     whom = for_whom.strip()
     if not whom:
-        raise InvalidInput("Say for whom it is.", problems=(("for_whom", "Say for whom it is."),))
+        raise InvalidInput(_("Say for whom it is."), problems=(("for_whom", _("Say for whom it is.")),))
     if days is not None and not 1 <= days <= 90:
-        raise InvalidInput("A link lives 1 to 90 days.", problems=(("days", "1 to 90."),))
+        raise InvalidInput(_("A link lives 1 to 90 days."), problems=(("days", "1 to 90."),))
     token = secrets.token_urlsafe(32)
     when = at or timezone.now()
     lives = timedelta(days=days or DeskSettings.objects.current().preview_days)
@@ -65,7 +67,7 @@ def revoke(link: PreviewLink, *, by: User) -> None:
     """It opens nothing from now on."""
     rules.require(rules.can_share_preview(by), ACT)
     if not PreviewLink.objects.filter(_alive(), pk=link.pk).update(revoked_at=Now()):
-        raise IllegalTransition("This link opens nothing any more: it was revoked, or its time is over.")
+        raise IllegalTransition(_("This link opens nothing any more: it was revoked, or its time is over."))
     auditing.record(
         "preview.revoked", link, by=by, claim=link.verdict.claim if link.verdict else None,
         article=link.article_version.article if link.article_version else None, to=link.for_whom,

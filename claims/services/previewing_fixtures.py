@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from claims import rules
 from claims.exceptions import InvalidInput
 from claims.models import Batch, User
-from claims.services import batching, fixture_files, importing
+from claims.services import batching, fixture_files, importing, stored_words
 from claims.services.fixture_files import FixtureObject, Problem
 from claims.services.importing import Foreseen
 
@@ -28,18 +28,19 @@ class Preview(NamedTuple):
 @transaction.atomic
 def take_in(*, name: str, raw: bytes, by: User) -> Batch:
     """Keep an uploaded fixture for its preview; nothing is loaded."""
-    rules.require(rules.can_load_fixture(by), "load fixtures")
+    rules.require(rules.can_load_fixture(by), _("load fixtures"))
     if len(raw) > fixture_files.MAX_BYTES:
         raise InvalidInput(
             _("%(name)s is larger than %(most)s bytes.")
             % {"name": name, "most": f"{fixture_files.MAX_BYTES:,}"},
-            problems=(("file", "too large"),),
+            problems=(("file", _("too large")),),
         )
     objects, problems = importing.read_uploaded(name, raw)
     if not objects and not problems:
         raise InvalidInput(_("%(name)s holds no object.") % {"name": name}, problems=(("file", "empty"),))
     return batching.draft(
-        kind=Batch.Kind.FIXTURE, name=f"Fixture: {name[:150]}", plan={"noun": "fixture"}, by=by,
+        kind=Batch.Kind.FIXTURE,
+        name=stored_words.stored("Fixture: {name}", name=name[:150]), plan={"noun": "fixture"}, by=by,
         total=len(objects), payload=gzip.compress(raw, mtime=0), payload_name=name[:200],
         report={"unreadable": len(problems)},
     )  # fmt: skip
@@ -60,7 +61,7 @@ def preview(batch: Batch) -> Preview:
 
 def start(batch: Batch, *, by: User) -> Batch:
     """Confirm it. One in which anything is wrong is refused whole."""
-    rules.require(rules.can_load_fixture(by), "load fixtures")
+    rules.require(rules.can_load_fixture(by), _("load fixtures"))
     if wrong := len(preview(batch).problems):
         raise InvalidInput(_("Nothing was loaded: the fixture has %(wrong)s problems.") % {"wrong": wrong})
     return batching.confirm(batch, by=by)
@@ -70,7 +71,7 @@ def next_piece(batch: Batch) -> int | None:
     """Load it whole, in one transaction; a fixture that became wrong meanwhile is told with all its problems."""
     if batch.done or batch.refused:
         return None
-    rules.require(rules.can_load_fixture(batch.asked_by), "load fixtures any more")
+    rules.require(rules.can_load_fixture(batch.asked_by), _("load fixtures any more"))
     objects, problems = _objects(batch)
     try:
         with transaction.atomic():

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import GateNotMet, IllegalTransition
@@ -36,7 +37,9 @@ def publish(
     claim = verdict.claim
     if not verdict.may("publish"):
         raise IllegalTransition(
-            f"This verdict is {verdict.get_state_display()}; only an approved one is published."
+            _("This verdict is {state}; only an approved one is published.").format(
+                state=verdict.get_state_display()
+            )
         )
     pass_gate(verdict, overrides=overrides or {}, by=by, at=at)
     when = at or timezone.now()
@@ -69,7 +72,7 @@ def pass_gate(verdict: Verdict, *, overrides: Mapping[str, str], by: User, at: d
     for line in gate.lines(verdict):
         reason = overrides.get(line.code, "").strip()
         if line.stops and line.overridable and reason:
-            rules.require(rules.can_override_gate(by), "override the publication gate")
+            rules.require(rules.can_override_gate(by), _("override the publication gate"))
             GateOverride(verdict=verdict, line=line.code, reason=reason, overridden_by=by).save(
                 force_insert=True
             )
@@ -78,7 +81,9 @@ def pass_gate(verdict: Verdict, *, overrides: Mapping[str, str], by: User, at: d
             left.append(line)
     if left:
         told = " ".join(f"{line.text}: {line.hint}" if line.hint else f"{line.text}." for line in left)
-        raise GateNotMet(f"Not published. {told}", lines=tuple(line.code for line in left))
+        raise GateNotMet(
+            _("Not published. {told}").format(told=told), lines=tuple(line.code for line in left)
+        )
 
 
 def _end_predecessor(verdict: Verdict, *, by: User, at: datetime | None) -> None:

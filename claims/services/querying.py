@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import Article, ArticleVersion, Claim, Notification, Query, User
-from claims.services import auditing, clearing, notifying
+from claims.services import auditing, clearing, notifying, stored_words
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def ask(
     What was signed off is open again by it, and so is a later text: it may say the same. Raises InvalidInput for a
     place outside the text or an empty question.
     """
-    rules.require(rules.can_ask(by), "put queries to authors")
+    rules.require(rules.can_ask(by), _("put queries to authors"))
     _refuse_nonsense(version, start, end, claim)
     article = Article.objects.select_for_update(no_key=True).get(
         pk=version.article_id
@@ -53,7 +54,12 @@ def ask(
         "query.asked", query, by=by, at=at, article=article, claim=claim, number=query.number, exact=query.exact,
         question=query.question, proposed=query.proposed, addressee=query.addressee, due_at=due_at,
     )  # fmt: skip
-    clearing.lapse_from(version, why=f"Query {query.number} was put to the author.", by=by, at=at)
+    clearing.lapse_from(
+        version,
+        why=stored_words.stored("Query {number} was put to the author.", number=query.number),
+        by=by,
+        at=at,
+    )
     return query
 
 
@@ -64,20 +70,20 @@ def _refuse_nonsense(
         start is not None and end is not None and not 0 <= start < end <= len(version.text)
     ):
         raise InvalidInput(
-            "These words don’t stand in the text.", problems=(("exact", "not a place in the text"),)
+            _("These words don’t stand in the text."), problems=(("exact", _("not a place in the text")),)
         )
     if claim is not None and not claim.appearances.filter(article_version=version).exists():
         raise InvalidInput(
-            "This claim is not in this text.", problems=(("claim", "not marked in this version"),)
+            _("This claim is not in this text."), problems=(("claim", _("not marked in this version")),)
         )
     if start is None and claim is not None:
-        raise InvalidInput("Say which words it is about.", problems=(("exact", "no words"),))
+        raise InvalidInput(_("Say which words it is about."), problems=(("exact", _("no words")),))
 
 
 @transaction.atomic
 def put_off(query: Query, *, due_at: datetime | None, by: User, version: int, addressee: str = "") -> Query:
     """Give an open query another due time, or another addressee. Raises StaleVersion if it was changed meanwhile."""
-    rules.require(rules.can_ask(by), "put queries off")
+    rules.require(rules.can_ask(by), _("put queries off"))
     now = _open(query)
     before = {"due_at": now.due_at, "addressee": now.addressee}
     after = {"due_at": due_at, "addressee": addressee.strip()}
@@ -98,7 +104,7 @@ def answer(
     at: datetime | None = None,
 ) -> Query:
     """Record what the author answered: changed (and to which words), cut, or stet (and why). Once, and for good."""
-    rules.require(rules.can_answer(by, query), "record an author’s answers")
+    rules.require(rules.can_answer(by, query), _("record an author’s answers"))
     now = _open(query)
     words, reason = words.strip(), reason.strip()
     _refuse_half_an_answer(answer, words, reason)
@@ -109,7 +115,10 @@ def answer(
     )  # fmt: skip
     _record("query.answered", now, by=by, at=at, answer=answer, words=words, reason=reason)
     notifying.tell(
-        [now.asked_by], Notification.Kind.ANSWERED, f"Query {now.number} was answered: {Query.Answer(answer).label}.",
+        [now.asked_by], Notification.Kind.ANSWERED,
+        stored_words.stored(
+            "Query {number} was answered: {label}.", number=now.number, label=Query.Answer(answer).label
+        ),
         path=place_of(now), by=by, key=f"query:{now.pk}:answered",
     )  # fmt: skip
     return _fresh(now)
@@ -117,19 +126,21 @@ def answer(
 
 def _refuse_half_an_answer(answer: str, words: str, reason: str) -> None:
     if answer not in Query.Answer.values:
-        raise InvalidInput("Say what the author answered.", problems=(("answer", f"not {answer!r}"),))
+        raise InvalidInput(_("Say what the author answered."), problems=(("answer", f"not {answer!r}"),))
     if answer == Query.Answer.STET and not reason:
-        raise InvalidInput("Say why it stands as it is.", problems=(("reason", "stet needs a reason"),))
+        raise InvalidInput(_("Say why it stands as it is."), problems=(("reason", _("stet needs a reason")),))
     if answer == Query.Answer.CHANGED and not words:
-        raise InvalidInput("Say what it says now.", problems=(("words", "changed needs the new words"),))
+        raise InvalidInput(
+            _("Say what it says now."), problems=(("words", _("changed needs the new words")),)
+        )
 
 
 @transaction.atomic
 def take_back(query: Query, *, by: User, version: int, reason: str, at: datetime | None = None) -> Query:
     """Withdraw a question that nobody has to answer any more, and say why."""
-    rules.require(rules.can_ask(by), "take queries back")
+    rules.require(rules.can_ask(by), _("take queries back"))
     if not reason.strip():
-        raise InvalidInput("Say why it is taken back.", problems=(("reason", "empty"),))
+        raise InvalidInput(_("Say why it is taken back."), problems=(("reason", "empty"),))
     now = _open(query)
     Query.objects.save_version(
         now.pk, version=version, state=Query.State.TAKEN_BACK, answer_reason=reason.strip()
@@ -152,7 +163,9 @@ def _open(query: Query) -> Query:
     )
     if now.state != Query.State.OPEN:
         raise IllegalTransition(
-            f"Query {now.number} is {now.get_state_display()} already. Ask again if there is more to ask."
+            _("Query {number} is {state} already. Ask again if there is more to ask.").format(
+                number=now.number, state=now.get_state_display()
+            )
         )
     return now
 

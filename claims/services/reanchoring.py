@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput, StaleVersion
@@ -88,14 +89,16 @@ def bring(article: Article, *, text: str, by: User | None, base: int, origin: st
     """
     if by:
         rules.require(
-            rules.can_add_article(by) and rules.can_mark(by), "bring in a new version of an article"
+            rules.can_add_article(by) and rules.can_mark(by), _("bring in a new version of an article")
         )
     Article.objects.select_for_update().get(pk=article.pk)
     text = with_plain_lines(text)
     old = _latest(article, base)
     if same := article.versions.filter(sha256=text_hash(text)).first():
-        words = f"this is the text of version {same.number}, word for word"
-        raise InvalidInput(f"Nothing was brought in: {words}.", problems=(("text", words),))
+        words = _("this is the text of version {number}, word for word").format(number=same.number)
+        raise InvalidInput(
+            _("Nothing was brought in: {words}.").format(words=words), problems=(("text", words),)
+        )
     fates = foresee(old, text)
     version = marking.add_version(article, text=text, by=by, origin=origin)
     for fate in fates:
@@ -108,7 +111,9 @@ def _latest(article: Article, base: int) -> ArticleVersion:
     latest = article.latest_version()
     if latest is None or latest.number != base:
         raise StaleVersion(
-            "Somebody brought another version in meanwhile. Your text is still here: compare it with that one.",
+            _(
+                "Somebody brought another version in meanwhile. Your text is still here: compare it with that one."
+            ),
             current=latest.number if latest else None,
         )
     return latest
@@ -209,9 +214,9 @@ def mark_again(row: Reanchoring, *, start: int, end: int, by: User, at: datetime
     """Settle a lost mark: the claim stands at these words of the new version."""
     _require(row, by)
     if row.outcome != Outcome.LOST:
-        raise IllegalTransition("This claim was found again: it is marked in the text.")
+        raise IllegalTransition(_("This claim was found again: it is marked in the text."))
     made = marking.mark_appearance(row.appearance.claim, row.article_version, start=start, end=end, by=by)
-    _settle(row, "marked again", by=by, at=at, became=made)
+    _settle(row, _("marked again"), by=by, at=at, became=made)
     return made
 
 
@@ -220,11 +225,11 @@ def give_up(row: Reanchoring, *, reason: str, by: User, at: datetime | None = No
     """Settle a lost mark: the claim is no longer in the article, and why."""
     _require(row, by)
     if row.outcome != Outcome.LOST:
-        raise IllegalTransition("This claim was found again: it is marked in the text.")
+        raise IllegalTransition(_("This claim was found again: it is marked in the text."))
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
-        problem = "say why the claim is no longer in the article, in 200 characters at most"
-        raise InvalidInput("Say why, in 200 characters at most.", problems=(("reason", problem),))
+        problem = _("say why the claim is no longer in the article, in 200 characters at most")
+        raise InvalidInput(_("Say why, in 200 characters at most."), problems=(("reason", problem),))
     _settle(row, reason, by=by, at=at)
 
 
@@ -233,12 +238,12 @@ def accept(row: Reanchoring, *, by: User, at: datetime | None = None) -> None:
     """Settle a mark whose words changed: it still is the claim."""
     _require(row, by)
     if row.outcome != Outcome.CHANGED:
-        raise IllegalTransition("Only a mark whose words changed is looked at in this way.")
-    _settle(row, "still the claim", by=by, at=at)
+        raise IllegalTransition(_("Only a mark whose words changed is looked at in this way."))
+    _settle(row, _("still the claim"), by=by, at=at)
 
 
 def _require(row: Reanchoring, by: User) -> None:
-    rules.require(rules.can_settle_reanchoring(by), "settle what became of a mark")
+    rules.require(rules.can_settle_reanchoring(by), _("settle what became of a mark"))
 
 
 def _settle(
@@ -249,7 +254,7 @@ def _settle(
         settled_as=words, settled_by=by, settled_at=at or Now(), **fields
     )
     if not settled:
-        raise IllegalTransition("Somebody settled this already.")
+        raise IllegalTransition(_("Somebody settled this already."))
     auditing.record(
         "reanchoring.settled", row, by=by, at=at, claim=row.appearance.claim, article=row.article_version.article,
         reason=words, words=became.exact if became else "",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from claims.exceptions import InvalidInput
 from claims.models import Alert, Appearance, Article, CaptureJob, Claim, Evidence, Source, User
@@ -63,10 +64,12 @@ def sources(wanted: Wanted) -> QuerySet[Source]:
     narrowed = Wanted(**{**vars(wanted), "everything": False}).words
     if not wanted.words:
         raise InvalidInput(
-            "Say which sources: by --health, --host, --claim, --article, --at-risk, --not-since, or --all."
+            _("Say which sources: by --health, --host, --claim, --article, --at-risk, --not-since, or --all.")
         )
     if wanted.everything and narrowed:
-        raise InvalidInput(f"--all means every source, so it goes without {narrowed}.")
+        raise InvalidInput(
+            _("--all means every source, so it goes without {narrowed}.").format(narrowed=narrowed)
+        )
     rows: QuerySet[Source] = Source.objects.fetchable()
     for narrow in (_by_health, _by_host, _by_claim, _by_article, _by_risk, _by_age):
         rows = narrow(rows, wanted)
@@ -91,7 +94,11 @@ def ask(rows: QuerySet[Source], *, wanted: Wanted, by: User | None = None) -> It
 
 def _by_health(rows: QuerySet[Source], wanted: Wanted) -> QuerySet[Source]:
     if unknown := sorted(set(wanted.health) - set(Source.Health.values)):
-        raise InvalidInput(f"No source is {', '.join(unknown)}: it is {', '.join(Source.Health.values)}.")
+        raise InvalidInput(
+            _("No source is {unknown}: it is {values}.").format(
+                unknown=", ".join(unknown), values=", ".join(Source.Health.values)
+            )
+        )
     return rows.filter(health__in=wanted.health) if wanted.health else rows
 
 
@@ -104,12 +111,14 @@ def _by_host(rows: QuerySet[Source], wanted: Wanted) -> QuerySet[Source]:
     try:
         host = politeness.without_www(urls.host_of(address))
     except urls.BadURL as error:
-        raise InvalidInput(f"“{wanted.host}” is no host: {error}.") from error
+        raise InvalidInput(
+            _("“{host}” is no host: {error}.").format(host=wanted.host, error=error)
+        ) from error
     spelled = {host, politeness.without_www(typed)}
     pattern = "|".join(re.escape(one) for one in sorted(spelled))
     found = rows.filter(url__iregex=rf"^https?://(www\.)?({pattern})(:[0-9]+)?([/?#]|$)")
     if not Source.objects.filter(pk__in=found).exists():
-        raise InvalidInput(f"No source is at {host}.")
+        raise InvalidInput(_("No source is at {host}.").format(host=host))
     return found
 
 
@@ -117,7 +126,7 @@ def _by_claim(rows: QuerySet[Source], wanted: Wanted) -> QuerySet[Source]:
     if not wanted.claim:
         return rows
     if not Claim.objects.filter(slug=wanted.claim).exists():
-        raise InvalidInput(f"No claim is called {wanted.claim}.")
+        raise InvalidInput(_("No claim is called {claim}.").format(claim=wanted.claim))
     cited = Evidence.objects.filter(source=OuterRef("pk"), claim__slug=wanted.claim)
     return rows.filter(Exists(cited))
 
@@ -126,7 +135,7 @@ def _by_article(rows: QuerySet[Source], wanted: Wanted) -> QuerySet[Source]:
     if not wanted.article:
         return rows
     if not Article.objects.filter(slug=wanted.article).exists():
-        raise InvalidInput(f"No article is called {wanted.article}.")
+        raise InvalidInput(_("No article is called {article}.").format(article=wanted.article))
     claims = Appearance.objects.filter(article_version__article__slug=wanted.article).values("claim")
     return rows.filter(Exists(Evidence.objects.filter(source=OuterRef("pk"), claim__in=claims)))
 

@@ -11,15 +11,17 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
 from claims.models import Claim, Comment, Event, EventContent, Publication, Redaction, Snapshot, User
-from claims.services import auditing, notifying
+from claims.services import auditing, notifying, stored_words
 from claims.services.auditing import ERASED, Subject
 
 ASKED, REFUSED, DONE = "redaction.asked", "redaction.refused", "redaction.carried_out"
-ACT = "ask for redactions and carry them out"
+ACT = gettext_lazy("ask for redactions and carry them out")
 
 
 class Thing(NamedTuple):
@@ -39,12 +41,12 @@ def ask(*, kind: str, key: str, legal_basis: str, reason: str, public_wording: s
     """
     rules.require(rules.can_redact(by), ACT)
     given = {"legal_basis": legal_basis.strip(), "reason": reason.strip()}
-    if problems := tuple((name, "Say it.") for name, words in given.items() if not words):
-        raise InvalidInput("Say which law calls for it, and why.", problems=problems)
+    if problems := tuple((name, _("Say it.")) for name, words in given.items() if not words):
+        raise InvalidInput(_("Say which law calls for it, and why."), problems=problems)
     with transaction.atomic():
         thing = find(kind, key)
         if Redaction.objects.filter(kind=kind, key=key).exists() or _waits(kind, key):
-            raise IllegalTransition("This was asked for already.")
+            raise IllegalTransition(_("This was asked for already."))
         return auditing.record(
             ASKED, Subject(kind, key, thing.name), by=by, claim=thing.claim, sha256=thing.sha256,
             public_wording=public_wording.strip(), legal_basis=given["legal_basis"], reason=given["reason"],
@@ -57,7 +59,7 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
     rules.require(rules.can_redact(by), ACT)
     told = _open(asked)
     if asked.actor_pk == by.pk:
-        raise FourEyesViolation("You asked for this, so somebody else carries it out.")
+        raise FourEyesViolation(_("You asked for this, so somebody else carries it out."))
     asker = User.objects.get(pk=asked.actor_pk or 0)
     thing = find(asked.subject_type, asked.subject_pk)
     stone = Redaction(
@@ -72,7 +74,7 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
         cursor.execute("SELECT claims_redact(%s, %s)", [thing.kind, thing.key])
     if thing.kind == "comment" and thing.claim:
         place = notifying.place_of(thing.claim, f"comment-{thing.key}")
-        notifying.unsay(place, text="A comment that was redacted")
+        notifying.unsay(place, text=stored_words.stored("A comment that was redacted"))
     auditing.record(
         DONE, Subject(thing.kind, thing.key, thing.name), by=by, claim=thing.claim, sha256=thing.sha256,
         asked=asked.pk,
@@ -86,7 +88,7 @@ def refuse(asked: Event, *, reason: str, by: User) -> None:
     rules.require(rules.can_redact(by), ACT)
     _open(asked)
     if not reason.strip():
-        raise InvalidInput("Say why it is not carried out.", problems=(("reason", "Say why."),))
+        raise InvalidInput(_("Say why it is not carried out."), problems=(("reason", _("Say why.")),))
     subject = Subject(asked.subject_type, asked.subject_pk, asked.subject_label)
     auditing.record(REFUSED, subject, by=by, claim=_claim_of(asked), asked=asked.pk, reason=reason.strip())
 
@@ -101,10 +103,10 @@ def waiting() -> QuerySet[Event]:
 def find(kind: str, key: str) -> Thing:
     """What is to be destroyed; its name is neutral, for it stays on record. Raises InvalidInput if it isn’t there."""
     if kind not in FINDERS or not (key.isascii() and key.isdigit() and len(key) < 16):
-        raise InvalidInput("Only publications, captures, comments and events can be redacted.")
+        raise InvalidInput(_("Only publications, captures, comments and events can be redacted."))
     found = FINDERS[kind](int(key))
     if found is None:
-        raise InvalidInput("There is no such content (any more).")
+        raise InvalidInput(_("There is no such content (any more)."))
     name, sha256, claim = found
     return Thing(kind, key, name, sha256, claim)
 
@@ -115,14 +117,28 @@ Found = tuple[str, str, Claim | None] | None
 def _publication(key: int) -> Found:
     row = Publication.objects.select_related("claim").filter(pk=key).first()
     return (
-        (f"Publication number {row.number} of claim {row.claim_id}", row.sha256, row.claim) if row else None
+        (
+            _("Publication number {number} of claim {claim_id}").format(
+                number=row.number, claim_id=row.claim_id
+            ),
+            row.sha256,
+            row.claim,
+        )
+        if row
+        else None
     )
 
 
 def _snapshot(key: int) -> Found:
     row = Snapshot.objects.defer("text").filter(pk=key).exclude(text="", body=None).first()
     return (
-        (f"Capture {row.pk} of source {row.source_id}", row.body_id or row.text_sha256, None) if row else None
+        (
+            _("Capture {pk} of source {source_id}").format(pk=row.pk, source_id=row.source_id),
+            row.body_id or row.text_sha256,
+            None,
+        )
+        if row
+        else None
     )
 
 
@@ -131,7 +147,7 @@ def _comment(key: int) -> Found:
     if row is None:
         return None
     return (
-        f"Comment {row.pk} on claim {row.claim_id}",
+        _("Comment {pk} on claim {claim_id}").format(pk=row.pk, claim_id=row.claim_id),
         hashlib.sha256(row.text.encode()).hexdigest(),
         row.claim,
     )
@@ -141,7 +157,11 @@ def _event(key: int) -> Found:
     row = EventContent.objects.select_related("event").filter(pk=key).first()
     if row is None:
         return None
-    return f"Event {row.pk} ({row.event.kind})", row.event.digest, _claim_of(row.event)
+    return (
+        _("Event {pk} ({kind})").format(pk=row.pk, kind=row.event.kind),
+        row.event.digest,
+        _claim_of(row.event),
+    )
 
 
 FINDERS = {"publication": _publication, "snapshot": _snapshot, "comment": _comment, "event": _event}
@@ -159,6 +179,6 @@ def _open(asked: Event) -> dict[str, str]:
     """What was asked; IllegalTransition if it waits no longer."""
     row = waiting().select_related("content").filter(pk=asked.pk).first()
     if row is None or not hasattr(row, "content"):
-        raise IllegalTransition("This waits no longer: it was carried out, or refused.")
+        raise IllegalTransition(_("This waits no longer: it was carried out, or refused."))
     told: dict[str, str] = row.content.body
     return told

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from claims.models import Claim, ContactAttempt, Notification, Query, User
-from claims.services import notifying
+from claims.services import notifying, stored_words
 
 BEFORE_THE_DIGEST = 1  # hours
 WEEKS = 12  # what is overdue for longer is no news to anybody
@@ -70,7 +70,13 @@ def queries_due(day: date) -> Iterator[Reminder]:
         on = timezone.localdate(query.due_at)
         if on in _days(day):
             article = query.article_version.article
-            text = f"{_when(on, day)}: query {query.number} on “{_short(article.title)}”: {_short(query.question)}"
+            text = stored_words.stored(
+                "{on}: query {number} on “{article}”: {question}",
+                on=_when(on, day),
+                number=query.number,
+                article=_short(article.title),
+                question=_short(query.question),
+            )
             path = reverse("admin:claims_article_queries", args=[article.pk])
             yield Reminder(query.asked_by, text, path, f"query:{query.pk}")
 
@@ -84,7 +90,12 @@ def answers_due(day: date) -> Iterator[Reminder]:
         on = timezone.localdate(asked.answer_by)
         if on in _days(day):
             who = asked.recipient or asked.channel
-            text = f"{_when(on, day)}: the answer of {_short(who)} on “{_short(asked.claim.statement)}”"
+            text = stored_words.stored(
+                "{on}: the answer of {who} on “{statement}”",
+                on=_when(on, day),
+                who=_short(who),
+                statement=_short(asked.claim.statement),
+            )
             path = notifying.place_of(asked.claim, "contacts")
             yield Reminder(asked.contacted_by, text, path, f"contact:{asked.pk}")
 
@@ -99,7 +110,11 @@ def _end_of(day: date) -> datetime:
 
 
 def _when(due_on: date, day: date) -> str:
-    return "Due today" if due_on == day else f"Overdue since {date_format(due_on, 'j F')}"
+    return (
+        stored_words.stored("Due today")
+        if due_on == day
+        else stored_words.stored("Overdue since {due_on}", due_on=date_format(due_on, "j F"))
+    )
 
 
 def _short(text: str) -> str:

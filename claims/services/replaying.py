@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import dateparse, timezone
+from django.utils.translation import gettext
 
 from claims.exceptions import DomainError
 from claims.models import Claim, Event, User, Verdict
@@ -111,7 +112,11 @@ def _place(number: int, one: dict[str, Any]) -> str:
 def _moment(told: str) -> datetime:
     moment = dateparse.parse_datetime(told)
     if moment is None or timezone.is_naive(moment):
-        raise ValueError(f"“{told}” is no moment with its time zone, such as 2024-10-24T09:30:00+09:00")
+        raise ValueError(
+            gettext("“{told}” is no moment with its time zone, such as 2024-10-24T09:30:00+09:00").format(
+                told=told
+            )
+        )
     return moment
 
 
@@ -123,13 +128,15 @@ def _problems(name: str, steps: list[Any], people: People) -> list[Problem]:
     for number, one in enumerate(steps, 1):
         if not isinstance(one, dict) or one.get("act") not in ACTS:
             what = one.get("act") if isinstance(one, dict) else fixture_files.kind_of(one)
-            found.append(Problem(name, f"step {number}", "act", f"there is no act {what}"))
+            found.append(
+                Problem(name, f"step {number}", "act", gettext("there is no act {what}").format(what=what))
+            )
             continue
         wrong = _wrong(one, people, claims)
         if not any(field == "at" for field, _ in wrong):
             moment = _moment(one["at"])
             if latest and moment < latest:
-                wrong.append(("at", "it happened before the step that stands before it"))
+                wrong.append(("at", gettext("it happened before the step that stands before it")))
             latest = moment
         found += [Problem(name, _place(number, one), field, reason) for field, reason in wrong]
     return found
@@ -138,25 +145,30 @@ def _problems(name: str, steps: list[Any], people: People) -> list[Problem]:
 def _wrong(one: dict[str, Any], people: People, claims: set[str]) -> list[tuple[str, str]]:
     act = ACTS[one["act"]]
     needs = {"act", "by", "at", *act.needs}
-    wrong = [(field, "is missing") for field in sorted(needs - set(one))]
+    wrong = [(field, gettext("is missing")) for field in sorted(needs - set(one))]
     wrong += [
-        (field, "there is no such field in this act") for field in sorted(set(one) - needs - set(act.may))
+        (field, gettext("there is no such field in this act"))
+        for field in sorted(set(one) - needs - set(act.may))
     ]
     wrong += [(field, reason) for field, value in one.items() if (reason := _bad_type(field, value))]
     if wrong:
         return wrong
     named = [field for field in ("by", "to") if field in one]
-    wrong += [(field, f"there is no member {one[field]}") for field in named if one[field] not in people]
+    wrong += [
+        (field, gettext("there is no member {what}").format(what=one[field]))
+        for field in named
+        if one[field] not in people
+    ]
     if "claim" in one and one["claim"] not in claims:
-        wrong.append(("claim", f"there is no claim {one['claim']}"))
+        wrong.append(("claim", gettext("there is no claim {what}").format(what=one["claim"])))
     if unknown := sorted(set(one.get("content", {})) - set(Verdict.CONTENT)):
-        wrong.append(("content", f"a verdict has no {unknown[0]}"))
+        wrong.append(("content", gettext("a verdict has no {what}").format(what=unknown[0])))
     return wrong
 
 
 def _bad_type(field: str, value: Any) -> str | None:
     if type(value) is not _TYPES.get(field, str):
-        return f"it is {fixture_files.kind_of(value)}, which does not fit"
+        return gettext("it is {value}, which does not fit").format(value=fixture_files.kind_of(value))
     if field != "at":
         return None
     try:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import Alert, Claim, Evidence, Rating, Sentence, Source, User, Verdict
 from claims.services import alerting, assessing, citing, marking, publishing, reviewing
@@ -35,19 +37,19 @@ class Step:
     @property
     def on(self) -> Claim:
         if self.claim is None:
-            raise InvalidInput("This act is about a claim.")
+            raise InvalidInput(_("This act is about a claim."))
         return self.claim
 
     @property
     def open(self) -> Verdict:
         """The claim's open verdict, as it is by now."""
         verdict = Verdict.objects.with_parts().open().filter(claim=self.on).first()
-        return _there(verdict, "This claim has no open verdict.")
+        return _there(verdict, _("This claim has no open verdict."))
 
     @property
     def published(self) -> Verdict:
         verdict = Verdict.objects.with_parts().current().filter(claim=self.on).first()
-        return _there(verdict, "This claim has no published verdict.")
+        return _there(verdict, _("This claim has no published verdict."))
 
     def some(self, *names: str) -> dict[str, Any]:
         """Those of ``names`` that the step tells."""
@@ -74,7 +76,7 @@ def content(step: Step) -> dict[str, Any]:
 def rating(slug: str) -> Rating:
     found = Rating.objects.select_related("scale").filter(slug=slug).first()
     if found is None:
-        raise InvalidInput(f"There is no rating {slug}.")
+        raise InvalidInput(_("There is no rating {slug}.").format(slug=slug))
     return found
 
 
@@ -172,7 +174,11 @@ def _sentence(step: Step) -> Sentence:
     )
     found = sentences.order_by("-article_version__number").select_related("article_version__article").first()
     if found is None:
-        raise InvalidInput(f"The article {step['article']} has no sentence {step['sentence']}.")
+        raise InvalidInput(
+            _("The article {what} has no sentence {what_2}.").format(
+                what=step["article"], what_2=step["sentence"]
+            )
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import InvalidInput
@@ -28,7 +29,7 @@ def ask(
     at: datetime | None = None,
 ) -> CorrectionRequest:
     """Record that an outlet was asked to correct what it printed: whom, when, and with which words."""
-    rules.require(rules.can_ask_for_correction(by), "ask outlets for corrections")
+    rules.require(rules.can_ask_for_correction(by), _("ask outlets for corrections"))
     request = CorrectionRequest(
         claim=claim, outlet=outlet.strip(), asked_whom=asked_whom.strip(), words=words.strip(), asked_by=by,
         asked_on=asked_on or timezone.localdate(),
@@ -51,15 +52,15 @@ def record_outcome(
     proof_url: str = "",
 ) -> CorrectionRequest:
     """What the outlet did, when, and where that stands. Raises StaleVersion if somebody else was quicker."""
-    rules.require(rules.can_ask_for_correction(by), "record what outlets answered")
+    rules.require(rules.can_ask_for_correction(by), _("record what outlets answered"))
     done = outcome in {Outcome.CORRECTED, Outcome.PARTLY}
     if done and not proof_url.strip():
-        raise InvalidInput("Say where the correction stands.", problems=(("proof_url", "no proof"),))
+        raise InvalidInput(_("Say where the correction stands."), problems=(("proof_url", _("no proof")),))
     on = None if outcome == Outcome.WAITING else outcome_on or timezone.localdate()
     _not_in_the_future(on, "outcome_on")
     if on and on < request.asked_on:
         raise InvalidInput(
-            "It was not answered before it was asked.", problems=(("outcome_on", "too early"),)
+            _("It was not answered before it was asked."), problems=(("outcome_on", _("too early")),)
         )
     fields: dict[str, Any] = {"outcome": outcome, "outcome_on": on, "proof_url": proof_url.strip()}
     before = {name: getattr(request, name) for name in fields}
@@ -73,4 +74,4 @@ def record_outcome(
 
 def _not_in_the_future(day: date | None, field: str) -> None:
     if day and day > timezone.localdate():
-        raise InvalidInput("This day has not come yet.", problems=((field, "in the future"),))
+        raise InvalidInput(_("This day has not come yet."), problems=((field, _("in the future")),))

@@ -15,16 +15,18 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
 from claims.models import Article, Claim, Notification, User, Verdict, VerdictCitation
 from claims.models.article import text_hash
 from claims.presenters import document
-from claims.services import auditing, clearing, notifying
+from claims.services import auditing, clearing, notifying, stored_words
 
 NEEDED_TO_SUBMIT = ("rating", "summary", "as_of")
-YOUR_OWN = "You wrote part of this verdict, so somebody else has to approve it."
+YOUR_OWN = gettext_lazy("You wrote part of this verdict, so somebody else has to approve it.")
 
 
 def usual_reach(claim: Claim) -> str:
@@ -38,7 +40,7 @@ def usual_reach(claim: Claim) -> str:
 @transaction.atomic
 def draft(claim: Claim, *, by: User, at: datetime | None = None, **content: Any) -> Verdict:
     """Open the claim's verdict. There is one open verdict a claim: a second draft is refused."""
-    rules.require(rules.can_draft(by), "draft verdicts")
+    rules.require(rules.can_draft(by), _("draft verdicts"))
     verdict = _open(claim, by=by, content=content)
     auditing.record("verdict.drafted", verdict, by=by, at=at, content=_told(content))
     return verdict
@@ -49,9 +51,9 @@ def draft_correction(
     verdict: Verdict, *, by: User, change: str, public_note: str, at: datetime | None = None, **content: Any
 ) -> Verdict:
     """Open a correction of a published verdict: its text to start from, through the same four eyes."""
-    rules.require(rules.can_draft(by), "draft corrections")
+    rules.require(rules.can_draft(by), _("draft corrections"))
     if change in {Verdict.Change.FIRST, Verdict.Change.WITHDRAWAL}:
-        raise InvalidInput("Say what class of change this is.", problems=(("change", f"not {change!r}"),))
+        raise InvalidInput(_("Say what class of change this is."), problems=(("change", f"not {change!r}"),))
     carried = {name: getattr(verdict, name) for name in Verdict.CONTENT}
     successor = _supersede(
         verdict, by=by, content=carried | content | {"change": change, "public_note": public_note}
@@ -63,7 +65,7 @@ def draft_correction(
 @transaction.atomic
 def draft_withdrawal(verdict: Verdict, *, by: User, public_note: str, at: datetime | None = None) -> Verdict:
     """Open the withdrawal of a published verdict; readers are told why in ``public_note``."""
-    rules.require(rules.can_draft(by), "draft withdrawals")
+    rules.require(rules.can_draft(by), _("draft withdrawals"))
     carried = {name: getattr(verdict, name) for name in Verdict.CONTENT}
     content = carried | {"change": Verdict.Change.WITHDRAWAL, "public_note": public_note}
     successor = _supersede(verdict, by=by, content=content)
@@ -76,10 +78,10 @@ def draft_withdrawal(verdict: Verdict, *, by: User, public_note: str, at: dateti
 def _supersede(verdict: Verdict, *, by: User, content: dict[str, Any]) -> Verdict:
     if not str(content.get("public_note", "")).strip():
         raise InvalidInput(
-            "Say what readers are told about the change.", problems=(("public_note", "empty"),)
+            _("Say what readers are told about the change."), problems=(("public_note", "empty"),)
         )
     if not Verdict.objects.current().filter(pk=verdict.pk).exists():
-        raise IllegalTransition("Only a published verdict can be corrected or withdrawn.")
+        raise IllegalTransition(_("Only a published verdict can be corrected or withdrawn."))
     return _open(verdict.claim, by=by, content=content, supersedes=verdict)
 
 
@@ -87,12 +89,16 @@ def _open(claim: Claim, *, by: User, content: dict[str, Any], supersedes: Verdic
     _refuse_unknown(content)
     Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     if supersedes is None and Verdict.objects.current().filter(claim=claim).exists():
-        raise IllegalTransition("This claim has a published verdict. Correct or withdraw that one.")
+        raise IllegalTransition(_("This claim has a published verdict. Correct or withdraw that one."))
     verdict = Verdict(claim=claim, edited_by=by, supersedes=supersedes, **content)
     _check_words(verdict)
     with _database_law():
         verdict.save(force_insert=True)
-    clearing.lapse_for(claim, why=f"A verdict was drafted anew: {claim.statement}", by=by)
+    clearing.lapse_for(
+        claim,
+        why=stored_words.stored("A verdict was drafted anew: {statement}", statement=claim.statement),
+        by=by,
+    )
     return _fresh(verdict)
 
 
@@ -100,11 +106,13 @@ def _open(claim: Claim, *, by: User, content: dict[str, Any], supersedes: Verdic
 def edit(verdict: Verdict, *, by: User, version: int, at: datetime | None = None, **content: Any) -> Verdict:
     """Change a draft. Who edits becomes a contributor for good, and can't approve this verdict any more."""
     now = locked(verdict)
-    rules.require(rules.can_edit_verdict(by, now), "edit this draft")
+    rules.require(rules.can_edit_verdict(by, now), _("edit this draft"))
     _refuse_unknown(content)
     if not now.may("edit"):
         raise IllegalTransition(
-            f"This verdict is {now.get_state_display()}; send it back to draft before editing it."
+            _("This verdict is {state}; send it back to draft before editing it.").format(
+                state=now.get_state_display()
+            )
         )
     before = {name: getattr(now, name) for name in content}
     for name, value in content.items():
@@ -121,14 +129,16 @@ def edit(verdict: Verdict, *, by: User, version: int, at: datetime | None = None
 def submit(verdict: Verdict, *, by: User, version: int | None = None, at: datetime | None = None) -> Verdict:
     """Hand the draft over for approval. What it relies on, and all that readers will be told, is frozen."""
     now = locked(verdict)
-    rules.require(rules.can_submit(by, now), "submit verdicts")
+    rules.require(rules.can_submit(by, now), _("submit verdicts"))
     if not now.may("submit"):
-        raise IllegalTransition(f"This verdict is {now.get_state_display()}; only a draft is submitted.")
+        raise IllegalTransition(
+            _("This verdict is {state}; only a draft is submitted.").format(state=now.get_state_display())
+        )
     if missing := [name for name in NEEDED_TO_SUBMIT if not getattr(now, name)]:
         names = ", ".join(str(Verdict._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
         raise InvalidInput(
-            f"Before it is submitted, the verdict needs: {names}.",
-            problems=tuple((name, "needed to submit") for name in missing),
+            _("Before it is submitted, the verdict needs: {names}.").format(names=names),
+            problems=tuple((name, _("needed to submit")) for name in missing),
         )
     _freeze_citations(now)
     proposal = document.serialise(document.proposal(now))
@@ -148,7 +158,8 @@ def _tell_approvers(verdict: Verdict, *, by: User) -> None:
     ).distinct()
     others = approvers.exclude(pk__in=verdict.contributors.values("person"))
     notifying.tell(
-        others, Notification.Kind.AWAITING, f"A verdict awaits approval: “{verdict.claim.statement}”",
+        others, Notification.Kind.AWAITING,
+        stored_words.stored("A verdict awaits approval: “{statement}”", statement=verdict.claim.statement),
         path=notifying.place_of(verdict.claim, "steps"), by=by, key=f"awaiting:{verdict.pk}",
     )  # fmt: skip
 
@@ -167,9 +178,11 @@ def _freeze_citations(verdict: Verdict) -> None:
 def send_back(verdict: Verdict, *, by: User, reason: str, at: datetime | None = None) -> Verdict:
     """Back to draft, with a reason; a given approval is void."""
     now = locked(verdict)
-    rules.require(rules.can_send_back(by, now), "send verdicts back")
+    rules.require(rules.can_send_back(by, now), _("send verdicts back"))
     if not reason.strip():
-        raise InvalidInput("Say what has to be done before it comes back.", problems=(("reason", "empty"),))
+        raise InvalidInput(
+            _("Say what has to be done before it comes back."), problems=(("reason", "empty"),)
+        )
     Verdict.step(
         "send_back", now.pk, submitted_by=None, submitted_at=None, approved_by=None, approved_at=None,
         sent_back_by=by, sent_back_reason=reason.strip(), proposal="",
@@ -180,7 +193,12 @@ def send_back(verdict: Verdict, *, by: User, reason: str, at: datetime | None = 
         writers, Notification.Kind.SENT_BACK, f"{by} sent “{now.claim.statement}” back: {reason.strip()}",
         path=notifying.place_of(now.claim, "verdict"), by=by,
     )  # fmt: skip
-    clearing.lapse_for(now.claim, why=f"A verdict was sent back: {now.claim.statement}", by=by, at=at)
+    clearing.lapse_for(
+        now.claim,
+        why=stored_words.stored("A verdict was sent back: {statement}", statement=now.claim.statement),
+        by=by,
+        at=at,
+    )
     return _fresh(now)
 
 
@@ -194,10 +212,13 @@ def approve(verdict: Verdict, *, by: User, version: int | None = None, at: datet
     now = locked(verdict)
     if not rules.is_second_person(by, now):
         raise FourEyesViolation(YOUR_OWN)
-    rules.require(rules.can_approve(by, now), "approve verdicts")
+    rules.require(rules.can_approve(by, now), _("approve verdicts"))
     if changed := document.drift(now):
         raise IllegalTransition(
-            f"Changed since it was submitted: {', '.join(changed)}. Send it back, so that it is submitted as it is now."
+            _(
+                "Changed since it was submitted: {changed}. Send it back, so that it is submitted as it is "
+                "now."
+            ).format(changed=", ".join(changed))
         )
     with _database_law():
         Verdict.step("approve", now.pk, version=version, approved_by=by, approved_at=at or Now())
@@ -209,7 +230,7 @@ def approve(verdict: Verdict, *, by: User, version: int | None = None, at: datet
 def discard(verdict: Verdict, *, by: User, at: datetime | None = None) -> Verdict:
     """Give a draft up. It stays on record."""
     now = locked(verdict)
-    rules.require(rules.can_edit_verdict(by, now), "discard this draft")
+    rules.require(rules.can_edit_verdict(by, now), _("discard this draft"))
     Verdict.step("discard", now.pk)
     auditing.record("verdict.discarded", now, by=by, at=at)
     return _fresh(now)
@@ -242,17 +263,19 @@ def _database_law() -> Iterator[None]:
             raise FourEyesViolation(YOUR_OWN) from error
         if law == "verdict_one_open_per_claim":
             raise IllegalTransition(
-                "This claim has an open verdict already. Open it and go on there."
+                _("This claim has an open verdict already. Open it and go on there.")
             ) from error
         if law.startswith("verdict_"):
             detail = str(error).splitlines()[0]
-            raise IllegalTransition(f"The desk's rules refuse this: {detail}.") from error
+            raise IllegalTransition(
+                _("The desk's rules refuse this: {detail}.").format(detail=detail)
+            ) from error
         raise
 
 
 def _refuse_unknown(content: dict[str, Any]) -> None:
     if unknown := sorted(set(content) - set(Verdict.CONTENT)):
-        raise InvalidInput(f"A verdict has no editable field {', '.join(unknown)}.")
+        raise InvalidInput(_("A verdict has no editable field {unknown}.").format(unknown=", ".join(unknown)))
 
 
 def _told(content: dict[str, Any]) -> dict[str, Any]:

@@ -34,13 +34,13 @@ def tidy(query: str) -> str:
 @transaction.atomic
 def keep(*, by: User, listed: str, name: str, query: str, is_shared: bool = False) -> SavedFilter:
     """Keep a list under a name; one of the same name that is one's own already shows this list from now on."""
-    rules.require(rules.can_enter_desk(by), "keep lists")
+    rules.require(rules.can_enter_desk(by), _("keep lists"))
     name, query = name.strip(), tidy(query)
     if not name:
         raise InvalidInput(_("Give the list a name."), problems=(("name", "empty"),))
     if len(query) > 1000:
         raise InvalidInput(
-            _("This list is filtered by too much to be kept."), problems=(("query", "too long"),)
+            _("This list is filtered by too much to be kept."), problems=(("query", _("too long")),)
         )
     mine = SavedFilter.objects.select_for_update().filter(owner=by, listed=listed)
     if (same := mine.filter(name=name).first()) is not None:
@@ -60,6 +60,6 @@ def keep(*, by: User, listed: str, name: str, query: str, is_shared: bool = Fals
 @transaction.atomic
 def let_go(kept: SavedFilter, *, by: User) -> None:
     """Forget a kept list. The desk's are let go by whoever keeps them, or manages the desk's people."""
-    rules.require(rules.can_let_filter_go(by, kept), "let go of a list that somebody else keeps")
+    rules.require(rules.can_let_filter_go(by, kept), _("let go of a list that somebody else keeps"))
     auditing.record("saved_filter.removed", kept, by=by, listed=kept.listed, query=kept.query)
     kept.delete()

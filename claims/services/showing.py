@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import zlib
 
+from django.utils.translation import gettext as _
+
 from claims.clients import archive, pages, statuses
 from claims.exceptions import InvalidInput
 from claims.models import Snapshot, Source
@@ -25,9 +27,9 @@ def has_page(snapshot: Snapshot) -> bool:
 def body(snapshot: Snapshot) -> bytes:
     """The bytes that arrived, unpacked. InvalidInput if there are none."""
     if snapshot.body is None:
-        raise InvalidInput("Nothing arrived in this capture, so there are no bytes of it.")
+        raise InvalidInput(_("Nothing arrived in this capture, so there are no bytes of it."))
     if not snapshot.body.compressed:
-        raise InvalidInput("These bytes were destroyed, because the law called for it.")
+        raise InvalidInput(_("These bytes were destroyed, because the law called for it."))
     return zlib.decompress(bytes(snapshot.body.compressed))
 
 
@@ -43,7 +45,9 @@ def sanitised_copy(snapshot: Snapshot) -> str:
             body(snapshot), content_type=statuses.media_type(given), charset=statuses.charset(given)
         )
     except pages.NotShown as error:
-        raise InvalidInput(f"This page can’t be shown here. {outcomes.describe(error.failure)}") from error
+        raise InvalidInput(
+            _("This page can’t be shown here. {failure}").format(failure=outcomes.describe(error.failure))
+        ) from error
 
 
 def can_ask_archives(source: Source) -> bool:

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
@@ -48,11 +49,13 @@ def receive(
     """
     said = storable(text).replace("\r\n", "\n").strip()
     if not SHORTEST <= len(said) <= LONGEST:
-        reason = f"Write between {SHORTEST} and {LONGEST:,} characters."
+        reason = _("Write between {shortest} and {longest:,} characters.").format(
+            shortest=SHORTEST, longest=LONGEST
+        )
         raise InvalidInput(reason, problems=(("text", reason),))
     if Tip.objects.filter(received_at__gt=Now() - timedelta(hours=1)).count() >= AN_HOUR:
         raise IllegalTransition(
-            "We are getting more messages than we can read just now. Try again in an hour."
+            _("We are getting more messages than we can read just now. Try again in an hour.")
         )
     when = at or timezone.now()
     is_personal = bool(name.strip() or email.strip())
@@ -83,7 +86,7 @@ def decline(tip: Tip, *, reason: str, by: User, at: datetime | None = None) -> T
     """The desk will not check it. The reason stays on record with the tip."""
     said = reason.strip()
     if not said:
-        raise InvalidInput("Say why it is declined.", problems=(("reason", "Say why."),))
+        raise InvalidInput(_("Say why it is declined."), problems=(("reason", _("Say why.")),))
     decided = _decide(tip, Tip.State.DECLINED, by=by, at=at, reason=said)
     auditing.record("tip.declined", decided, by=by, at=at, reason=said)
     return decided
@@ -93,7 +96,7 @@ def decline(tip: Tip, *, reason: str, by: User, at: datetime | None = None) -> T
 def told_before(tip: Tip, *, by: User, duplicate_of: Tip, at: datetime | None = None) -> Tip:
     """Somebody sent the same in before; it goes where that one goes."""
     if duplicate_of.pk == tip.pk or duplicate_of.duplicate_of_id is not None:
-        reason = "Choose another tip, and one that is no duplicate itself."
+        reason = _("Choose another tip, and one that is no duplicate itself.")
         raise InvalidInput(reason, problems=(("duplicate_of", reason),))
     fields = {"duplicate_of": duplicate_of, "claim_id": duplicate_of.claim_id}
     decided = _decide(tip, Tip.State.DUPLICATE, by=by, at=at, **fields)
@@ -103,13 +106,13 @@ def told_before(tip: Tip, *, by: User, duplicate_of: Tip, at: datetime | None = 
 
 def _decide(tip: Tip, state: str, *, by: User, at: datetime | None, **fields: Any) -> Tip:
     """A guarded step: a tip is decided once. PostgreSQL says the same (``tip_decided_once``)."""
-    rules.require(rules.can_triage(by), "decide what readers sent in")
+    rules.require(rules.can_triage(by), _("decide what readers sent in"))
     moment = at or timezone.now()
     written = Tip.objects.filter(pk=tip.pk, state=Tip.State.NEW).update(
         state=state, decided_by=by, decided_at=moment, version=F("version") + 1, updated_at=moment, **fields
     )
     if not written:
-        raise IllegalTransition("Somebody has decided this already.")
+        raise IllegalTransition(_("Somebody has decided this already."))
     return Tip.objects.select_related("claim").get(pk=tip.pk)
 
 
@@ -119,9 +122,9 @@ def _decide(tip: Tip, state: str, *, by: User, at: datetime | None, **fields: An
 @transaction.atomic
 def forget(tip: Tip, *, by: User) -> None:
     """Remove the reader's name and address at once, because they asked for it."""
-    rules.require(rules.can_triage(by), "remove a reader’s name and address")
+    rules.require(rules.can_triage(by), _("remove a reader’s name and address"))
     if not _forget(Tip.objects.filter(pk=tip.pk)):
-        raise IllegalTransition("There is no name and no address here (any more).")
+        raise IllegalTransition(_("There is no name and no address here (any more)."))
     auditing.record("tip.forgotten", tip, by=by)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.models import Alert, Claim, Event, Evidence, Finding, Source, User, Verdict
@@ -105,33 +106,33 @@ class Way(NamedTuple):
 
 def ways_out(alert: Alert, *, by: User) -> list[Way]:
     """What this person can do about the alert, and why not where they can't; in the order in which to think of it."""
-    closed = "" if alert.state == Alert.State.OPEN else "This alert is resolved already."
-    resolve = closed or _unless(rules.can_resolve(by, alert), "An editor resolves alerts.")
+    closed = "" if alert.state == Alert.State.OPEN else _("This alert is resolved already.")
+    resolve = closed or _unless(rules.can_resolve(by, alert), _("An editor resolves alerts."))
     change = (
         closed
-        or _unless(rules.can_draft(by), "Somebody who drafts verdicts does this.")
+        or _unless(rules.can_draft(by), _("Somebody who drafts verdicts does this."))
         or _in_the_way(alert)
     )
     return [
         Way(
-            Alert.Resolution.NO_EFFECT, "It has no effect on the verdict",
-            "The verdict holds all the same. What was found is not told again for this evidence until it changes.",
+            Alert.Resolution.NO_EFFECT, _("It has no effect on the verdict"),
+            _("The verdict holds all the same. What was found is not told again for this evidence until it changes."),
             resolve,
         ),
         Way(
-            Alert.Resolution.SOURCE_REPLACED, "The source was replaced",
-            "The page has a new address, or another source stands in for it. If the page fails again, so does this.",
-            resolve or _unless(_is_replaced(alert), "Nothing was replaced yet: change the address of the source, or "
-            "add evidence from another one, and come back."),
+            Alert.Resolution.SOURCE_REPLACED, _("The source was replaced"),
+            _("The page has a new address, or another source stands in for it. If the page fails again, so does this."),
+            resolve or _unless(_is_replaced(alert), _("Nothing was replaced yet: change the address of the source, or "
+            "add evidence from another one, and come back.")),
         ),
         Way(
-            "correct", "Correct the verdict",
-            "Draft what changes. When a second person has approved it and it is published, this alert is over.",
+            "correct", _("Correct the verdict"),
+            _("Draft what changes. When a second person has approved it and it is published, this alert is over."),
             change,
         ),
         Way(
-            "withdraw", "Withdraw the verdict",
-            "Nothing carries it any more. Readers are told why, and a second person approves that too.",
+            "withdraw", _("Withdraw the verdict"),
+            _("Nothing carries it any more. Readers are told why, and a second person approves that too."),
             change,
         ),
     ]  # fmt: skip
@@ -143,12 +144,14 @@ def _unless(holds: bool, why_not: str) -> str:
 
 def _in_the_way(alert: Alert) -> str:
     if not Verdict.objects.current().filter(pk=alert.verdict_id).exists():
-        return "The verdict is not the published one any more."
+        return _("The verdict is not the published one any more.")
     begun = Verdict.objects.open().filter(claim=alert.verdict.claim_id).first()
     if begun is None:
         return ""
     what = "withdrawal" if begun.change == Verdict.Change.WITHDRAWAL else "correction"
-    return f"A {what} is begun already ({begun.get_state_display()}). Go on there."
+    return _("A {what} is begun already ({state}). Go on there.").format(
+        what=what, state=begun.get_state_display()
+    )
 
 
 def _is_replaced(alert: Alert) -> bool:

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.db.models.functions import Now
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import IllegalTransition, NotAllowed
 from claims.models import Appearance, Article, ArticleVersion, Claim, Event, Reanchoring, Sentence, User
-from claims.services import auditing, clearing, marking
+from claims.services import auditing, clearing, marking, stored_words
 
 WITHIN = timedelta(minutes=15)
 # The record has no index by person or by time: its newest events are looked at, more than a desk writes in that time.
@@ -47,14 +48,16 @@ def last(article: Article, *, by: User, at: datetime | None = None) -> Event | N
 @transaction.atomic
 def take_back(event: Event, *, by: User, at: datetime | None = None) -> None:
     """Undo what ``event`` tells of. IllegalTransition if it was not the last thing done, or work stands on it."""
-    rules.require(rules.can_mark(by), "take marks back")
+    rules.require(rules.can_mark(by), _("take marks back"))
     if event.actor_pk != by.pk:
-        raise NotAllowed("Only who did this may take it back.")
+        raise NotAllowed(_("Only who did this may take it back."))
     article = Article.objects.select_for_update().get(pk=event.article_pk or 0)
     if last(article, by=by, at=at) != event:
         raise IllegalTransition(
-            "This can’t be taken back any more: it is undone already, you did something after it, or it is longer ago "
-            f"than {WITHIN.seconds // 60} minutes."
+            _(
+                "This can’t be taken back any more: it is undone already, you did something after it, or it "
+                "is longer ago than {what} minutes."
+            ).format(what=WITHIN.seconds // 60)
         )
     if event.kind == MARKED:
         _unmark(event, by=by)
@@ -92,7 +95,13 @@ def _unsettle(appearance: Appearance, claim: Claim, version: ArticleVersion, *, 
         became=None, settled_as="", settled_by=None, settled_at=None
     )
     if unsettled:
-        clearing.lapse(version, why=f"A lost mark is to be settled again: {claim.statement}", by=by)
+        clearing.lapse(
+            version,
+            why=stored_words.stored(
+                "A lost mark is to be settled again: {statement}", statement=claim.statement
+            ),
+            by=by,
+        )
 
 
 def _content(row: Appearance | Claim) -> dict[str, Any]:
@@ -104,11 +113,11 @@ def _delete(rows: Any) -> None:
     try:
         rows.delete()
     except ProtectedError as error:
-        raise _stood_on("something refers to it") from error
+        raise _stood_on(_("something refers to it")) from error
 
 
 def _stood_on(how: str) -> IllegalTransition:
-    return IllegalTransition(f"This mark can’t be taken back any more: {how}.")
+    return IllegalTransition(_("This mark can’t be taken back any more: {how}.").format(how=how))
 
 
 def _was_made_by(event: Event, claim: Claim) -> bool:
@@ -123,9 +132,9 @@ def _nothing_stands_on(appearance: Appearance, claim: Claim, *, after: Event) ->
     if not _was_made_by(after, claim):
         since = since.filter(kind__startswith="verdict.")
     if worked := since.order_by("pk").first():
-        raise _stood_on(f"{worked.actor_label or 'the desk'} worked on the claim since")
+        raise _stood_on(_("{what} worked on the claim since").format(what=worked.actor_label or "the desk"))
     if appearance.reanchorings.exists():
-        raise _stood_on("a newer version of the text builds on it")
+        raise _stood_on(_("a newer version of the text builds on it"))
 
 
 def _emptied(version: ArticleVersion, appearance: Appearance) -> list[Sentence]:
@@ -134,7 +143,9 @@ def _emptied(version: ArticleVersion, appearance: Appearance) -> list[Sentence]:
     emptied = [one for one in touched if not marking.appearances_in(one).exclude(pk=appearance.pk).exists()]
     for one in emptied:
         if one.completed_at:
-            raise _stood_on(f"sentence {one.number} was completed since. Open it again first")
+            raise _stood_on(
+                _("sentence {number} was completed since. Open it again first").format(number=one.number)
+            )
     return emptied
 
 
@@ -149,14 +160,18 @@ def _restore(event: Event, *, by: User) -> None:
     now = marking.standing_of(sentence)
     left = (told["reason"], by.pk) if "reason" in told else ("", None)  # judged, or opened again
     if (now["reason"], now["completed_by"]) != left or _holds_other(sentence, was):
-        raise IllegalTransition("This can’t be taken back any more: the sentence has changed since.")
+        raise IllegalTransition(_("This can’t be taken back any more: the sentence has changed since."))
     _put_back(sentence, was)
     auditing.record(
         RESTORED, sentence, by=by, article=sentence.article_version.article, undoes=event.pk, was=now,
         disposition=was["disposition"], reason=was["reason"],
     )  # fmt: skip
     if was["completed_by"] is None:
-        clearing.lapse(sentence.article_version, why=f"Sentence {sentence.number} was opened again.", by=by)
+        clearing.lapse(
+            sentence.article_version,
+            why=stored_words.stored("Sentence {number} was opened again.", number=sentence.number),
+            by=by,
+        )
 
 
 def _holds_other(sentence: Sentence, was: dict[str, Any]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.exceptions import InvalidInput
@@ -12,7 +14,7 @@ from claims.models import HostRule, User, WatchRule
 from claims.services import keeping, politeness, scheduling
 from claims.text import urls
 
-SET = "set how often sources are looked at"
+SET = gettext_lazy("set how often sources are looked at")
 
 
 @transaction.atomic
@@ -34,9 +36,18 @@ def check_times(shortest_minutes: int, longest_minutes: int) -> None:
     """Raise InvalidInput if no time lies between the two."""
     if longest_minutes < shortest_minutes:
         raise InvalidInput(
-            f"The longest time ({longest_minutes} minutes) can't be shorter than the shortest "
-            f"({shortest_minutes} minutes).",
-            problems=(("longest_minutes", f"shorter than the shortest time, {shortest_minutes} minutes"),),
+            _(
+                "The longest time ({longest_minutes} minutes) can't be shorter than the shortest "
+                "({shortest_minutes} minutes)."
+            ).format(longest_minutes=longest_minutes, shortest_minutes=shortest_minutes),
+            problems=(
+                (
+                    "longest_minutes",
+                    _("shorter than the shortest time, {shortest_minutes} minutes").format(
+                        shortest_minutes=shortest_minutes
+                    ),
+                ),
+            ),
         )
 
 
@@ -70,7 +81,9 @@ def _host(typed: str) -> str:
         return politeness.without_www(urls.host_of(address))
     except urls.BadURL as error:
         raise InvalidInput(
-            f"“{typed}” is no host: {error}. A host is the name in an address, such as example.org.",
+            _("“{typed}” is no host: {error}. A host is the name in an address, such as example.org.").format(
+                typed=typed, error=error
+            ),
             problems=(("host", str(error)),),
         ) from error
 
@@ -79,7 +92,9 @@ def _gap(host: str, seconds: int) -> int:
     least = 0 if politeness.is_this_machine(host) else int(politeness.SHORTEST_GAP.total_seconds())
     if seconds < least:
         raise InvalidInput(
-            f"A host is left in peace for {least} second between two requests at least.",
-            problems=(("gap_seconds", f"less than {least}"),),
+            _("A host is left in peace for {least} second between two requests at least.").format(
+                least=least
+            ),
+            problems=(("gap_seconds", _("less than {least}").format(least=least)),),
         )
     return seconds

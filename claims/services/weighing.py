@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy
+
 from claims.models import Snapshot, Source
 from claims.services import politeness
 from claims.text import outcomes
@@ -25,7 +27,9 @@ SAYS_NOTHING = (
     FailureClass.WORKER_LOST,
 )
 THIS_MACHINE = r"^https?://(127\.|localhost[:/]|\[::1\])"
-OFFLINE = "Nothing outside answers, so this says nothing about the source: the desk itself may be offline."
+OFFLINE = gettext_lazy(
+    "Nothing outside answers, so this says nothing about the source: the desk itself may be offline."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def weigh(before: Standing, failure: str, *, at: datetime, offline: bool = False
     """The standing after a capture that ended with ``failure`` (a FailureClass; empty: it succeeded) at ``at``."""
     if not failure:
         return Standing(Source.Health.OK)
-    says = OFFLINE if offline else outcomes.describe(failure)
+    says = str(OFFLINE) if offline else outcomes.describe(failure)
     if offline or not outcomes.counts_against(failure):
         known_bad = before.counted > 0
         return Standing(

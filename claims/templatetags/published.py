@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Source, Verdict
 from claims.presenters.document import Document
@@ -18,18 +19,18 @@ from claims.text import dates
 register = template.Library()
 
 STANCES = {
-    "supports": "Supports the claim",
-    "refutes": "Contradicts the claim",
-    "qualifies": "Qualifies the claim",
+    "supports": _("Supports the claim"),
+    "refutes": _("Contradicts the claim"),
+    "qualifies": _("Qualifies the claim"),
     "context": "Context",
-    "outcome": "What happened later",
+    "outcome": _("What happened later"),
 }
 CHANGES = {
-    Verdict.Change.FIRST: "First published",
-    Verdict.Change.RATING_CORRECTION: "Correction: the rating changed",
+    Verdict.Change.FIRST: _("First published"),
+    Verdict.Change.RATING_CORRECTION: _("Correction: the rating changed"),
     Verdict.Change.OTHER_CORRECTION: "Correction",
     Verdict.Change.UPDATE: "Update",
-    Verdict.Change.MINOR: "Minor change",
+    Verdict.Change.MINOR: _("Minor change"),
     Verdict.Change.WITHDRAWAL: "Withdrawn",
 }
 KINDS = {str(kind): str(words) for kind, words in Claim.Kind.choices}
@@ -64,7 +65,7 @@ def host(address: str) -> str:
 
 @register.filter
 def stance(value: str) -> str:
-    return STANCES.get(value, value)
+    return str(STANCES.get(value, value))
 
 
 @register.filter

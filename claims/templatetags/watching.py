@@ -8,6 +8,7 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from claims.models import Alert, Source
 from claims.templatetags.desk import badge
@@ -41,7 +42,7 @@ def severity_badge(alert: Alert, family: str = "tag") -> SafeString:
 @register.filter
 def when_due(due_at: datetime) -> str:
     """“in 3 days”, or that it waits its turn."""
-    return "now, it waits its turn" if due_at <= timezone.now() else str(naturaltime(due_at))
+    return _("now, it waits its turn") if due_at <= timezone.now() else str(naturaltime(due_at))
 
 
 @register.filter

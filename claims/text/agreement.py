@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from claims.text import counted
 from claims.text.hedges import Approximation
+from claims.text.language import gettext as _
 from claims.text.numbers import Quantity
 from claims.text.running_dates import Bound, Mention
 
@@ -70,7 +71,7 @@ def of_quantities(claimed: Quantity, stated: Quantity) -> Agreement:
         return obstacle
     one, other = _base(claimed), _base(stated)
     if one == other and claimed.approximation is stated.approximation:
-        return Agreement(Match.SAME, "Both give the same figure.")
+        return Agreement(Match.SAME, _("Both give the same figure."))
     admitted, meant = _admitted(claimed, stated, is_claim=True), _admitted(stated, claimed, is_claim=False)
     for bounds in (_LOWER, _UPPER):
         if {
@@ -82,38 +83,38 @@ def of_quantities(claimed: Quantity, stated: Quantity) -> Agreement:
     differs = admitted.low > meant.high or meant.low > admitted.high
     is_far = meant.low > admitted.far_high or meant.high < admitted.far_low
     if (differs or is_far) and _differently_named(claimed, stated):
-        return Agreement(Match.NOT_COMPARABLE, "The two figures may count different things.")
+        return Agreement(Match.NOT_COMPARABLE, _("The two figures may count different things."))
     if differs:
-        return Agreement(Match.CONTRADICTS, "The source gives another figure.")
+        return Agreement(Match.CONTRADICTS, _("The source gives another figure."))
     if is_far:
         return Agreement(
-            Match.COMPATIBLE, "The source's figure lies far beyond what the claim says.", is_loose=True
+            Match.COMPATIBLE, _("The source's figure lies far beyond what the claim says."), is_loose=True
         )
     return Agreement(Match.COMPATIBLE, _why_compatible(claimed, stated))
 
 
 def _why_compatible(claimed: Quantity, stated: Quantity) -> str:
     if claimed.approximation is stated.approximation is Approximation.EXACT:
-        return "The figures are the same when rounded."
-    return "The source's figure lies within what the claim's words admit."
+        return _("The figures are the same when rounded.")
+    return _("The source's figure lies within what the claim's words admit.")
 
 
 def _not_comparable(claimed: Quantity, stated: Quantity) -> Agreement | None:
     if {claimed.dimension, stated.dimension} == {"share", "points"}:
         if claimed.value == stated.value:
-            return Agreement(Match.CONTRADICTS, "Percent and percentage points are different things.")
-        return Agreement(Match.NOT_COMPARABLE, "Percent and percentage points are not compared.")
+            return Agreement(Match.CONTRADICTS, _("Percent and percentage points are different things."))
+        return Agreement(Match.NOT_COMPARABLE, _("Percent and percentage points are not compared."))
     if claimed.measure.is_money and stated.measure.is_money and claimed.unit != stated.unit:
-        return Agreement(Match.NOT_COMPARABLE, "Amounts in two currencies are not compared.")
+        return Agreement(Match.NOT_COMPARABLE, _("Amounts in two currencies are not compared."))
     if claimed.is_addition != stated.is_addition:
-        return Agreement(Match.NOT_COMPARABLE, "One is a total, the other what was added.")
+        return Agreement(Match.NOT_COMPARABLE, _("One is a total, the other what was added."))
     if _is_count(claimed) and _is_count(stated):
         if counted.may_be_same(claimed.unit, stated.unit) or _base(claimed) == _base(stated):
             return None
-        return Agreement(Match.NOT_COMPARABLE, "They count different things.")
+        return Agreement(Match.NOT_COMPARABLE, _("They count different things."))
     if claimed.measure.converts_to(stated.measure):
         return None
-    return Agreement(Match.NOT_COMPARABLE, "They are figures of different kinds.")
+    return Agreement(Match.NOT_COMPARABLE, _("They are figures of different kinds."))
 
 
 def _is_count(quantity: Quantity) -> bool:
@@ -192,15 +193,15 @@ def of_dates(claimed: Mention, stated: Mention) -> Agreement:
     """Whether a claim's date can stand beside the source's."""
     one, other = _days(claimed), _days(stated)
     if one is None or other is None:
-        return Agreement(Match.NOT_COMPARABLE, "A date can't be told without knowing when it was written.")
+        return Agreement(Match.NOT_COMPARABLE, _("A date can't be told without knowing when it was written."))
     same = (claimed.earliest, claimed.latest) == (stated.earliest, stated.latest)
     if same and claimed.bound is stated.bound:
-        return Agreement(Match.SAME, "Both name the same time.")
+        return Agreement(Match.SAME, _("Both name the same time."))
     if _is_edge(claimed) and _is_edge(stated) and _looks_back(claimed) == _looks_back(stated):
         return _edges(claimed, stated)
     if one[0] <= other[1] and other[0] <= one[1]:
-        return Agreement(Match.COMPATIBLE, "One time lies within the other, or they overlap.")
-    return Agreement(Match.CONTRADICTS, "The two times do not touch.")
+        return Agreement(Match.COMPATIBLE, _("One time lies within the other, or they overlap."))
+    return Agreement(Match.CONTRADICTS, _("The two times do not touch."))
 
 
 def _is_edge(mention: Mention) -> bool:
@@ -223,9 +224,9 @@ def _edges(claimed: Mention, stated: Mention) -> Agreement:
     """Both name an end, or both a beginning: those have to touch."""
     if claimed.earliest and claimed.latest and stated.earliest and stated.latest:
         if claimed.earliest <= stated.latest and stated.earliest <= claimed.latest:
-            return Agreement(Match.COMPATIBLE, "Both name about the same time.")
+            return Agreement(Match.COMPATIBLE, _("Both name about the same time."))
         if _looks_back(claimed) and stated.latest < claimed.earliest:
             return Agreement(
-                Match.COMPATIBLE, "The source's time ends sooner than the claim's.", is_loose=True
+                Match.COMPATIBLE, _("The source's time ends sooner than the claim's."), is_loose=True
             )
-    return Agreement(Match.CONTRADICTS, "They name different times.")
+    return Agreement(Match.CONTRADICTS, _("They name different times."))

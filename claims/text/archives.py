@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from claims.text.language import gettext, gettext_noop
+
 
 class Trouble(StrEnum):
     """The values are stored, so they are never reused."""
@@ -20,19 +22,23 @@ class Trouble(StrEnum):
 
     @property
     def sentence(self) -> str:
-        return SENTENCES[self]
+        return gettext(SENTENCES[self])
 
 
 SENTENCES = {
-    Trouble.DENIED: "The archive did not accept the desk's key. An operator has to look.",
-    Trouble.REFUSED: "The archive could not, or would not, take a copy of this page.",
-    Trouble.HIDDEN: "The archive took a copy that only the desk's own account there can open.",
-    Trouble.BUSY: "The archive asked the desk to come back later, for longer than the desk waits.",
-    Trouble.UNREACHABLE: "The archive could not be reached.",
-    Trouble.BAD_ANSWER: "The archive answered in a way that could not be understood.",
-    Trouble.NO_ANSWER: "The archive began to take a copy and never said what became of it.",
-    Trouble.NO_ADDRESS: "The source has no public address that an archive could be told.",
-    Trouble.WORKER_LOST: "The desk's own worker failed on this several times. An operator has to look.",
+    Trouble.DENIED: gettext_noop("The archive did not accept the desk's key. An operator has to look."),
+    Trouble.REFUSED: gettext_noop("The archive could not, or would not, take a copy of this page."),
+    Trouble.HIDDEN: gettext_noop("The archive took a copy that only the desk's own account there can open."),
+    Trouble.BUSY: gettext_noop(
+        "The archive asked the desk to come back later, for longer than the desk waits."
+    ),
+    Trouble.UNREACHABLE: gettext_noop("The archive could not be reached."),
+    Trouble.BAD_ANSWER: gettext_noop("The archive answered in a way that could not be understood."),
+    Trouble.NO_ANSWER: gettext_noop("The archive began to take a copy and never said what became of it."),
+    Trouble.NO_ADDRESS: gettext_noop("The source has no public address that an archive could be told."),
+    Trouble.WORKER_LOST: gettext_noop(
+        "The desk's own worker failed on this several times. An operator has to look."
+    ),
 }
 
 

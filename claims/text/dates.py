@@ -13,9 +13,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from claims.text.language import gettext as _
+from claims.text.language import gettext_noop
+
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[~?%]?")
 _OPEN = ".."
-_FORMS = "write a day as 2024-10-24, a month as 2024-10, a year as 2024 and a span as 2024-10-08/2024-10-24"
+_FORMS = gettext_noop(
+    "write a day as 2024-10-24, a month as 2024-10, a year as 2024 and a span as 2024-10-08/2024-10-24"
+)
 
 # Not calendar.month_name: that speaks the language of the process.
 _MONTHS = (
@@ -70,9 +75,9 @@ def parse(text: str) -> PartialDate:
     if not slash:
         return _parse_one(given)
     if "/" in last:
-        raise ValueError("a span has one slash, between its first and its last date")
+        raise ValueError(_("a span has one slash, between its first and its last date"))
     if not first or not last:
-        raise ValueError("the open side of a span is written as two dots, ../2024 or 2024/..")
+        raise ValueError(_("the open side of a span is written as two dots, ../2024 or 2024/.."))
     return span(*(None if side == _OPEN else _parse_one(side) for side in (first, last)))
 
 
@@ -112,25 +117,29 @@ def span(first: PartialDate | None, last: PartialDate | None) -> PartialDate:
         return first
     sides = [side for side in (first, last) if side]
     if not sides:
-        raise ValueError("a span is open on one side only")
+        raise ValueError(_("a span is open on one side only"))
     if any(side.precision is Precision.SPAN for side in sides):
-        raise ValueError("a span can't begin or end with another span")
+        raise ValueError(_("a span can't begin or end with another span"))
     earliest, latest = first.earliest if first else None, last.latest if last else None
     if earliest and latest and latest < earliest:
-        raise ValueError(f"the span ends ({latest}) before it begins ({earliest})")
+        raise ValueError(
+            _("the span ends ({latest}) before it begins ({earliest})").format(
+                latest=latest, earliest=earliest
+            )
+        )
     given = "/".join(side.given if side else _OPEN for side in (first, last))
     return PartialDate(earliest, latest, Precision.SPAN, given)
 
 
 def display(date: PartialDate) -> str:
-    """For readers, in English: "24 October 2024", "8–24 October 2024", "until 2022", "about May 2021"."""
+    """For readers, the day before the month: "24 October 2024", "8–24 October 2024", "until 2022", "about May 2021"."""
     if date.precision is not Precision.SPAN:
         return _display_one(date)
     first, last = date.given.split("/")
     if first == _OPEN:
-        return f"until {_display_one(_parse_one(last))}"
+        return _("until {day}").format(day=_display_one(_parse_one(last)))
     if last == _OPEN:
-        return f"from {_display_one(_parse_one(first))}"
+        return _("from {day}").format(day=_display_one(_parse_one(first)))
     return _display_span(_parse_one(first), _parse_one(last))
 
 
@@ -140,12 +149,14 @@ def _parse_one(given: str) -> PartialDate:
         raise ValueError(_what_is_wrong(given))
     year, month, day = (int(part or 0) for part in match.groups())
     if not year:
-        raise ValueError("there is no year 0000")
+        raise ValueError(_("there is no year 0000"))
     if match[2] and not 1 <= month <= 12:
-        raise ValueError(f"there is no month {match[2]}")
+        raise ValueError(_("there is no month {what}").format(what=match[2]))
     days = calendar.monthrange(year, month or 12)[1]
     if match[3] and not 1 <= day <= days:
-        raise ValueError(f"{_MONTHS[month - 1]} {year} has no day {match[3]}")
+        raise ValueError(
+            _("{what} {year} has no day {what_2}").format(what=_MONTHS[month - 1], year=year, what_2=match[3])
+        )
     precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
     earliest = datetime.date(year, month or 1, day or 1)
     return PartialDate(earliest, datetime.date(year, month or 12, day or days), precision, given)
@@ -153,24 +164,26 @@ def _parse_one(given: str) -> PartialDate:
 
 def _what_is_wrong(given: str) -> str:
     if not given:
-        return "it is empty"
+        return _("it is empty")
     if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]", given):
-        return "the time of day does not belong here, only the date"
+        return _("the time of day does not belong here, only the date")
     if re.fullmatch(r"[0-9X]{4}(?:-[0-9X]{2}){0,2}", given):
-        return "what is not known is left out, not written as X"
-    return _FORMS
+        return _("what is not known is left out, not written as X")
+    return _(_FORMS)
 
 
 def _display_one(date: PartialDate) -> str:
-    about = "about " if date.is_approximate else ""
-    return f"{about}{' '.join(_parts(date))}{' (uncertain)' if date.is_uncertain else ''}"
+    day = " ".join(_parts(date))
+    if date.is_approximate:
+        day = _("about {day}").format(day=day)
+    return _("{day} (uncertain)").format(day=day) if date.is_uncertain else day
 
 
 def _parts(date: PartialDate) -> list[str]:
     day = date.earliest
     if day is None:
         return []
-    everything = [str(day.day), _MONTHS[day.month - 1], str(day.year)]
+    everything = [str(day.day), _(_MONTHS[day.month - 1]), str(day.year)]
     return everything[{Precision.DAY: 0, Precision.MONTH: 1}.get(date.precision, 2) :]
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from claims.text.language import gettext, gettext_noop
+
 
 class FailureClass(StrEnum):
     """Why a page could not be captured or read. The values are stored, so they are never reused."""
@@ -88,85 +90,105 @@ def _unknown(sentence: str, *, can_heal: bool) -> Meaning:
 MEANINGS: Mapping[FailureClass, Meaning] = MappingProxyType(
     {
         FailureClass.DNS: _against(
-            "Could not be reached: the site's name is not known on the internet.", can_heal=True
+            gettext_noop("Could not be reached: the site's name is not known on the internet."), can_heal=True
         ),
         FailureClass.DNS_UNAVAILABLE: _unknown(
-            "Could not be reached: the desk could not look up the site's name just now.", can_heal=True
+            gettext_noop("Could not be reached: the desk could not look up the site's name just now."),
+            can_heal=True,
         ),
         FailureClass.NO_NETWORK: _unknown(
-            "Could not be reached: the desk has no way to the internet just now.", can_heal=True
+            gettext_noop("Could not be reached: the desk has no way to the internet just now."), can_heal=True
         ),
         FailureClass.UNREACHABLE: _against(
-            "Could not be reached: there is no way to the site's server.", can_heal=True
+            gettext_noop("Could not be reached: there is no way to the site's server."), can_heal=True
         ),
         FailureClass.REFUSED: _against(
-            "Could not be reached: the site's server refused the connection.", can_heal=True
+            gettext_noop("Could not be reached: the site's server refused the connection."), can_heal=True
         ),
         FailureClass.CONNECT_TIMEOUT: _against(
-            "Could not be reached: the site's server did not pick up in time.", can_heal=True
+            gettext_noop("Could not be reached: the site's server did not pick up in time."), can_heal=True
         ),
-        FailureClass.TIMEOUT: _against("The site began to answer but took too long.", can_heal=True),
+        FailureClass.TIMEOUT: _against(
+            gettext_noop("The site began to answer but took too long."), can_heal=True
+        ),
         FailureClass.TLS: _against(
-            "No secure connection could be made: the site's certificate or encryption is faulty.",
+            gettext_noop(
+                "No secure connection could be made: the site's certificate or encryption is faulty."
+            ),
             can_heal=True,
         ),
         FailureClass.CONNECTION_LOST: _against(
-            "The site's server hung up before it had answered.", can_heal=True
+            gettext_noop("The site's server hung up before it had answered."), can_heal=True
         ),
         FailureClass.BAD_RESPONSE: _against(
-            "The site's server answered in a way that could not be understood.", can_heal=True
+            gettext_noop("The site's server answered in a way that could not be understood."), can_heal=True
         ),
-        FailureClass.TOO_LARGE: _unknown("The page is larger than the desk captures.", can_heal=False),
+        FailureClass.TOO_LARGE: _unknown(
+            gettext_noop("The page is larger than the desk captures."), can_heal=False
+        ),
         FailureClass.TRUNCATED: _unknown(
-            "Only a part of the page arrived, so nothing was recorded of it.", can_heal=True
+            gettext_noop("Only a part of the page arrived, so nothing was recorded of it."), can_heal=True
         ),
         FailureClass.BAD_ENCODING: _unknown(
-            "The page was packed in a way that could not be unpacked.", can_heal=True
+            gettext_noop("The page was packed in a way that could not be unpacked."), can_heal=True
         ),
         FailureClass.TOO_MANY_REDIRECTS: _against(
-            "The address sends visitors on too many times.", can_heal=True
+            gettext_noop("The address sends visitors on too many times."), can_heal=True
         ),
-        FailureClass.REDIRECT_LOOP: _against("The address sends visitors round in a circle.", can_heal=True),
+        FailureClass.REDIRECT_LOOP: _against(
+            gettext_noop("The address sends visitors round in a circle."), can_heal=True
+        ),
         FailureClass.BLOCKED_ADDRESS: _unknown(
-            "Not fetched: the address does not lead to the public internet.", can_heal=False
+            gettext_noop("Not fetched: the address does not lead to the public internet."), can_heal=False
         ),
         FailureClass.BAD_URL: _unknown(
-            "Not fetched: the address is not a web address that the desk opens.", can_heal=False
+            gettext_noop("Not fetched: the address is not a web address that the desk opens."), can_heal=False
         ),
         FailureClass.ROBOTS: _unknown(
-            "Not fetched: the site's rules for automatic visitors (robots.txt) do not allow it.",
+            gettext_noop(
+                "Not fetched: the site's rules for automatic visitors (robots.txt) do not allow it."
+            ),
             can_heal=True,
         ),
-        FailureClass.HTTP_401: _unknown("The site asks for a log-in (401).", can_heal=False),
-        FailureClass.HTTP_402: _unknown("The site asks for payment (402).", can_heal=False),
-        FailureClass.HTTP_403: _unknown("The site does not let the desk in (403).", can_heal=True),
-        FailureClass.HTTP_404: _against("The page was not found (404).", can_heal=True),
-        FailureClass.HTTP_410: _against(
-            "The site says that the page was removed for good (410).", can_heal=False
+        FailureClass.HTTP_401: _unknown(gettext_noop("The site asks for a log-in (401)."), can_heal=False),
+        FailureClass.HTTP_402: _unknown(gettext_noop("The site asks for payment (402)."), can_heal=False),
+        FailureClass.HTTP_403: _unknown(
+            gettext_noop("The site does not let the desk in (403)."), can_heal=True
         ),
-        FailureClass.HTTP_429: _unknown("The site asks for fewer visits (429).", can_heal=True),
-        FailureClass.HTTP_451: _unknown("The page is withheld for legal reasons (451).", can_heal=False),
-        FailureClass.HTTP_4XX: _against("The site turned the request down.", can_heal=True),
-        FailureClass.HTTP_5XX: _against("The site has a fault of its own.", can_heal=True),
-        FailureClass.PAYWALL: _unknown("The text stands behind a paywall.", can_heal=False),
+        FailureClass.HTTP_404: _against(gettext_noop("The page was not found (404)."), can_heal=True),
+        FailureClass.HTTP_410: _against(
+            gettext_noop("The site says that the page was removed for good (410)."), can_heal=False
+        ),
+        FailureClass.HTTP_429: _unknown(gettext_noop("The site asks for fewer visits (429)."), can_heal=True),
+        FailureClass.HTTP_451: _unknown(
+            gettext_noop("The page is withheld for legal reasons (451)."), can_heal=False
+        ),
+        FailureClass.HTTP_4XX: _against(gettext_noop("The site turned the request down."), can_heal=True),
+        FailureClass.HTTP_5XX: _against(gettext_noop("The site has a fault of its own."), can_heal=True),
+        FailureClass.PAYWALL: _unknown(gettext_noop("The text stands behind a paywall."), can_heal=False),
         FailureClass.BOT_WALL: _unknown(
-            "The site shows automatic visitors a barrier instead of the page.", can_heal=True
+            gettext_noop("The site shows automatic visitors a barrier instead of the page."), can_heal=True
         ),
         FailureClass.CONSENT_WALL: _unknown(
-            "The site asks visitors to agree to something before it shows the page.", can_heal=True
+            gettext_noop("The site asks visitors to agree to something before it shows the page."),
+            can_heal=True,
         ),
         FailureClass.SOFT_404: _against(
-            "The site answers, but with a page that says there is nothing here.", can_heal=True
+            gettext_noop("The site answers, but with a page that says there is nothing here."), can_heal=True
         ),
         FailureClass.UNSUPPORTED_TYPE: _unknown(
-            "The address leads to a kind of file that the desk cannot read.", can_heal=False
+            gettext_noop("The address leads to a kind of file that the desk cannot read."), can_heal=False
         ),
-        FailureClass.EXTRACT_FAILED: _unknown("No text could be read from the page.", can_heal=True),
+        FailureClass.EXTRACT_FAILED: _unknown(
+            gettext_noop("No text could be read from the page."), can_heal=True
+        ),
         FailureClass.PARSE_LIMIT: _unknown(
-            "The page is too complicated to be read within the desk's limits.", can_heal=False
+            gettext_noop("The page is too complicated to be read within the desk's limits."), can_heal=False
         ),
         FailureClass.WORKER_LOST: _unknown(
-            "Not captured: the desk's own worker failed on this page several times. An operator has to look.",
+            gettext_noop(
+                "Not captured: the desk's own worker failed on this page several times. An operator has to look."
+            ),
             can_heal=False,
         ),
     }
@@ -175,7 +197,7 @@ MEANINGS: Mapping[FailureClass, Meaning] = MappingProxyType(
 
 def describe(failure: FailureClass | str) -> str:
     """The sentence for journalists. ValueError for a word outside the vocabulary."""
-    return MEANINGS[FailureClass(failure)].sentence
+    return gettext(MEANINGS[FailureClass(failure)].sentence)
 
 
 def counts_against(failure: FailureClass | str | None) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from claims.text import date_patterns
 from claims.text.dates import Precision
+from claims.text.language import gettext as _
 
 _DAYS_OF_PERIOD = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}
 _YEARS = {"재작년": -2, "작년": -1, "지난해": -1, "내년": 1, "last": -1, "next": 1}
@@ -60,7 +61,7 @@ def _of_calendar(year: int, month: int | None, fields: dict[str, str]) -> tuple[
     first = date(year, month, int(fields["day"]))
     last = date(year, month, int(fields.get("to_day", fields["day"])))
     if last < first:
-        raise ValueError("the days run backwards")
+        raise ValueError(_("the days run backwards"))
     return (first, last), Precision.DAY if first == last else Precision.SPAN
 
 
@@ -95,7 +96,7 @@ def _named_part(year: int, fields: dict[str, str]) -> Days:
             else year - year % 100 + int(fields["to_year"])
         )
         if not year < last <= year + 200:
-            raise ValueError("the years run backwards")
+            raise ValueError(_("the years run backwards"))
         return date(year, 1, 1), date(last, 12, 31)
     if "season" in fields:
         return _season(year, fields["season"])

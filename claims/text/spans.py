@@ -18,6 +18,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from claims.text import passages, similarity, wording
+from claims.text.language import gettext
 from claims.text.normal import Normalised, normalise
 from claims.text.sentences import Span
 
@@ -98,9 +99,13 @@ class Difference:
 def make(text: str, start: int, end: int, *, context: int = CONTEXT) -> Anchor:
     """The anchor of ``text[start:end]``. ValueError, a clause for people, if that is empty or outside the text."""
     if start < 0 or end > len(text):
-        raise ValueError(f"{start} to {end} lies outside the text, which has {len(text)} characters")
+        raise ValueError(
+            gettext("{start} to {end} lies outside the text, which has {count} characters").format(
+                start=start, end=end, count=len(text)
+            )
+        )
     if start >= end:
-        raise ValueError(f"there is nothing between {start} and {end}")
+        raise ValueError(gettext("there is nothing between {start} and {end}").format(start=start, end=end))
     return Anchor(
         start, end, text[start:end], text[max(0, start - context) : start], text[end : end + context]
     )
@@ -369,7 +374,11 @@ def _words_span(words: list[similarity.Word], first: int, last: int) -> Span:
 def to_utf16(text: str, offset: int) -> int:
     """The offset in UTF-16 code units, in which browsers count, of a code point of ``text``. ValueError if outside."""
     if not 0 <= offset <= len(text):
-        raise ValueError(f"{offset} lies outside the text, which has {len(text)} characters")
+        raise ValueError(
+            gettext("{offset} lies outside the text, which has {count} characters").format(
+                offset=offset, count=len(text)
+            )
+        )
     return offset + len(_ASTRAL.findall(text, 0, offset))
 
 
@@ -378,7 +387,11 @@ def from_utf16(text: str, units: int) -> int:
     pairs = [match.start() + index for index, match in enumerate(_ASTRAL.finditer(text))]
     before = bisect.bisect_left(pairs, units)
     if before and pairs[before - 1] + 1 == units:
-        raise ValueError(f"{units} lies inside a character")
+        raise ValueError(gettext("{units} lies inside a character").format(units=units))
     if not 0 <= units <= len(text) + len(pairs):
-        raise ValueError(f"{units} lies outside the text, which has {len(text) + len(pairs)} UTF-16 units")
+        raise ValueError(
+            gettext("{units} lies outside the text, which has {what} UTF-16 units").format(
+                units=units, what=len(text) + len(pairs)
+            )
+        )
     return units - before

@@ -13,6 +13,8 @@ from urllib.parse import urljoin
 
 import idna
 
+from claims.text.language import gettext as _
+
 MAX_LENGTH = 2048
 """Characters of a canonical address. PostgreSQL's b-tree takes no key beyond 2,704 bytes."""
 
@@ -92,7 +94,7 @@ def check(url: str, *, ports: Collection[int] | None = PORTS) -> None:
     """BadURL unless this is a plain http(s) address on one of `ports` (None: on any)."""
     address = parse(url)
     if ports is not None and address.port not in ports:
-        raise BadURL(f"port {address.port} is not one that web pages are served from")
+        raise BadURL(_("port {port} is not one that web pages are served from").format(port=address.port))
 
 
 def join(base: str, reference: str) -> str:
@@ -101,7 +103,7 @@ def join(base: str, reference: str) -> str:
     try:
         joined = urljoin(base, reference.strip(" "))
     except ValueError as error:
-        raise BadURL("the link cannot be followed") from error
+        raise BadURL(_("the link cannot be followed")) from error
     return canonical(joined)
 
 
@@ -111,15 +113,15 @@ def parse(url: str) -> Address:
     _refuse_odd_characters(url)
     shape = _SHAPE.fullmatch(url.strip(" "))
     if shape is None or (scheme := shape["scheme"].lower()) not in _DEFAULT_PORTS:
-        raise BadURL("it does not begin with http:// or https://")
+        raise BadURL(_("it does not begin with http:// or https://"))
     parts = _PARTS.fullmatch(shape["rest"])
     if parts is None:
-        raise BadURL("it names no host")
+        raise BadURL(_("it names no host"))
     host, port = _authority(parts["authority"], _DEFAULT_PORTS[scheme])
     query = None if parts["query"] is None else tidy_query(parts["query"])
     address = Address(scheme, host, port, _path(parts["path"]), query)
     if len(str(address)) > MAX_LENGTH:
-        raise BadURL(f"it is longer than {MAX_LENGTH} characters")
+        raise BadURL(_("it is longer than {max_length} characters").format(max_length=MAX_LENGTH))
     return address
 
 
@@ -135,33 +137,33 @@ def tidy_query(query: str) -> str:
 
 def _refuse_odd_characters(url: str) -> None:
     if len(url) > MAX_LENGTH:
-        raise BadURL(f"it is longer than {MAX_LENGTH} characters")
+        raise BadURL(_("it is longer than {max_length} characters").format(max_length=MAX_LENGTH))
     if _FORBIDDEN.search(url):
-        raise BadURL("it holds a backslash, a control character or half a character")
+        raise BadURL(_("it holds a backslash, a control character or half a character"))
 
 
 def _authority(authority: str, default_port: int) -> tuple[str, int]:
     if "@" in authority:
-        raise BadURL("it holds a user name or a password")
+        raise BadURL(_("it holds a user name or a password"))
     parts = _AUTHORITY.fullmatch(authority)
     if parts is None:
-        raise BadURL("its host or port is malformed")
+        raise BadURL(_("its host or port is malformed"))
     port = int(parts["port"]) if parts["port"] else default_port
     if not 0 < port < 65536:
-        raise BadURL("its port is out of range")
+        raise BadURL(_("its port is out of range"))
     return _host(parts["host"]), port
 
 
 def _host(host: str) -> str:
     if not host:
-        raise BadURL("it names no host")
+        raise BadURL(_("it names no host"))
     if host.startswith("["):
         return _ipv6(host[1:-1])
     name = _ascii_name(host)
     if _NUMBER.fullmatch(name.rpartition(".")[2]):
         return _ipv4(name, written=host)
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
-        raise BadURL("its host is not a valid name")
+        raise BadURL(_("its host is not a valid name"))
     return name
 
 
@@ -171,23 +173,23 @@ def _ascii_name(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode("ascii").lower().removesuffix(".")
     except UnicodeError as error:  # idna's own errors are of this family
-        raise BadURL("its host is not a valid name") from error
+        raise BadURL(_("its host is not a valid name")) from error
 
 
 def _ipv4(name: str, *, written: str) -> str:
     """A dotted quad, only as `ipaddress` writes it: programs disagree about octal, hex and short forms."""
     if name != written or not _QUAD.fullmatch(name):
-        raise BadURL("its host looks like a number but is not a plain IPv4 address")
+        raise BadURL(_("its host looks like a number but is not a plain IPv4 address"))
     return name
 
 
 def _ipv6(text: str) -> str:
     if "%" in text:
-        raise BadURL("its host carries a zone")
+        raise BadURL(_("its host carries a zone"))
     try:
         return f"[{ipaddress.IPv6Address(text).compressed}]"
     except ValueError as error:
-        raise BadURL("its host is not an IPv6 address") from error
+        raise BadURL(_("its host is not an IPv6 address")) from error
 
 
 def _path(path: str) -> str:
