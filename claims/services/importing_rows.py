@@ -116,12 +116,10 @@ def take_in(noun: str, *, name: str, raw: bytes, by: User, back: str = "") -> Ba
         "noun": noun, "format": table.format, "columns": list(intake.columns.items()), "blocks": intake.blocks,
         "back": back, "twice": intake.twice,
     }  # fmt: skip
-    plural = TYPES[noun]._meta.verbose_name_plural
+    nouns = TYPES[noun]._meta.verbose_name_plural
     return batching.draft(
-        kind=Batch.Kind.IMPORT,
-        name=stored_words.stored("Import: {name} ({nouns})", name=name[:120], nouns=plural),
-        plan=plan, total=intake.rows, by=by,
-        payload=bytes(intake.packed), payload_name=name[:200],
+        kind=Batch.Kind.IMPORT, plan=plan, total=intake.rows, by=by, payload=bytes(intake.packed),
+        name=stored_words.stored("Import: {name} ({nouns})", name=name[:120], nouns=nouns), payload_name=name[:200],
     )  # fmt: skip
 
 
