@@ -131,7 +131,7 @@ def test(arguments: list[str]) -> int:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return _pytest(arguments, given)
-    with postgres.throwaway() as cluster:
+    with postgres.throwaway(keep_in=desk.ROOT / ".data" / "tests") as cluster:
         return _pytest(arguments, cluster.url(postgres.OWNER))
 
 

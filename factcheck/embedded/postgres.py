@@ -14,12 +14,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
 from factcheck.embedded import accounts, processes
+from factcheck.embedded.kept import KeptCluster
 
 OWNER = "factcheck_owner"
 APPLICATION = "factcheck_app"
@@ -148,6 +149,11 @@ class Cluster:
             sql=PROVISIONING,
         )
 
+    def databases(self) -> set[str]:
+        options = ("--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1")
+        names = "SELECT datname FROM pg_database"
+        return set(self._run(self.binaries["psql"], *self._connection(), *options, sql=names).split())
+
     def history(self) -> str:
         """Which migrations this database has seen, to tell it from another. "" if none. Raises PostgresFailed."""
         options = ("--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1")
@@ -230,9 +236,10 @@ def _copy_package(package: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def throwaway() -> Iterator[Cluster]:
+def throwaway(keep_in: Path | None = None) -> Iterator[Cluster]:
     """A cluster for tests, in a temporary folder: quick and forgetful. Gone at the end, whatever happens.
 
+    With ``keep_in`` it begins as the one that is kept there, and is kept itself if it ends with other databases.
     Call it from the main thread. Raises PostgresFailed.
     """
     account = accounts.unprivileged_account()
@@ -244,10 +251,21 @@ def throwaway() -> Iterator[Cluster]:
         accounts.give(account, folder)
         server = reachable_binaries(binaries, account, folder / "copies")
         cluster = Cluster(folder / "postgres", folder, binaries, server, account)
-        cluster.create()
-        with _serving(cluster, folder / "server.log"):
+        kept = KeptCluster(keep_in, made_by=str(binaries)) if keep_in else None
+        if kept is None or not kept.copy_to(cluster.home, account):
+            cluster.create()
+        with _serving(cluster, folder / "server.log") as stop:
             cluster.provision()
+            before = cluster.databases()
             yield cluster
+            if kept and (after := cluster.databases()) != before and not _of_tests(after):
+                stop()
+                kept.keep(cluster.home)
+
+
+def _of_tests(databases: set[str]) -> set[str]:
+    """Databases of a run that ended in the middle: such a cluster isn't kept."""
+    return {name for name in databases if name.startswith("test_") and not name.startswith("test_template_")}
 
 
 def _hold(folder: Path) -> None:
@@ -266,7 +284,8 @@ def _remove_what_killed_ones_left() -> None:
 
 
 @contextlib.contextmanager
-def _serving(cluster: Cluster, log: Path) -> Iterator[None]:
+def _serving(cluster: Cluster, log: Path) -> Iterator[Callable[[], None]]:
+    """Runs the server; gives what shuts it down in good order."""
     with log.open("wb") as output:
         server = processes.spawn(
             cluster.command(**THROWAWAY),
@@ -280,7 +299,12 @@ def _serving(cluster: Cluster, log: Path) -> Iterator[None]:
         processes.wait_for(lambda: server.poll() is not None or cluster.is_ready(), within=30)
         if server.poll() is not None or not cluster.is_ready():
             raise PostgresFailed(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
-        yield
+
+        def stop() -> None:
+            server.send_signal(signal.SIGINT)
+            server.wait(30)
+
+        yield stop
     finally:
         server.send_signal(signal.SIGQUIT)  # at once: nothing in it is worth a checkpoint
         server.wait(30)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.backends.postgresql import base
-from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+from tests.database.creation import CopyingCreation
 
 TRUNCATE = 32  # the bit of pg_trigger.tgtype
 GUARDS = f"""
@@ -46,17 +47,6 @@ class FlushingOperations(DatabaseOperations):
         return off + super().sql_flush(style, emptied, **kwargs) + on + back
 
 
-class ForcingCreation(DatabaseCreation):
-    """Removes a test database though a thread that a test started still holds a connection to it."""
-
-    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
-        if not test_database_name.startswith("test_"):
-            raise RuntimeError(f"{test_database_name} is no test database: it is not removed.")
-        with self._nodb_cursor() as cursor:
-            name = self.connection.ops.quote_name(test_database_name)
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = FlushingOperations
-    creation_class = ForcingCreation
+    creation_class = CopyingCreation

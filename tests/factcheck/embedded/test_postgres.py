@@ -46,6 +46,35 @@ def test_a_throwaway_cluster_serves_two_roles_and_is_gone_afterwards() -> None:
     assert not cluster.sockets.exists()
 
 
+def make_database(cluster: postgres.Cluster, name: str) -> None:
+    connection = psycopg2.connect(cluster.url(postgres.OWNER))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    connection.close()
+
+
+@pytest.mark.slow
+def test_a_run_leaves_its_template_to_the_next_unless_it_ended_in_the_middle(tmp_path: Path) -> None:
+    with postgres.throwaway(keep_in=tmp_path) as cluster:
+        make_database(cluster, "test_template_abc")
+    with postgres.throwaway(keep_in=tmp_path) as cluster:
+        assert "test_template_abc" in cluster.databases()
+        make_database(cluster, "test_template_def")
+        make_database(cluster, "test_left")
+    with postgres.throwaway(keep_in=tmp_path) as cluster:
+        assert {name for name in cluster.databases() if "test" in name} == {"test_template_abc"}
+
+
+@pytest.mark.slow
+def test_what_another_postgresql_made_is_not_used(tmp_path: Path) -> None:
+    with postgres.throwaway(keep_in=tmp_path) as cluster:
+        make_database(cluster, "test_template_abc")
+    (tmp_path / "stamp").write_text("another")
+    with postgres.throwaway(keep_in=tmp_path) as cluster:
+        assert "test_template_abc" not in cluster.databases()
+
+
 @pytest.fixture
 def cluster() -> Iterator[postgres.Cluster]:
     """One that is not made yet, in a folder that its account can reach: pytest's own are closed to others."""
