@@ -26,7 +26,11 @@ from tests.conftest import member
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PATIENCE = 15_000  # milliseconds; a busy machine is slow, not wrong
-AXE = {"preload": False, "resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+AXE = {
+    "preload": False,
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
 WIDE, NARROW = (1280, 900), (360, 800)
 BROKEN_RULES = """
     window.brokenRules = [];

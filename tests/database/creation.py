@@ -17,7 +17,13 @@ from django.conf import settings
 from django.db.backends.postgresql.creation import DatabaseCreation
 
 ROOT = Path(__file__).resolve().parents[2]
-MADE_OF = ("claims/migrations", "claims/models", "claims/apps.py", "factcheck/settings.py", "requirements.txt")
+MADE_OF = (
+    "claims/migrations",
+    "claims/models",
+    "claims/apps.py",
+    "factcheck/settings.py",
+    "requirements.txt",
+)
 LOCK = 7_130_115  # of all who make a template on one server: any number that nobody else takes
 
 
