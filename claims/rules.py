@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from claims.exceptions import NotAllowed
 from claims.models import (
     Alert,
+    ApiToken,
     Article,
     Assessment,
     Batch,
@@ -320,6 +322,30 @@ def can_write_checklists(person: Person) -> bool:
 
 def can_manage_people(person: Person) -> bool:
     return _has(person, "change_user")
+
+
+def can_log_in(person: User) -> bool:
+    """Whether anything lets them in: not who left, nor the demonstration's people outside of it."""
+    return person.is_active and (settings.DEMONSTRATION or not person.is_demonstration)
+
+
+def can_hold_scope(person: Person, scope: str) -> bool:
+    """Whether this person's role may do anything of what a token's scope is for."""
+    needed = {
+        ApiToken.Scope.READ: "view_claim",
+        ApiToken.Scope.MARK: "mark_claim",
+        ApiToken.Scope.EVIDENCE: "add_evidence",
+        ApiToken.Scope.ASSESS: "add_assessment",
+        ApiToken.Scope.DRAFT: "add_verdict",
+        ApiToken.Scope.PUBLISH: "publish_verdict",
+        ApiToken.Scope.TRIAGE: "change_tip",
+    }
+    return _has(person, needed[ApiToken.Scope(scope)])
+
+
+def can_revoke_token(person: Person, token: ApiToken) -> bool:
+    """One's own always; who manages people, anybody's."""
+    return token.owner_id == person.pk or can_manage_people(person)
 
 
 def require(allowed: bool, act: StrOrPromise) -> None:

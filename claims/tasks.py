@@ -18,6 +18,7 @@ from claims.services import (
     extracting,
     hiding,
     reminding,
+    repeating,
     sharding,
     tipping,
 )
@@ -88,3 +89,8 @@ def seal_events() -> None:
 @shared_task(name="claims.tasks.carry_out_batch")
 def carry_out_batch(batch_pk: int) -> None:
     carrying_out.perform(batch_pk)
+
+
+@shared_task(name="claims.tasks.forget_first_answers")
+def forget_first_answers() -> None:
+    repeating.forget()

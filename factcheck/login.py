@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_ipv46_address
 from django.http import HttpRequest
 
+from claims import rules
 from claims.models import User
 
 
@@ -17,8 +18,8 @@ class MemberBackend(ModelBackend):
     """Django's own, but closed to the demonstration's people elsewhere: a copied database opens nothing."""
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
-        known_to_all = getattr(user, "is_demonstration", False)
-        return super().user_can_authenticate(user) and (settings.DEMONSTRATION or not known_to_all)
+        may = not isinstance(user, User) or rules.can_log_in(user)
+        return super().user_can_authenticate(user) and may
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -245,6 +245,12 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "claims.tasks.remind", "schedule": 600.0, "options": {"expires": 300}},
     # Removes readers' names and addresses whose time is over.
     "forget-readers": {"task": "claims.tasks.forget_readers", "schedule": 900.0, "options": {"expires": 600}},
+    # Removes what programs were told more than a day ago, for requests that they might repeat.
+    "forget-first-answers": {
+        "task": "claims.tasks.forget_first_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     # Tells the reviewers of what is hidden and was not reviewed in time.
     "remind-of-hidings": {
         "task": "claims.tasks.remind_of_hidings",
@@ -256,6 +262,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- API --------------------------------------------------------------------------------------------------------
+# Requests a minute, by token, or by address without one; 0 counts nothing. See docs/api.md.
+API_REQUESTS_OF_TOKEN = env_int("API_REQUESTS_OF_TOKEN", 1200)
+API_REQUESTS_OF_ADDRESS = env_int("API_REQUESTS_OF_ADDRESS", 600)
+API_LONGEST_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAdminUser"
@@ -268,7 +278,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Claim Desk API",
-    "DESCRIPTION": "What the desk has published: claims, articles, sources and ratings, as frozen, numbered documents.",
+    "DESCRIPTION": "What the desk has published, as frozen, numbered documents, for everybody; and the desk’s own work "
+    "under /api/v1/desk/, with a token.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -277,7 +288,12 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "claims.api.desk.describe.tidied",
+    ],
     "ENUM_NAME_OVERRIDES": {
+        "ClaimStatus": "claims.models.claim.Claim.Status",
         "ClaimKind": "claims.models.claim.Claim.Kind",
         "ClaimantKind": "claims.models.claimant.Claimant.Kind",
         "SourceKind": "claims.models.source.Source.Kind",

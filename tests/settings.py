@@ -11,3 +11,4 @@ CELERY_BROKER_URL = "memory://"
 DESK_URL = "https://desk.example"
 SOURCE_FETCH_GAP_SECONDS = 0
 WHITENOISE_AUTOREFRESH = True  # looked up when asked for, not gathered at every client's start
+API_REQUESTS_OF_TOKEN = API_REQUESTS_OF_ADDRESS = 0  # counted where a test is about that

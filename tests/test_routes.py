@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from claims.models import Alert, Article, Batch, Event, Hiding, PreviewLink, Query, SavedFilter, Tip, User
 from claims.services import reviewing
 from tests import factories, standing, world
+from tests.claims.api.desk.table import TABLE
 from tests.conftest import member
 from tests.world import World
 
@@ -162,6 +163,10 @@ APART = {
 }
 
 
+# Addresses that programs use, by token; tried by scope and role in tests/claims/api/desk/test_table.py.
+DESK_API = {f"api:{name}" for name in TABLE}
+
+
 def routes(resolver: URLResolver | None = None, names: tuple[str, ...] = ()) -> Iterator[str]:
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLPattern):
@@ -176,7 +181,7 @@ def admin_names(label: str) -> list[str]:
 
 
 def test_every_route_is_in_the_table() -> None:
-    known = {*PAGES, *POSTED, *APART, *(name for label in NOUNS for name in admin_names(label))}
+    known = {*PAGES, *POSTED, *APART, *DESK_API, *(name for label in NOUNS for name in admin_names(label))}
     assert {route for route in routes() if "axes" not in route} - known == set()
 
 

@@ -12,7 +12,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
-from claims.api import parameters, responses
+from claims.api import limits, parameters, responses
 from claims.presenters import addresses, keyset
 
 
@@ -23,6 +23,19 @@ class PublicView(GenericAPIView[Any]):
     permission_classes = (AllowAny,)
     http_method_names = ("get", "head", "options")
     readers: ClassVar[Mapping[str, parameters.Reader]] = {}
+
+    allowance: limits.Allowance | None = None
+
+    def perform_authentication(self, request: Request) -> None:
+        """Nobody is looked up; whoever asks is counted by their address."""
+        self.allowance = limits.spend(request._request, None)
+        limits.refuse(self.allowance)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if self.allowance:
+            self.allowance.tell(answer)
+        return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ WORDS = 200
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}")
+_KEY = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 Reader = Callable[[str], Any]
@@ -60,6 +61,43 @@ def limit(given: str) -> int:
     if not _NUMBER.fullmatch(given) or not 1 <= int(given) <= MOST:
         raise ValueError(f"a number from 1 to {MOST} is expected")
     return int(given)
+
+
+def key(given: str) -> int:
+    if not _KEY.fullmatch(given) or not 0 < int(given) < 2**63:
+        raise ValueError("a whole number above 0 is expected")
+    return int(given)
+
+
+def flag(given: str) -> bool:
+    if given not in {"true", "false"}:
+        raise ValueError("true or false is expected")
+    return given == "true"
+
+
+def one_of(known: Iterable[str]) -> Reader:
+    """A reader of one of these words."""
+    words = list(known)
+
+    def read_word(given: str) -> str:
+        if given not in words:
+            raise ValueError(f"one of {', '.join(words)} is expected")
+        return given
+
+    return read_word
+
+
+def fields(known: Iterable[str]) -> Reader:
+    """A reader of names out of these, with commas between them."""
+    names = list(known)
+
+    def read_names(given: str) -> frozenset[str]:
+        asked = given.split(",")
+        if unknown := [name for name in asked if name not in names]:
+            raise ValueError(f"unknown: {', '.join(unknown)[:200]}; known are {', '.join(names)}")
+        return frozenset(asked)
+
+    return read_names
 
 
 PAGING: Mapping[str, Reader] = {"cursor": keyset.decode, "limit": limit}

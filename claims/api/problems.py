@@ -5,22 +5,27 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import ValidationError as UnfitValue
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signals import got_request_exception
+from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
-from claims.exceptions import DomainError, InvalidInput, NotAllowed, StaleVersion
+from claims.exceptions import DomainError, GateNotMet, InvalidInput, NotAllowed, StaleVersion
+from claims.services.repeating import KeyReused
 
 log = logging.getLogger("claims.api")
 
 CONTENT_TYPE = "application/problem+json"
-STATUSES = {InvalidInput: 400, NotAllowed: 403, StaleVersion: 412, DomainError: 409}
+STATUSES = {InvalidInput: 400, NotAllowed: 403, StaleVersion: 412, KeyReused: 422, DomainError: 409}
+RIVALS = {"40001", "40P01", "55P03"}  # PostgreSQL's words for two who were in each other's way
 CODES = {
     exceptions.ParseError: "malformed",
     exceptions.NotAuthenticated: "not_authenticated",
@@ -35,6 +40,22 @@ CODES = {
 }
 
 
+class Unfit(Exception):
+    """Well formed, and yet the desk refuses what it says. ``problems`` are (name of the field, reason) pairs."""
+
+    def __init__(self, message: str, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+    @classmethod
+    def of(cls, error: InvalidInput | UnfitValue) -> Unfit:
+        if isinstance(error, InvalidInput):
+            return cls(str(error), error.problems)
+        told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        pairs = [(name, reason) for name, reasons in told.items() for reason in reasons]
+        return cls(" ".join(reason for _, reason in pairs), pairs)
+
+
 def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse:
     """DRF's hook. What nobody foresaw is logged and answered without a word about the inside."""
     set_rollback()
@@ -44,8 +65,15 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
         error = exceptions.PermissionDenied()
     if isinstance(error, DomainError):
         return _refused(error)
+    if isinstance(error, Unfit):
+        return problem(422, "unfit", str(error), pointers=_pointers(error.problems))
     if isinstance(error, exceptions.APIException):
         return _told(error)
+    if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in RIVALS:
+        return problem(
+            409, "try_again", "Somebody was at work on the same thing. Nothing was written: send it again.",
+            headers={"Retry-After": "1"},
+        )  # fmt: skip
     log.error("The API failed.", exc_info=error)
     got_request_exception.send(sender=None, request=context.get("request"))
     return problem(500, "internal_error", "Something went wrong on our side. It has been recorded.")
@@ -57,9 +85,11 @@ def problem(
     detail: str,
     *,
     errors: Sequence[tuple[str, str]] = (),
+    pointers: Sequence[tuple[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """``errors`` are (parameter, what is wrong with it) pairs."""
+    """``errors`` are (parameter, what is wrong with it) pairs, ``pointers`` (place in the body, the same) pairs."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -67,9 +97,10 @@ def problem(
         "code": code,
         "detail": detail,
     }
-    if errors:
-        body["errors"] = [{"parameter": name, "detail": reason} for name, reason in errors]
-    text = json.dumps(body, ensure_ascii=False)
+    told = [{"parameter": name, "detail": reason} for name, reason in errors]
+    told += [{"pointer": place, "detail": reason} for place, reason in pointers]
+    body |= {"errors": told} if told else {}
+    text = json.dumps(body | more, ensure_ascii=False, cls=DjangoJSONEncoder)
     return HttpResponse(
         text,
         status=status,
@@ -81,12 +112,48 @@ def problem(
 def _refused(error: DomainError) -> HttpResponse:
     status = next(number for kind, number in STATUSES.items() if isinstance(error, kind))
     errors = error.problems if isinstance(error, InvalidInput) else ()
-    return problem(status, error.code, str(error), errors=errors)
+    more: dict[str, Any] = {"lines": list(error.lines)} if isinstance(error, GateNotMet) else {}
+    return problem(status, error.code, str(error), errors=errors, **more)
 
 
 def _told(error: exceptions.APIException) -> HttpResponse:
-    code = next((name for kind, name in CODES.items() if isinstance(error, kind)), "refused")
+    code = next((name for kind, name in CODES.items() if isinstance(error, kind)), error.default_code)
+    if isinstance(error, exceptions.ValidationError):
+        return _invalid(error, code)
     wait = getattr(error, "wait", None)
     headers = {"Retry-After": str(math.ceil(wait))} if wait else {}
-    detail = error.detail if isinstance(error.detail, str) else "The request could not be understood."
-    return problem(error.status_code, code, str(detail), headers=headers)
+    if scheme := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = scheme
+    return problem(error.status_code, code, str(error.detail), headers=headers)
+
+
+def _invalid(error: exceptions.ValidationError, code: str) -> HttpResponse:
+    """400 for what isn't of the shape that is described, 422 for what is, and names a thing that isn't there."""
+    places = list(_places(error.detail, ""))
+    pointers = [(place, str(reason)) for place, reason in places]
+    if places and all(reason.code == "unknown" for _, reason in places):
+        return problem(422, "unfit", "The request names what is not there.", pointers=pointers)
+    names = ", ".join(place or "the body" for place, _ in places)
+    return problem(400, code, f"Wrong in the body: {names}.", pointers=pointers)
+
+
+def _places(detail: Any, place: str) -> Iterator[tuple[str, exceptions.ErrorDetail]]:
+    """Each leaf of DRF's tree of errors, with its place in the body as a JSON pointer (RFC 6901)."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            step = "" if name == "non_field_errors" else f"/{escaped(str(name))}"
+            yield from _places(inner, place + step)
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _places(inner, place)
+    else:
+        yield place, detail
+
+
+def _pointers(problems: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of the fields that a service named."""
+    return [("" if name == NON_FIELD_ERRORS else f"/{escaped(name)}", reason) for name, reason in problems]
+
+
+def escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

@@ -257,7 +257,10 @@ class RatingShape(RatingPart):
 
 
 class Error(Shape):
-    parameter = Text()
+    """What is wrong with one parameter or header, or at one place of the body (a JSON pointer, RFC 6901)."""
+
+    parameter = Text(required=False)
+    pointer = Text(required=False)
     detail = Text()
 
 
@@ -270,24 +273,30 @@ class Problem(Shape):
     code = Text(help_text="Stable; for programs.")
     detail = Text(help_text="For people.")
     errors = Error(many=True, required=False)  # type: ignore[assignment]
+    lines = serializers.ListField(
+        child=Text(),
+        required=False,
+        help_text="Of the publication gate: the codes of those that are not met.",
+    )
 
 
-def _page(name: str, of: type[Shape]) -> type[Shape]:
+def page(name: str, of: type[Shape]) -> type[Shape]:
     following = serializers.URLField(allow_null=True, help_text="The next page; null at the end.")
     return type(name, (Shape,), {"results": of(many=True), "next": following})
 
 
-ClaimPage = _page("ClaimPage", PublishedClaim)
-VersionPage = _page("VersionPage", Version)
-ArticlePage = _page("ArticlePage", Article)
-SourcePage = _page("SourcePage", SourceShape)
-RatingPage = _page("RatingPage", RatingShape)
+ClaimPage = page("ClaimPage", PublishedClaim)
+VersionPage = page("VersionPage", Version)
+ArticlePage = page("ArticlePage", Article)
+SourcePage = page("SourcePage", SourceShape)
+RatingPage = page("RatingPage", RatingShape)
 
 PROBLEMS = {
     400: "A parameter is wrong or unknown.",
     404: "There is no such thing, or none that is published.",
     405: "This API is read only.",
     406: "Only application/json is spoken here.",
+    429: "Too many requests in this minute; Retry-After says when to come back.",
     500: "Our fault.",
 }
 

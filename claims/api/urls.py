@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from claims.api import catalogue, claims, docs
 
 app_name = "api"
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/claims/", claims.ClaimList.as_view(), name="claims"),
     path("v1/claims/<slug:slug>/", claims.ClaimDetail.as_view(), name="claim"),
     path("v1/claims/<slug:slug>/versions/", claims.VersionList.as_view(), name="versions"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("v1/articles/<slug:slug>/", catalogue.ArticleDetail.as_view(), name="article"),
     path("v1/sources/", catalogue.SourceList.as_view(), name="sources"),
     path("v1/ratings/", catalogue.RatingList.as_view(), name="ratings"),
+    path("v1/desk/", include("claims.api.desk.urls")),
     path("schema/", docs.Schema.as_view(), name="schema"),
     path("docs/", docs.documentation, name="docs"),
     # Only addresses that end in a slash, so that Django adds a forgotten one first.

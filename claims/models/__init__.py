@@ -28,17 +28,18 @@ from claims.models.source import Blob, CaptureJob, HostSlot, Origin, Snapshot, S
 from claims.models.staff import User
 from claims.models.takedown import Hiding, PreviewLink, Redaction
 from claims.models.tip import AnswerTemplate, Tip
+from claims.models.token import ApiToken, FirstAnswer
 from claims.models.topic import Topic
 from claims.models.verdict import GateOverride, Verdict, VerdictCitation, VerdictContributor
 from claims.models.watching import HostRule, WatchRule
 from claims.models.working import Notification, NotificationChoice, Presence, SavedFilter
 
 __all__ = [
-    "Alert", "AnswerTemplate", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article",
+    "Alert", "AnswerTemplate", "ApiToken", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article",
     "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick",
     "Claim", "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest",
     "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "Extraction",
-    "ExtractionJob", "Finding", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job", "Match", "Note",
+    "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job", "Match", "Note",
     "Notification", "NotificationChoice", "Origin", "Presence", "PreviewLink", "Probe", "Publication",
     "PublicationState", "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter",
     "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User", "Verdict",

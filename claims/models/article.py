@@ -41,6 +41,11 @@ class ArticleQuerySet(SluggedQuerySet["Article"]):
             sentences_complete=models.functions.Coalesce(_count(sentences.complete()), 0),
         )
 
+    def with_latest(self) -> Self:
+        """Adds ``latest_pk``, the key of the latest version."""
+        latest = ArticleVersion.objects.filter(article=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(latest_pk=models.Subquery(latest.values("pk")[:1]))
+
     def with_clearance(self) -> Self:
         """Adds ``is_cleared``: a sign-off of the latest version stands."""
         later = ArticleVersion.objects.filter(

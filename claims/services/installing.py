@@ -13,6 +13,7 @@ from claims.models import (
     Claim,
     Comment,
     EventContent,
+    FirstAnswer,
     HostRule,
     Presence,
     SavedFilter,
@@ -23,11 +24,12 @@ from claims.models import (
 from claims.models.base import AppendOnly
 
 # Of the desk's own rows only these are ever taken away: a draft's citations, who holds a role, a host's own gap, a mark
-# that was taken back before anything stood on it, a tick, who is where, a list that somebody kept.
+# that was taken back before anything stood on it, a tick, who is where, a list that somebody kept, what a program was
+# told a day ago.
 TAKEN_AWAY = (
     VerdictCitation, User.groups.through, User.user_permissions.through, HostRule, Appearance, Claim,
     Claim.topics.through, Article.topics.through, Comment.mentions.through, ChecklistTick, Presence, SavedFilter,
-    SourceAccess,
+    SourceAccess, FirstAnswer,
 )  # fmt: skip
 
 

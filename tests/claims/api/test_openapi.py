@@ -34,17 +34,18 @@ def test_it_speaks_yaml_to_who_asks(stranger):
 
 def test_every_operation_declares_its_problems(description):
     for operations in description["paths"].values():
-        answers = operations["get"]["responses"]
-        assert {"200", "400", "404", "405", "406", "500"} <= set(answers)
-        assert all(
-            list(answers[code]["content"]) == ["application/problem+json"]
-            for code in answers
-            if code >= "400"
-        )
+        for operation in operations.values():
+            answers = operation["responses"]
+            assert {"400", "404", "405", "406", "429", "500"} <= set(answers)
+            problems = [answers[code] for code in answers if code >= "400"]
+            assert all(list(one["content"]) == ["application/problem+json"] for one in problems)
 
 
-def test_nobody_is_asked_to_log_in(description):
-    assert "securitySchemes" not in description.get("components", {})
+def test_what_is_published_is_read_without_a_token_and_the_desk_with_one(description):
+    for path, operations in description["paths"].items():
+        needed = [{"token": []}] if path.startswith("/api/v1/desk/") else None
+        assert all(one.get("security") in (needed, [{}]) for one in operations.values()), path
+    assert set(description["components"]["securitySchemes"]) == {"token"}
 
 
 def strict(schema):
