@@ -8,10 +8,11 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from benchmarks.quality import Row
+from benchmarks.quality import ROOT, Row
 from benchmarks.quality import train_check_worthiness as training
 from benchmarks.quality.debates import Labelled, calibration_error, default_threshold, f1, load
-from claims.text import checkworthiness
+from claims.text import checkworthiness, sentences
+from claims.text.sentences import Span
 
 TITLE = "Check-worthiness"
 SET = "CheckThat! 2024 task 1 English, dev (1,032 debate sentences)"
