@@ -141,13 +141,13 @@ def _look_at(intake: _Intake, noun: str, row: Row) -> None:
             meant = _field(noun, name)
             intake.columns[name] = "" if meant in intake.columns.values() else meant
     told = {intake.columns[name]: value for name, value in row.values.items() if intake.columns[name]}
-    keys = [str(told[name]) for name in ("slug", "url") if told.get(name)] or [_own_slug(noun, told)]
+    keys = [str(told[name]) for name in ("slug", "url") if told.get(name)] or [own_slug(noun, told)]
     before = min(intake.keys.setdefault(key, row.line) for key in keys)
     if before != row.line:
         intake.twice.append((row.line, before))
 
 
-def _own_slug(noun: str, told: dict[str, Any]) -> str:
+def own_slug(noun: str, told: dict[str, Any]) -> str:
     """A slug for a row without one, always the same for the same words."""
     parts = ("statement",) if noun == "claim" else ("publisher", "title", "url")
     said = [str(told.get(part, "")) for part in parts]
@@ -212,7 +212,7 @@ def _object(noun: str, file: str, named: dict[str, str], row: Row) -> FixtureObj
             except ValueError as error:
                 one.refuse(meant, str(error))
     if not one.fields.get("slug"):
-        one.fields["slug"] = _own_slug(noun, one.fields)
+        one.fields["slug"] = own_slug(noun, one.fields)
     return one
 
 
@@ -251,7 +251,7 @@ def _name_known(noun: str, objects: Sequence[FixtureObject]) -> None:
     if noun == "source":
         told = {one.fields["url"]: one for one in objects if isinstance(one.fields.get("url"), str)}
         for url, slug in Source.objects.filter(url__in=told).values_list("url", "slug"):
-            if told[url].fields["slug"] == _own_slug(noun, told[url].fields):
+            if told[url].fields["slug"] == own_slug(noun, told[url].fields):
                 told[url].fields["slug"] = slug
         return
     named = [one for one in objects if _names_one(one.fields.get("claimant"))]
