@@ -1,0 +1,1 @@
+"""Speed, memory and quality, measured beside a peer or a limit in the same run."""

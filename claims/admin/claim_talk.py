@@ -24,12 +24,11 @@ Refused = tuple[str, "ActForm"] | None
 
 
 def context(request: HttpRequest, claim: Claim, by: User, refused: Refused) -> dict[str, Any]:
-    """Everything of it that the page shows but the assessments."""
+    """Everything of it that the page shows but the assessments and the matches."""
     return {
         "threads": threads(claim, by, refused),
         "contacts": contacts(claim, by, refused),
         "outlets": outlets(claim, by, refused),
-        **matches(claim),
         "history": history.of_claim(
             claim,
             seen_by=by,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -61,7 +62,7 @@ def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpRespon
             tell(form, refusal)
         else:
             messages.success(request, done)
-            return to_workspace(claim, ACTS[name].place)
+            return done_with(request, desk, claim, ACTS[name].place)
     return page(request, desk, claim, refused=(name, form))
 
 
@@ -83,7 +84,7 @@ def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse
                 # who changed nothing hands over what they opened, who did what they have just saved
                 opened = form.cleaned_data["opened_version"] or 0
                 submit(request, written, version=opened if written is verdict else written.version)
-            return to_workspace(claim, "verdict")
+            return done_with(request, desk, claim, "verdict")
     return page(request, desk, claim, editor=form)
 
 
@@ -112,13 +113,25 @@ def verdict_form(
     request: HttpRequest, claim: Claim, verdict: Verdict | None, *, data: Any = None, refusal: Any = None
 ) -> VerdictForm:
     form_class = type("VerdictForm", (VerdictForm,), {"refusal": refusal})
-    stored = Verdict.objects.get(pk=verdict.pk) if verdict else Verdict(language=claim.language)
+    stored = _stored(verdict, anew=data is not None) if verdict else Verdict(language=claim.language)
     initial = None if verdict else {
         "rating": claim.suggested_rating_id, "credits": str(request.user), "reach": reviewing.usual_reach(claim),
         "as_of": timezone.localdate(),
     }  # fmt: skip
     made: VerdictForm = form_class(data, instance=stored, initial=initial)
     return made
+
+
+def verdicts_of(claim: Claim) -> tuple[Verdict | None, Verdict | None]:
+    """The one that is being worked on, and the one that readers are told."""
+    found = Verdict.objects.with_parts().open_or_current().filter(claim=claim)
+    is_open = {one.state in Verdict.OPEN_STATES: one for one in found.order_by("-pk")}
+    return is_open.get(True), is_open.get(False)
+
+
+def _stored(verdict: Verdict, *, anew: bool) -> Verdict:
+    """A verdict for the form to write into, beside that of the page; ``anew``: as somebody may have saved it since."""
+    return Verdict.objects.get(pk=verdict.pk) if anew else copy.copy(verdict)
 
 
 def page(
@@ -129,20 +142,13 @@ def page(
     refused: tuple[str, ActForm] | None = None,
     editor: VerdictForm | None = None,
 ) -> HttpResponse:
-    verdict = Verdict.objects.with_parts().open().filter(claim=claim).first()
-    published = (
-        Verdict.objects.with_parts()
-        .published()
-        .filter(claim=claim)
-        .exclude(change=Verdict.Change.WITHDRAWAL)
-        .first()
-    )
+    verdict, published = verdicts_of(claim)
     by = person(request)
     cards = claim_case.cards(claim)
     assessed = claim_talk.assessed(claim, by)
     editor = editor or editor_for(request, claim, verdict, published)
     context = {
-        **desk.admin_site.each_context(request),
+        **frame_of(request, desk),
         "title": claim.statement,
         "opts": desk.opts,
         "claim": claim,
@@ -150,6 +156,8 @@ def page(
         "places_of_claim": claim_case.places(claim),
         "notes": claim_case.notes(claim),
         **claim_talk.context(request, claim, by, refused),
+        # None of the acts that stay on the page bears on them, and to look for them takes longest.
+        **({"suggestions": None} if stays(request) else claim_talk.matches(claim)),
         "is_overdue": claim.due_on is not None and claim.due_on < timezone.localdate(),
         "cards": cards,
         "stances": claim_case.stances(cards),
@@ -166,6 +174,13 @@ def page(
         "may": permissions(by, claim, verdict, published),
     }
     return TemplateResponse(request, TEMPLATE, context)
+
+
+def frame_of(request: HttpRequest, desk: DeskAdmin) -> dict[str, Any]:
+    """What the content stands in: the desk with its masthead, or nothing where that is on the page already."""
+    if stays(request):
+        return {"frame": "claims/admin/content_alone.html"}
+    return {"frame": "admin/base_site.html", **desk.admin_site.each_context(request)}
 
 
 def editor_for(
@@ -252,6 +267,21 @@ def permissions(
         "is_author": verdict is not None and not rules.is_second_person(by, verdict),
         "change_published": published is not None and verdict is None and rules.can_draft(by),
     }
+
+
+def done_with(request: HttpRequest, desk: DeskAdmin, claim: Claim, place: str) -> HttpResponse:
+    """To the workspace, where this was done; or, for a script that stays there, its content as it is now."""
+    if not stays(request):
+        return to_workspace(claim, place)
+    request.POST = QueryDict()  # type: ignore[misc]  # it is done: nothing of it is to be typed again
+    response = page(request, desk, claim_of(request, desk, claim.pk))
+    response["X-Place"] = place
+    return response
+
+
+def stays(request: HttpRequest) -> bool:
+    """Whether staying.js asks."""
+    return "X-Stays" in request.headers
 
 
 def claim_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> Claim:

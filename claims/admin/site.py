@@ -13,7 +13,7 @@ from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import dashboard, imports, listing, notifications, presence
@@ -25,7 +25,7 @@ from claims.admin.passwords import OwnPasswordForm
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-
+APP_LISTS = 64  # kept: as many kinds of people in as many languages
 IN_A_WORKSPACE = re.compile(r"(/workspace/).*")
 
 
@@ -90,6 +90,10 @@ class DeskSite(AdminSite):
     index_title = _("Desk")
     enable_nav_sidebar = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._app_lists: dict[tuple[Any, ...], list[Any]] = {}
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         apps = context["available_apps"]
@@ -101,6 +105,16 @@ class DeskSite(AdminSite):
             "shelves": shelves(models),
             "claim_search_url": (models.get("claim") or {}).get("admin_url"),
         }
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """As Django's, which asks all models and makes a hundred addresses: once for those who may do the same."""
+        who = request.user  # somebody who logs in, too
+        key = (who.is_superuser, frozenset(who.get_all_permissions()), get_language(), app_label)
+        if key not in self._app_lists:
+            if len(self._app_lists) >= APP_LISTS:
+                self._app_lists.clear()
+            self._app_lists[key] = super().get_app_list(request, app_label)
+        return self._app_lists[key]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard."""

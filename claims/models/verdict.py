@@ -34,6 +34,12 @@ class VerdictQuerySet(VersionedQuerySet["Verdict"]):
         """What readers are told now: published, and no notice of a withdrawal."""
         return self.published().exclude(change=Verdict.Change.WITHDRAWAL)
 
+    def open_or_current(self) -> Self:
+        return self.filter(
+            Q(state__in=Verdict.OPEN_STATES)
+            | Q(state=Verdict.State.PUBLISHED) & ~Q(change=Verdict.Change.WITHDRAWAL)
+        )
+
     def approvable_by(self, person: Any) -> Self:
         """Submitted verdicts that this person wrote no part of."""
         wrote = VerdictContributor.objects.filter(verdict=OuterRef("pk"), person=person)

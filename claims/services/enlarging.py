@@ -40,7 +40,7 @@ SELECT n, n %% %(articles)s AS a, format(
          (ARRAY['port', 'council', 'clinic', 'school', 'market', 'bank', 'court'])[1 + n %% 7],
          (ARRAY['Lowmark', 'Hesby', 'Carrow', 'Tilling', 'Ansted', 'Morley', 'Oxwich', 'Penhale', 'Quarn'])[1 + n %% 9]
            || ' ' || n / 63,
-         to_char(100 + n * 7919 %% 900000, 'FM999,999'),
+         to_char(100 + n::bigint * 7919 %% 900000, 'FM999,999'),
          (ARRAY['ships', 'patients', 'pupils', 'visitors', 'loans'])[1 + n %% 5],
          1990 + n %% 35, (ARRAY['more by', 'fewer by'])[1 + n %% 2], n %% 97) AS line
   FROM generate_series(0, %(claims)s - 1) n

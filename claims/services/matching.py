@@ -70,6 +70,8 @@ def find_checked(
 
 def published_ratings(claims: list[int]) -> dict[int, Rating]:
     """By claim: the rating that readers see just now."""
+    if not claims:
+        return {}
     current = Verdict.objects.current().filter(claim__in=claims).exclude(change=Verdict.Change.WITHDRAWAL)
     return {one.claim_id: one.rating for one in current.select_related("rating__scale") if one.rating}
 

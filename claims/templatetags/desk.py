@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
@@ -25,10 +26,15 @@ OFF_SCALE = frozenset({
 @register.simple_tag
 def icon(name: str, kind: str = "") -> SafeString:
     """The drawing ``name`` of the sprite, silent to screen readers: the words beside it say the same."""
+    return _drawn(static(SPRITE), name, kind)
+
+
+@lru_cache(maxsize=512)  # a page has a hundred of them
+def _drawn(sprite: str, name: str, kind: str) -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         f" icon-{kind}" if kind else "",
-        static(SPRITE),
+        sprite,
         name,
     )
 

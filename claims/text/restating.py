@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -75,10 +76,12 @@ def likeness(one: str, other: str) -> float:
     return round(_ORDER * in_order + _SHARE * share + _CONTAINS * within, 3)
 
 
-def _compared(text: str) -> list[str]:
+# A desk's claims are compared with each other again and again: by every page of every claim.
+@lru_cache(maxsize=4096)
+def _compared(text: str) -> tuple[str, ...]:
     found = content(text)
     worded = [word for word in found if not any(letter.isdigit() for letter in word)]
-    return [stem(word) for word in worded or found]
+    return tuple(stem(word) for word in worded or found)
 
 
 def differences(here: Told, there: Told) -> list[Differing]:

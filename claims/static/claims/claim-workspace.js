@@ -3,9 +3,8 @@
 import { onKeys, showHelp } from "./keys.js";
 import { offerPeople } from "./mentions.js";
 
-const steps = [...document.querySelectorAll("[data-step]")];
-
 function step(by) {
+  const steps = [...document.querySelectorAll("[data-step]")];
   if (steps.length === 0) return;
   const at = steps.indexOf(document.activeElement.closest("[data-step]"));
   const next = at === -1 ? (by > 0 ? 0 : steps.length - 1) : Math.max(0, Math.min(steps.length - 1, at + by));
@@ -18,13 +17,14 @@ function openForm(id) {
   const details = document.getElementById(id);
   if (!details) return;
   details.open = true;
+  offerSources();
   details.scrollIntoView({ block: "center" });
   details.querySelector("form :is(input:not([type=hidden]), select:not(.select2-hidden-accessible), textarea)")?.focus();
 }
 
 /** Follow a link of the gate: to a form it opens, to a field it puts the cursor into. */
-function follow(event) {
-  const place = document.getElementById(event.currentTarget.hash.slice(1));
+function follow(event, link) {
+  const place = document.getElementById(link.hash.slice(1));
   if (!place) return;
   event.preventDefault();
   if (place instanceof HTMLDetailsElement) return openForm(place.id);
@@ -64,11 +64,25 @@ onKeys({
   "?": showHelp,
 });
 
-for (const button of document.querySelectorAll("[data-show-help]")) button.addEventListener("click", showHelp);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.gate-text");
+  if (link) follow(event, link);
+  else if (event.target.closest?.("[data-show-help]")) showHelp();
+});
 
-for (const link of document.querySelectorAll("a.gate-text")) link.addEventListener("click", follow);
+/** Sources are looked up as one types. Django's own script does it for those that came with the page, and no others. */
+function offerSources() {
+  const lists = document.querySelectorAll("#add-evidence .admin-autocomplete:not(.select2-hidden-accessible)");
+  if (lists.length) window.django?.jQuery(lists).djangoAdminSelect2();
+}
 
-offerPeople();
+document.addEventListener("toggle", (event) => event.target.id === "add-evidence" && offerSources(), { capture: true });
 
-// A refused form is what its writer looks for.
-document.querySelector(".has-errors :is(input, select, textarea)")?.focus();
+function begin() {
+  offerPeople();
+  // A refused form is what its writer looks for.
+  document.querySelector(".has-errors :is(input, select, textarea)")?.focus();
+}
+
+document.addEventListener("content:new", begin);
+begin();

@@ -22,6 +22,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => changed.delete(event.target));
+document.addEventListener("content:new", () => changed.clear()); // what was typed in it is offered again as a draft
 
 addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();

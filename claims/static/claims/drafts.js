@@ -12,8 +12,13 @@ const PAUSE = 300; // milliseconds without a keystroke
 
 const person = document.querySelector("#header[data-person]")?.dataset.person;
 const FORMS = "form[data-keep], form[data-draft], form:has([data-draft])";
-const forms = [...document.querySelectorAll(FORMS)].filter((form) => !form.querySelector("input[type=password]"));
-const atFirst = new Map(forms.map((form) => [form, visible(read(form))]));
+let forms = [];
+let atFirst = new Map();
+
+function look() {
+  forms = [...document.querySelectorAll(FORMS)].filter((form) => !form.querySelector("input[type=password]"));
+  atFirst = new Map(forms.map((form) => [form, visible(read(form))]));
+}
 
 /* Kept things ----------------------------------------------------------------------------------------------------- */
 
@@ -292,10 +297,17 @@ function draftRow(draft) {
 
 /* ----------------------------------------------------------------------------------------------------------------- */
 
+look();
 hear();
 if (person) {
   forgetOld();
   offers();
+  document.addEventListener("content:leaving", keepAll);
+  document.addEventListener("content:new", () => {
+    look();
+    hear();
+    offers();
+  });
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form");
     if (forms.includes(form)) keepSoon(form);

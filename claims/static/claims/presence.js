@@ -126,6 +126,12 @@ if (place && token) {
     else clearTimeout(timer);
   });
   addEventListener("pagehide", () => farewell(isWriting ? "stop" : "leave"));
+  // What was written is saved, or stands in a form that was given back: there one begins to write anew.
+  document.addEventListener("content:new", () => {
+    shown = "";
+    if (isWriting) sign("stop");
+    isWriting = false;
+  });
   addEventListener("pageshow", (event) => event.persisted && sign());
 }
 
