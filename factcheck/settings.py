@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from factcheck.caching import keep_while_asking
 from factcheck.env import (
     env_address,
     env_bool,
@@ -141,6 +142,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+if not PRODUCTION:
+    # Names without a hash must not be kept for long; but a page need not wait until forty files are asked after anew.
+    WHITENOISE_ADD_HEADERS_FUNCTION = keep_while_asking
 
 # --- Security ---------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

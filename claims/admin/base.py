@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib.admin import ModelAdmin, ShowFacets
+from django.contrib.admin import ModelAdmin, ShowFacets, display
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +41,7 @@ else:  # Django's own classes take no type arguments when they run
 
 Refusal = DomainError | ValidationError
 REFUSALS = (DomainError, ValidationError)
+SELECT_ALL = mark_safe('<input type="checkbox" id="action-toggle">')
 COUNTED = 5_000  # a list longer than this is not counted to its end
 
 
@@ -261,6 +265,14 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
         if IS_POPUP_VAR in request.GET:
             return {}
         return bulk.actions_of(self.model, person(request))
+
+    @display(description=SELECT_ALL)
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """As Django's, which takes a quarter of a list's time to draw fifty boxes by templates."""
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
+            ACTION_CHECKBOX_NAME, obj.pk, _("Select this object for an action - {}").format(obj),
+        )  # fmt: skip
 
     def listed(self, request: HttpRequest) -> models.QuerySet[Any]:
         """All rows of the list as it is filtered, searched and sorted."""

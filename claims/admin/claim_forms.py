@@ -128,18 +128,13 @@ class NoteForm(ActForm):
 class EvidenceForm(ActForm):
     """A passage from a source of the desk, or from a new one: an address is enough to begin with."""
 
-    source = forms.ModelChoiceField(
-        Source.objects.all(),
-        required=False,
-        label=_("Source"),
-        help_text=_("One the desk has already; or describe a new one below."),
-    )
+    # In the order in which one works: most pieces need an address, what it says, and nothing else.
     url = forms.URLField(
-        label=_("Address of a new source"), required=False, max_length=2000, assume_scheme="https"
-    )
-    publisher = forms.CharField(label=_("Its publisher"), required=False, max_length=200)
-    source_kind = forms.ChoiceField(
-        label=_("What it is"), choices=Source.Kind.choices, initial=Source.Kind.NEWSPAPER, required=False
+        label=_("Address of the source"),
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        help_text=_("The desk knows whether it has it already."),
     )
     stance = forms.ChoiceField(choices=Evidence.Stance.choices, label=_("What it does to the claim"))
     weight = forms.ChoiceField(choices=Evidence.Weight.choices, initial=Evidence.Weight.SUPPORTING)
@@ -150,6 +145,16 @@ class EvidenceForm(ActForm):
     )
     summary = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2}), required=False, label=_("What it says, in our words")
+    )
+    source = forms.ModelChoiceField(
+        Source.objects.all(),
+        required=False,
+        label=_("Source"),
+        help_text=_("One without an address, or whose address you don’t have at hand."),
+    )
+    publisher = forms.CharField(label=_("Publisher of a new source"), required=False, max_length=200)
+    source_kind = forms.ChoiceField(
+        label=_("What it is"), choices=Source.Kind.choices, initial=Source.Kind.NEWSPAPER, required=False
     )
     as_of = forms.CharField(
         max_length=40,

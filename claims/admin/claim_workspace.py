@@ -273,7 +273,7 @@ def done_with(request: HttpRequest, desk: DeskAdmin, claim: Claim, place: str) -
     """To the workspace, where this was done; or, for a script that stays there, its content as it is now."""
     if not stays(request):
         return to_workspace(claim, place)
-    request.POST = QueryDict()  # type: ignore[misc]  # it is done: nothing of it is to be typed again
+    request.POST = QueryDict()  # it is done: nothing of it is to be typed again
     response = page(request, desk, claim_of(request, desk, claim.pk))
     response["X-Place"] = place
     return response

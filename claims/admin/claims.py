@@ -122,6 +122,8 @@ class AppearanceAdmin(ReadOnlyAdmin):
     list_display = ("claim", "article_version", "url", "start", "end")
     list_select_related = ("claim", "article_version__article")
     search_fields = ("exact",)
+    # By article and place, as the model has it, a million of them would be sorted for every page.
+    ordering = ("-pk",)
 
 
 @admin.register(Claimant)

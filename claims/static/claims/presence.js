@@ -2,6 +2,7 @@
 // A lock only warns: saving works without one, and two who save at once see both texts.
 
 const EVERY = 15_000; // milliseconds
+const SETTLING = 500; // milliseconds: who only passes through was never here, and a page that opens has the desk to itself
 const SHOWN = 3; // people named; the others are counted
 
 const place = document.getElementById("presence");
@@ -9,6 +10,7 @@ const token = document.querySelector("#logout-form [name=csrfmiddlewaretoken]")?
 const lockable = () => document.querySelector("form[data-lock], form:has([data-lock])");
 const words = (id) => document.getElementById(id).dataset;
 
+let isKnown = false; // the desk was told that we are here
 let isWriting = false; // somebody types here, and did not save yet
 let held = false; // we hold the lock, as far as we know
 let shown = ""; // the notice that stands above the form, by what it says
@@ -20,6 +22,7 @@ function body(act) {
 
 async function sign(act = isWriting ? "writing" : "here") {
   clearTimeout(timer);
+  isKnown = true;
   try {
     const answer = await fetch(place.dataset.address, { method: "POST", body: body(act), headers: { Accept: "application/json" } });
     // Who was logged out is led to the log-in page: this one stays as it is, and says nothing.
@@ -119,13 +122,13 @@ function farewell(act) {
 }
 
 if (place && token) {
-  sign();
+  timer = setTimeout(sign, SETTLING);
   document.addEventListener("input", beginWriting);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) sign();
     else clearTimeout(timer);
   });
-  addEventListener("pagehide", () => farewell(isWriting ? "stop" : "leave"));
+  addEventListener("pagehide", () => isKnown && farewell(isWriting ? "stop" : "leave"));
   // What was written is saved, or stands in a form that was given back: there one begins to write anew.
   document.addEventListener("content:new", () => {
     shown = "";
