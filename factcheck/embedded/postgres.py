@@ -236,10 +236,11 @@ def _copy_package(package: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def throwaway(keep_in: Path | None = None) -> Iterator[Cluster]:
+def throwaway(keep_in: Path | None = None, **settings: str) -> Iterator[Cluster]:
     """A cluster for tests, in a temporary folder: quick and forgetful. Gone at the end, whatever happens.
 
-    With ``keep_in`` it begins as the one that is kept there, and is kept itself if it ends with other databases.
+    ``settings`` are the server's, beside ours. With ``keep_in`` it begins as the one that is kept there, and is kept
+    itself if it ends with other databases.
     Call it from the main thread. Raises PostgresFailed.
     """
     account = accounts.unprivileged_account()
@@ -254,7 +255,7 @@ def throwaway(keep_in: Path | None = None) -> Iterator[Cluster]:
         kept = KeptCluster(keep_in, made_by=str(binaries)) if keep_in else None
         if kept is None or not kept.copy_to(cluster.home, account):
             cluster.create()
-        with _serving(cluster, folder / "server.log") as stop:
+        with _serving(cluster, folder / "server.log", settings) as stop:
             cluster.provision()
             before = cluster.databases()
             yield cluster
@@ -284,11 +285,11 @@ def _remove_what_killed_ones_left() -> None:
 
 
 @contextlib.contextmanager
-def _serving(cluster: Cluster, log: Path) -> Iterator[Callable[[], None]]:
+def _serving(cluster: Cluster, log: Path, settings: dict[str, str]) -> Iterator[Callable[[], None]]:
     """Runs the server; gives what shuts it down in good order."""
     with log.open("wb") as output:
         server = processes.spawn(
-            cluster.command(**THROWAWAY),
+            cluster.command(**{**THROWAWAY, **settings}),
             folder=Path("/"),
             environment=cluster.environment(),
             output=output.fileno(),

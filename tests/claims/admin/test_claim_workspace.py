@@ -463,3 +463,27 @@ def test_the_page_asks_for_the_same_number_of_rows_however_much_it_shows(
         factories.evidence(claim, by=chae)
     assessing.assess(claim, by=ben, rating=scale["accurate"], reasoning="x")
     assert count_queries(client, workspace(claim)) == few
+
+
+# --- For a script that stays on the page --------------------------------------------------------------------------
+
+STAYS = {"X-Stays": "yes"}
+
+
+def test_who_stays_gets_the_content_alone(claim: Claim, chae: User, at_desk: Desk) -> None:
+    address = reverse("admin:claims_claim_act", args=[claim.pk, "note"])
+    given = {"note-kind": "remark", "note-text": "Ask the harbour office."}
+    answer = at_desk(chae).post(address, given, headers=STAYS)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["X-Place"]) == (200, "notes")
+    assert "The note is saved." in page
+    assert "Ask the harbour office." in page
+    assert "masthead" not in page
+
+
+def test_who_stays_gets_refused_words_back(claim: Claim, chae: User, at_desk: Desk) -> None:
+    address = reverse("admin:claims_claim_act", args=[claim.pk, "evidence"])
+    answer = at_desk(chae).post(address, {"evidence-quote": "Some 4,200 ships."}, headers=STAYS)
+    assert "X-Place" not in answer
+    assert "Some 4,200 ships." in answer.content.decode()
+    assert not Evidence.objects.exists()
