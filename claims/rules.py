@@ -42,7 +42,7 @@ DESK_NOUNS = (
     "finding", "gateoverride", "hostrule", "note", "origin", "probe", "publication", "publicationstate", "rating",
     "ratingscale", "sentence", "snapshot", "source", "verdict", "verdictcitation", "verdictcontributor", "watchrule",
     "batch", "checklistitem", "checklisttick", "comment", "correctionrequest", "hiding", "match", "query",
-    "reanchoring", "redaction", "signoff", "signofflapse", "topic",
+    "reanchoring", "redaction", "signoff", "signofflapse", "topic", "externalcheck", "ratingmapping",
 )  # fmt: skip
 VIEW = frozenset(f"view_{noun}" for noun in DESK_NOUNS)
 
@@ -67,14 +67,15 @@ CHECKER = CONTRIBUTOR | {
 EDITOR = CHECKER | {
     "assign_claim", "approve_verdict", "publish_verdict", "override_gate", "dismiss_finding", "resolve_alert",
     "clear_article", "hide_publication", "share_preview", "view_previewlink", "add_answertemplate",
-    "change_answertemplate", "view_sourceaccess", "add_sourceaccess", "delete_sourceaccess",
+    "change_answertemplate", "view_sourceaccess", "add_sourceaccess", "delete_sourceaccess", "add_ratingmapping",
+    "change_ratingmapping",
 }  # fmt: skip
 ADMIN = EDITOR | {
     "add_user", "change_user", "view_user", "view_group", "add_rating", "change_rating", "add_ratingscale",
     "change_ratingscale", "change_watchrule", "add_hostrule", "change_hostrule", "delete_hostrule",
     "add_webhooksubscription", "change_webhooksubscription", "view_webhooksubscription", "view_webhookdelivery",
     "view_digest", "view_desksettings", "change_desksettings", "add_checklistitem", "change_checklistitem", "redact",
-    "import_rows", "load_fixture",
+    "import_rows", "load_fixture", "import_checks",
 }  # fmt: skip
 ROLES = {"reader": READER, "contributor": CONTRIBUTOR, "checker": CHECKER, "editor": EDITOR, "admin": ADMIN}
 
@@ -281,6 +282,11 @@ def can_grant_source_access(person: Person) -> bool:
 
 def can_import(person: Person) -> bool:
     return _has(person, "import_rows")
+
+
+def can_import_checks(person: Person) -> bool:
+    """Bring in what other publishers have checked, to match against."""
+    return _has(person, "import_checks")
 
 
 def can_load_fixture(person: Person) -> bool:

@@ -43,6 +43,10 @@ if PRODUCTION and DEBUG:
 DESK_NAME = env_str("DESK_NAME", "The Claim Desk")
 DESK_URL = env_str("DESK_URL", DEMONSTRATION_ORIGIN)
 DESK_LANGUAGE = env_str("DESK_LANGUAGE", "en")
+# Addresses of pages that say by what rules the desk works, who pays for it, and who hears of holes in it.
+DESK_ETHICS_POLICY = env_str("DESK_ETHICS_POLICY")
+DESK_FUNDING = env_str("DESK_FUNDING")
+DESK_SECURITY_CONTACT = env_str("DESK_SECURITY_CONTACT")
 
 # --- Applications -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

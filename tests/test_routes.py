@@ -36,6 +36,10 @@ PAGES: dict[str, set[str]] = {
             "public:front", "public:claims", "public:claim", "public:versions", "public:version", "public:articles",
             "public:article", "public:ratings", "public:methodology", "public:corrections", "public:robots", "public:favicon",
             "public:alive", "public:ready", "public:tips", "public:tip-thanks", "public:report",
+            "public:timegate", "public:timemap", "public:claim-annotations", "public:article-annotations", "public:embed",
+            "public:feed", "public:corrections-feed", "public:article-feed", "public:rating-feed",
+            "public:claim-reviews", "public:sitemap", "public:sitemap-pages", "public:sitemap-claims",
+            "public:sitemap-articles", "public:security",
             "api:claims", "api:claim", "api:versions", "api:version", "api:articles", "api:article", "api:sources",
             "api:ratings", "api:schema", "api:docs",
         ],
@@ -138,6 +142,10 @@ POSTED = {
     "admin:claims_article_ask", "admin:claims_article_sign", "admin:claims_article_reopen", "admin:claims_article_approve",
     "admin:claims_query_act", "admin:claims_claim_checklist", "admin:claims_checklistitem_usual",
 }  # fmt: skip
+OF_A_CHECK = {
+    "public:claim", "public:report", "public:versions", "api:claim", "api:versions", "public:embed", "public:timegate",
+    "public:timemap", "public:claim-annotations",
+}  # fmt: skip
 OF_A_SOURCE = {
     "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_source_archive",
@@ -160,6 +168,12 @@ APART = {
     "api:nothing": "the catch-all of unknown API addresses: a problem document",
     "public:preview": "404 but for a living token; tried in tests/claims/public/test_previews.py",
     "public:demonstration-source": "404 but in the demonstration",
+    "public:no-such-method": "404 in Google's envelope; tried in tests/claims/public/test_fact_check_tools.py",
+    "public:claims-search": "400 without a query; tried in tests/claims/public/test_fact_check_tools.py",
+    "public:oembed": "404 without an address; tried in tests/claims/public/test_embedding.py",
+    "public:feed-day": "404 but for a day that is over; tried in tests/claims/public/test_feeds.py",
+    "public:corrections-feed-day": "the same of corrections",
+    "public:claimant-feed": "404 but for a claimant of what is published; tried in tests/claims/public/test_feeds.py",
 }
 
 
@@ -226,11 +240,11 @@ def clients(stage: Stage, here: World) -> dict[str, Client]:
 
 
 def arguments(route: str, here: World) -> list[Any]:
-    if route in {"public:claim", "public:report", "public:versions", "api:claim", "api:versions"}:
+    if route in OF_A_CHECK:
         return [here.claim.slug]
     if route in {"public:version", "api:version"}:
         return [here.claim.slug, 1]
-    if route in {"public:article", "api:article"}:
+    if route in {"public:article", "api:article", "public:article-feed", "public:article-annotations"}:
         return [here.article.slug]
     if route in OF_A_SOURCE:
         return [here.source.pk]
@@ -241,6 +255,9 @@ def arguments(route: str, here: World) -> list[Any]:
     if route in OF_A_CAPTURE:
         return [here.source.snapshots.earliest("pk").pk]
     known: dict[str, list[Any]] = {
+        "public:rating-feed": ["accurate"],
+        "public:sitemap-claims": [here.claim.pk // 10_000],
+        "public:sitemap-articles": [here.article.pk // 10_000],
         "admin:claims_article_workspace": [here.article.pk],
         "admin:claims_article_new_version": [here.article.pk],
         "admin:claims_article_copy": [here.article.pk, "docx"],

@@ -51,6 +51,12 @@ class Description:
         return {"name": known.get("name"), "@type": known.get("@type")}
 
 
+def scripts(page: str) -> list[Thing | list[Any]]:
+    """What each JSON-LD script of a page says, up to a limit of scripts; empty for one that is no JSON."""
+    nodes = LexborHTMLParser(page).css('script[type="application/ld+json"]')[:_MAX_SCRIPTS]
+    return [_parsed(node.text()) for node in nodes]
+
+
 def _is_a(thing: Thing, kinds: re.Pattern[str]) -> bool:
     kind = thing.get("@type")
     return any(

@@ -69,9 +69,13 @@ class PublicationQuerySet(AppendOnlyQuerySet["Publication"]):
         out = later.filter(Q(visible_from__isnull=True) | Q(visible_from__lte=Now()))
         return self.annotate(is_newest=~Exists(out))
 
+    def newest(self) -> Self:
+        """The last number of each claim that is out."""
+        return self.with_newest().filter(is_newest=True)
+
     def on_show(self) -> Self:
         """The number of each claim that readers are shown now."""
-        return self.public().with_newest().filter(is_newest=True)
+        return self.public().newest()
 
     def holding(self, part: dict[str, Any]) -> Self:
         """Those whose frozen document contains ``part``: {"claim": {"kind": "quote"}}."""

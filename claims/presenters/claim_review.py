@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.models import Publication
 from claims.presenters import addresses
-from claims.presenters.document import Document
+from claims.presenters.document import Document, moment
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 BLANK: tuple[Any, ...] = (None, "", [], {})
 
 # JSON stays JSON, and nothing in it can end the element that holds it.
@@ -48,6 +50,23 @@ def build(document: Document, *, first_published_at: str) -> Document | None:
     return {key: part for key, value in review.items() if (part := _without_blanks(value)) not in BLANK}
 
 
+def feed_item(publication: Publication) -> Document | None:
+    """The review as an element of a DataFeed. The publication comes with ``first_at``, its claim's first moment."""
+    document = json.loads(publication.document)
+    first: datetime = publication.first_at  # type: ignore[attr-defined]
+    review = build(document, first_published_at=moment(first))
+    if review is None:
+        return None
+    del review["@context"]  # the feed has it
+    return {
+        "@type": "DataFeedItem",
+        "url": review["url"],
+        "dateCreated": review["datePublished"],
+        "dateModified": review["dateModified"],
+        "item": [review],
+    }
+
+
 def embedded(review: Document) -> SafeString:
     """``review`` for the inside of a script element of type application/ld+json."""
     text = json.dumps(review, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -61,6 +80,8 @@ def _desk() -> Document:
         "url": addresses.page("front"),
         "correctionsPolicy": addresses.page("corrections"),
         "publishingPrinciples": addresses.page("methodology"),
+        "ethicsPolicy": settings.DESK_ETHICS_POLICY,
+        "ownershipFundingInfo": settings.DESK_FUNDING,
     }
 
 
@@ -72,7 +93,7 @@ def _claim(document: Document) -> Document:
         "text": claim["statement"],
         "author": _outlet(document) if said else _named(claimant),
         "about": _named(claimant) if said else None,
-        "datePublished": claim["date"] if _DAY.fullmatch(claim["date"]) else None,
+        "datePublished": claim["date"] if DAY.fullmatch(claim["date"]) else None,
         "appearance": [shown for row in document["appearances"] if (shown := _appearance(row))],
     }
 
@@ -131,7 +152,7 @@ def _citations(cited: list[Document]) -> list[Document]:
             "url": url,
             "name": source["title"] or source["publisher"],
             "publisher": {"@type": "Organization", "name": source["publisher"]},
-            "datePublished": source["date"] if _DAY.fullmatch(source["date"]) else None,
+            "datePublished": source["date"] if DAY.fullmatch(source["date"]) else None,
             "inLanguage": source["language"],
         }
         for url, source in sources.items()

@@ -32,14 +32,15 @@ class Page(NamedTuple):
     older: str | None
 
 
-def page(rows: QuerySet[Any, Any], *, by: str, before: Place | None, size: int) -> Page:
+def page(rows: QuerySet[Any, Any], *, by: str, before: Place | None, size: int, skip: int = 0) -> Page:
     """The ``size`` rows after ``before``, newest first by the column ``by`` and then by key.
 
+    ``skip`` leaves out so many first: each of them is read, so few people should be allowed many.
     Rows are model instances, or named tuples that hold ``pk`` and the column.
     """
     if before:
         rows = rows.filter(Q(**{f"{by}__lt": before.at}) | Q(pk__lt=before.pk), **{f"{by}__lte": before.at})
-    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
+    found = list(rows.order_by(f"-{by}", "-pk")[skip : skip + size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], encode(Place(getattr(last, by), last.pk)) if last else None)
 

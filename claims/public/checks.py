@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from claims.exceptions import InvalidInput
 from claims.models import Article, Publication, PublicationState, Rating, Redaction, Verdict
-from claims.presenters import addresses, card, claim_review, keyset, live, standing
+from claims.presenters import addresses, card, claim_review, keyset, live, mementos, standing
 from claims.presenters.document import CORRECTIONS, Document, moment
 from claims.public import responding, taken_down
 
@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "older_address": _narrowed(words, rating, before=found.older) if found.older else None,
         "words": words,
         "rating": rating,
+        "feed_query": urlencode({name: told for name, told in (("q", words), ("rating", rating)) if told}),
         "ratings": Rating.objects.active().order_by("scale__name", "order"),
     }
     return responding.page(request, "claims/public/claims.html", context)
@@ -59,7 +60,7 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
 @taken_down.told
 def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The newest public number of a claim, with its history."""
-    history = _history(slug)
+    history = history_of(slug)
     if not history[0].is_newest and _later_ones_are_gone(history[0]):  # type: ignore[attr-defined]
         raise Http404  # an earlier number does not stand in for one that was redacted
     newest = Publication.objects.values_list("document", flat=True).get(pk=history[0].pk)
@@ -69,32 +70,37 @@ def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
     if context["standing"].is_current:
         review = claim_review.build(document, first_published_at=first)
         context["review"] = claim_review.embedded(review) if review else None
-    return responding.page(request, "claims/public/claim.html", context, changed_at=_changed_at(history))
+    response = responding.page(request, "claims/public/claim.html", context, changed_at=_changed_at(history))
+    response["Link"] = mementos.of_original(slug)
+    return response
 
 
 @require_safe
 @taken_down.told
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One number of a claim, as it was published."""
-    history = _history(slug)
+    history = history_of(slug)
     shown = next((row for row in history if row.number == number), None)
     if shown is None:
         raise Http404
     text = Publication.objects.values_list("document", flat=True).get(pk=shown.pk)
     context = _context(history, shown, json.loads(text)) | {"is_version": True}
-    return responding.page(request, "claims/public/claim.html", context, changed_at=_changed_at(history))
+    response = responding.page(request, "claims/public/claim.html", context, changed_at=_changed_at(history))
+    response["Memento-Datetime"] = mementos.http(mementos.since(shown))
+    response["Link"] = mementos.of_memento(history, shown)
+    return response
 
 
 @require_safe
 @taken_down.told
 def versions(request: HttpRequest, slug: str) -> HttpResponseBase:
-    history = _history(slug)
+    history = history_of(slug)
     removed = _removed(slug) if _has_gaps(history) else []
     context = {"history": history, "newest": history[0], "slug": slug, "removed": removed}
     return responding.page(request, "claims/public/versions.html", context, changed_at=_changed_at(history))
 
 
-def _history(slug: str) -> list[Publication]:
+def history_of(slug: str) -> list[Publication]:
     """The public numbers of a claim, newest first, without their documents. Raises Http404 if there is none."""
     rows = Publication.objects.public().fact_checks().filter(slug=slug).with_newest()
     rows = live.with_last_look(live.alongside(rows)).select_related("standing")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from claims.presenters import addresses
+from claims.presenters.document import moment
+
+VALID = timedelta(days=180)  # who reads the file later than that asks again: the RFC wants less than a year
 
 
 @require_safe
@@ -17,6 +26,22 @@ def robots(request: HttpRequest) -> HttpResponseBase:
         f"Disallow: {reverse('admin:index')}",
         "Disallow: /api/",
         "Disallow: /preview/",
+        "",
+        f"Sitemap: {addresses.page('sitemap')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponseBase:
+    """Whom to tell of a hole in this desk (RFC 9116). Without an address of its own, the form for readers' tips."""
+    until = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + VALID
+    lines = [
+        f"Contact: {settings.DESK_SECURITY_CONTACT or addresses.page('tips')}",
+        f"Expires: {moment(until)}",
+        f"Canonical: {addresses.page('security')}",
+        f"Preferred-Languages: {settings.DESK_LANGUAGE}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from datetime import date
 
-from claims.public import articles, checks, demonstration, files, front, health, previews, tips
+from django.urls import URLPattern, path, re_path, register_converter
+
+from claims.public import (
+    articles,
+    checks,
+    claim_reviews,
+    demonstration,
+    embedding,
+    fact_check_tools,
+    feeds,
+    files,
+    front,
+    health,
+    mementos,
+    previews,
+    sitemaps,
+    tips,
+    web_annotations,
+)
 
 app_name = "public"
+
+
+class Day:
+    """2025-06-02 in an address. ValueError makes an address of no day one that isn't there."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(Day, "day")
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
     path("claims/", checks.index, name="claims"),
@@ -22,6 +55,27 @@ urlpatterns: list[URLPattern] = [
     path("ratings/", front.ratings, name="ratings"),
     path("methodology/", front.methodology, name="methodology"),
     path("corrections/", checks.corrections, name="corrections"),
+    path("claims/<slug:slug>/timegate/", mementos.timegate, name="timegate"),
+    path("claims/<slug:slug>/timemap/", mementos.timemap, name="timemap"),
+    path("claims/<slug:slug>/annotations/", web_annotations.of_claim, name="claim-annotations"),
+    path("articles/<slug:slug>/annotations/", web_annotations.of_article, name="article-annotations"),
+    path("embed/claims/<slug:slug>/", embedding.embed, name="embed"),
+    path("oembed", embedding.oembed, name="oembed"),
+    path("feeds/", feeds.latest, name="feed"),
+    path("feeds/days/<day:day>/", feeds.latest_of_day, name="feed-day"),
+    path("feeds/corrections/", feeds.corrections, name="corrections-feed"),
+    path("feeds/corrections/days/<day:day>/", feeds.corrections_of_day, name="corrections-feed-day"),
+    path("feeds/articles/<slug:slug>/", feeds.of_article, name="article-feed"),
+    path("feeds/claimants/<slug:slug>/", feeds.of_claimant, name="claimant-feed"),
+    path("feeds/ratings/<slug:slug>/", feeds.of_rating, name="rating-feed"),
+    path("feeds/claimreview/", claim_reviews.feed, name="claim-reviews"),
+    path("v1alpha1/claims:search", fact_check_tools.search, name="claims-search"),
+    re_path(r"^v1alpha1/.*$", fact_check_tools.nothing, name="no-such-method"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemaps/claims-<int:number>.xml", sitemaps.claims, name="sitemap-claims"),
+    path("sitemaps/articles-<int:number>.xml", sitemaps.articles, name="sitemap-articles"),
+    path(".well-known/security.txt", files.security, name="security"),
     path("robots.txt", files.robots, name="robots"),
     path("favicon.ico", files.favicon, name="favicon"),
     path("healthz", health.alive, name="alive"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from claims.presenters import claim_review
-from tests.claims.presenters import claim_review_validator as validator
+from claims.text import claim_review_rules as validator
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "document.json"
 PAGE = "https://desk.example/claims/port-handled-4200-ships/"

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from claims.models import Article, Publication, PublicationState
 from claims.services import publishing
+from claims.text import claim_review_rules as validator
 from tests import factories
-from tests.claims.presenters import claim_review_validator as validator
 
 STATEMENT = "The port of Lowmark handled 4,200 ships in 2023"
 

@@ -1,4 +1,7 @@
-"""A strict reader of ClaimReview, written against the vocabulary and not against our presenter."""
+"""A strict reader of ClaimReview, written against the vocabulary and not against our presenter.
+
+``problems`` are what is wrong, ``wishes`` what search tools and partners would like to find and don't.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,36 @@ Reading = Iterator[str]
 
 # type -> {property: (reader, required)}; a property that is not here is refused.
 TYPES: dict[str, dict[str, tuple[Callable[..., Reading], bool]]] = {}
+# What schema.org gives to everything, or to every creative work, and no rule of ours looks into.
+OF_ANYTHING = {
+    "@id", "@context", "name", "url", "sameAs", "image", "description", "identifier", "alternateName",
+    "mainEntityOfPage", "disambiguatingDescription", "additionalType", "subjectOf", "potentialAction",
+}  # fmt: skip
+OF_A_WORK = OF_ANYTHING | {
+    "about", "abstract", "author", "citation", "copyrightHolder", "copyrightYear", "creator", "dateCreated",
+    "dateModified", "datePublished", "headline", "inLanguage", "isAccessibleForFree", "isBasedOn", "isPartOf",
+    "keywords", "license", "mentions", "publisher", "sourceOrganization", "text", "thumbnailUrl", "video",
+}  # fmt: skip
+OF_AN_AGENT = OF_ANYTHING | {
+    "address", "affiliation", "birthDate", "contactPoint", "email", "familyName", "givenName", "jobTitle", "legalName",
+    "logo", "memberOf", "nationality", "parentOrganization", "telephone", "worksFor", "actionableFeedbackPolicy",
+    "diversityPolicy", "foundingDate", "masthead", "missionCoveragePrioritiesPolicy", "verificationFactCheckingPolicy",
+}  # fmt: skip
+ALSO = {
+    "Organization": OF_AN_AGENT, "Person": OF_AN_AGENT, "Rating": OF_ANYTHING | {"author", "reviewAspect"},
+    "CreativeWork": OF_A_WORK, "CorrectionComment": OF_A_WORK, "Claim": OF_A_WORK | {"claimInterpreter"},
+    "ClaimReview": OF_A_WORK | {"reviewAspect", "itemReviewed", "associatedClaimReview"},
+}  # fmt: skip
+WISHED = {
+    "author.url": "who publishes the review, by address",
+    "datePublished": "when it was published",
+    "inLanguage": "the language it is written in",
+    "itemReviewed.author": "who made the claim",
+    "itemReviewed.datePublished": "when the claim was made",
+    "itemReviewed.appearance": "where the claim stands",
+    "reviewRating.ratingExplanation": "why it is rated so, in a sentence",
+}
+LONGEST = 75  # characters of a claim that tools show whole
 RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -27,12 +60,66 @@ def problems(review: Any, *, page: str) -> list[str]:
     return found
 
 
+def wishes(review: dict[str, Any]) -> list[str]:
+    """Recommended properties that a review without problems lacks, and why they are wished for."""
+    found = [f"{path} is missing: {why}" for path, why in WISHED.items() if not _has(review, path)]
+    if len(review["claimReviewed"]) > LONGEST:
+        found.append(f"claimReviewed is longer than {LONGEST} characters: tools cut it")
+    return found
+
+
+def _has(review: dict[str, Any], path: str) -> bool:
+    """Whether it is there; where a claim stands first is a place where it stands, and who is spoken of a speaker."""
+    others = {
+        "itemReviewed.appearance": "itemReviewed.firstAppearance",
+        "itemReviewed.author": "itemReviewed.about",
+    }
+    found: Any = review
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return bool(found) or (path in others and _has(review, others[path]))
+
+
+def feed_problems(feed: Any) -> list[str]:
+    """What is wrong with a DataFeed of ClaimReviews: its own dates, and every review by its place."""
+    if not isinstance(feed, dict) or feed.get("@type") != "DataFeed":
+        return ["the feed is no DataFeed"]
+    found = [] if feed.get("@context") == "https://schema.org" else ["@context is not https://schema.org"]
+    found += moment("dateModified", feed.get("dateModified"))
+    elements = feed.get("dataFeedElement")
+    if not isinstance(elements, list):
+        return [*found, "dataFeedElement is no list"]
+    for number, element in enumerate(elements):
+        found += _element(f"dataFeedElement[{number}]", element)
+    return found
+
+
+def _element(place: str, element: Any) -> Reading:
+    if not isinstance(element, dict) or element.get("@type") != "DataFeedItem":
+        yield f"{place} is no DataFeedItem"
+        return
+    yield from moment(f"{place}.dateCreated", element.get("dateCreated"))
+    yield from moment(f"{place}.dateModified", element.get("dateModified"))
+    yield from address(f"{place}.url", element.get("url"))
+    items = element.get("item")
+    if not isinstance(items, list) or not items:
+        yield f"{place}.item is no list"
+        return
+    for number, review in enumerate(items):
+        if isinstance(review, dict):
+            whole_review = {"@context": "https://schema.org"} | review
+            for problem in problems(whole_review, page=str(element.get("url"))):
+                yield f"{place}.item[{number}]: {problem}"
+        else:
+            yield f"{place}.item[{number}] is no object"
+
+
 def whole(review: dict[str, Any], page: str) -> Reading:
     """What no single property shows."""
     rating, claim = review["reviewRating"], review["itemReviewed"]
     if review["url"] != page:
         yield "url is not the page it stands on"
-    if rating["alternateName"].casefold() in review["claimReviewed"].casefold():
+    if re.search(rf"\b{re.escape(rating['alternateName'])}:", review["claimReviewed"], re.IGNORECASE):
         yield "claimReviewed holds the rating"
     if review["datePublished"] > review["dateModified"]:
         yield "modified before it was published"
@@ -104,7 +191,7 @@ def thing(*kinds: str) -> Callable[[str, Any], Reading]:
             yield f"{place} is no {' or '.join(kinds)}"
             return
         known = TYPES[value["@type"]]
-        for name in value.keys() - known.keys() - {"@type"}:
+        for name in sorted(value.keys() - known.keys() - ALSO[value["@type"]] - {"@type"}):
             yield f"{place}.{name} is not in the vocabulary"
         for name, (reader, required) in known.items():
             if name in value:
@@ -121,14 +208,16 @@ TYPES["Organization"] = {
     "ownershipFundingInfo": (address, False),
 }  # fmt: skip
 TYPES["Person"] = {
-    "name": (text, True), "alternateName": (text, False), "jobTitle": (text, False), "sameAs": (several(address), False),
+    "name": (text, True), "alternateName": (text, False), "jobTitle": (text, False),
+    "sameAs": (several(address), False),
 }  # fmt: skip
 TYPES["Rating"] = {
     "alternateName": (text, True), "ratingExplanation": (text, False), "ratingValue": (number, False),
     "worstRating": (number, False), "bestRating": (number, False),
 }  # fmt: skip
 TYPES["CreativeWork"] = {
-    "url": (address, True), "headline": (text, False), "name": (text, False), "publisher": (thing("Organization"), False),
+    "url": (address, True), "headline": (text, False), "name": (text, False),
+    "publisher": (thing("Organization"), False),
     "datePublished": (day, False), "inLanguage": (language, False),
 }  # fmt: skip
 TYPES["CorrectionComment"] = {"text": (text, True), "datePublished": (moment, True)}
@@ -138,7 +227,8 @@ TYPES["Claim"] = {
     "appearance": (several(thing("CreativeWork")), False), "firstAppearance": (thing("CreativeWork"), False),
 }  # fmt: skip
 TYPES["ClaimReview"] = {
-    "url": (address, True), "claimReviewed": (text, True), "inLanguage": (language, True), "datePublished": (moment, True),
+    "url": (address, True), "claimReviewed": (text, True), "inLanguage": (language, True),
+    "datePublished": (moment, True),
     "dateModified": (moment, True), "author": (thing("Organization"), True), "itemReviewed": (thing("Claim"), True),
     "reviewRating": (thing("Rating"), True), "reviewBody": (text, False),
     "citation": (several(thing("CreativeWork")), False), "correction": (several(thing("CorrectionComment")), False),
