@@ -19,6 +19,7 @@ from claims.models import (
     Finding,
     Note,
     Origin,
+    RatingMapping,
     Snapshot,
     Source,
     User,
@@ -33,7 +34,9 @@ from claims.services import (
     contacting,
     delivering,
     discussing,
+    importing_checks,
     keeping,
+    mapping_ratings,
     marking,
     matching,
     notifying,
@@ -42,6 +45,8 @@ from claims.services import (
     saving_filters,
     watching,
 )
+from claims.services.reading_checks import Row
+from claims.text.external_checks import Told
 from tests import clearing, factories, outside
 
 
@@ -75,6 +80,7 @@ def build(*, author: User, editor: User, admin: User) -> World:
     keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
     _long_work(editor)
+    _checked_elsewhere(article.slug, editor=editor, admin=admin)
     outside.build(version, author=author, editor=editor, admin=admin)
     clearing.build(version, author=author, editor=editor, admin=admin)
     auditing.seal()
@@ -117,6 +123,20 @@ def _long_work(by: User) -> None:
         kind="export", name="Claims, as CSV", asked_by=by, confirmed_at=datetime(2024, 11, 1, tzinfo=UTC), state="done",
         total=1, done=1, output=b"x", output_name="claims.csv.gz",
     )  # fmt: skip
+
+
+def _checked_elsewhere(name: str, *, editor: User, admin: User) -> None:
+    """What another desk has published, brought in, with its rating mapped."""
+    told = Told(
+        f"Ships of {name} doubled.",
+        "Facts",
+        "facts.example",
+        url=f"https://facts.example/{name}",
+        rating_words="false",
+    )
+    importing_checks.bring([Row("line 1", told)], name=f"{name}.json", by=admin)
+    mapping = RatingMapping.objects.get(publisher_site="facts.example")
+    mapping_ratings.edit(mapping, version=mapping.version, by=editor, rating=factories.scale()["inaccurate"])
 
 
 def _archived(source: Source) -> None:

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import rules
-from claims.admin import bulk, imports
+from claims.admin import bulk, external_checks, imports
 from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number, person, tell
 from claims.models import Batch, User
 from claims.services import batching, carrying_out
@@ -51,6 +51,12 @@ ASKING: dict[str, Asking] = {
         imports.load_form,
         imports.shown_fixture,
         imports.start_fixture,
+    ),
+    Batch.Kind.CHECKS: Asking(
+        "claims/admin/parts/batch_checks.html",
+        external_checks.bring_form,
+        external_checks.shown_checks,
+        external_checks.start_checks,
     ),
 }
 

@@ -30,15 +30,18 @@ def above(desk: Any, request: HttpRequest) -> dict[str, Any]:
     return {
         "kept_lists": [(one, one.query == asked, rules.can_let_filter_go(request.user, one)) for one in kept],
         "list_query": asked,
-        "import_url": import_url(noun) if rules.can_import(request.user) else "",
+        "import_url": import_url(noun, request.user),
         "loads_fixtures": desk.model is Batch and rules.can_load_fixture(request.user),
         "is_exportable": exporting_lists.is_exportable(desk.model) and rules.can_export(request.user),
     }
 
 
-def import_url(noun: str) -> str:
-    """Where rows of this noun are brought in; empty where they aren't."""
-    return reverse("admin:import_rows", args=[noun]) if noun in importing_rows.TYPES else ""
+def import_url(noun: str, person: Any) -> str:
+    """Where this person brings rows of this noun in; empty where they don't."""
+    if noun == "externalcheck":
+        return reverse("admin:import_checks") if rules.can_import_checks(person) else ""
+    is_brought = noun in importing_rows.TYPES and rules.can_import(person)
+    return reverse("admin:import_rows", args=[noun]) if is_brought else ""
 
 
 def _person(request: HttpRequest) -> User:

@@ -22,6 +22,7 @@ class Batch(Job):
         IMPORT = "import", _("import")
         EXPORT = "export", _("export")
         FIXTURE = "fixture", _("fixture")
+        CHECKS = "checks", _("fact-checks of others")
 
     kind = models.CharField(max_length=7, choices=Kind)
     name = models.CharField(max_length=200)

@@ -97,9 +97,6 @@ def _only(told: Any, mask: Mask) -> Any:
         return [_only(one, mask) for one in told]
     if not isinstance(told, dict):
         return told
-    every = mask.get("*", {})
-    return {
-        name: _only(value, mask.get(name, every))
-        for name, value in told.items()
-        if name in mask or "*" in mask
-    }
+    every: Mask = mask.get("*") or {}
+    chosen: dict[str, Mask] = {name: mask.get(name) or every for name in told if name in mask or "*" in mask}
+    return {name: _only(told[name], below) for name, below in chosen.items()}

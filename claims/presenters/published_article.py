@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from claims.models import Appearance, Article, ArticleVersion, Publication, Verdict
 from claims.presenters import document, live, standing
 from claims.presenters.document import Document
@@ -97,6 +99,13 @@ def build(article: Article, *, with_cited_pages: bool = False) -> PublishedArtic
         return None
     claims = tuple(_claims(version, with_cited_pages=with_cited_pages))
     return PublishedArticle(article, version, claims, tuple(_windows(version, claims)))
+
+
+def title(article: Article) -> str:
+    """How a list or a feed calls the article: one that was made up never goes out as if it were real."""
+    return (
+        f"{article.title} ({_('invented for the demonstration')})" if article.is_invented else article.title
+    )
 
 
 def coverage(article: Article) -> dict[str, int]:

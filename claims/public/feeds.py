@@ -28,7 +28,7 @@ from django.views.decorators.http import require_safe
 from claims.exceptions import InvalidInput
 from claims.models import Article, Publication, Rating, Verdict
 from claims.models.publication import PublicationQuerySet
-from claims.presenters import addresses, atom, gone, keyset
+from claims.presenters import addresses, atom, gone, keyset, published_article
 from claims.presenters.atom import Feed
 from claims.presenters.document import CORRECTIONS
 from claims.presenters.gone import Gone
@@ -95,7 +95,8 @@ def corrections_of_day(request: HttpRequest, day: date) -> HttpResponseBase:
 @require_safe
 def of_article(request: HttpRequest, slug: str) -> HttpResponseBase:
     article = get_object_or_404(Article.objects.public(), slug=slug)
-    return _page(request, {"article": slug}, article.title, addresses.article(slug))
+    title = published_article.title(article)
+    return _page(request, {"article": slug}, title, addresses.article(slug))
 
 
 @require_safe

@@ -24,7 +24,9 @@ def of_article(request: HttpRequest, slug: str) -> HttpResponseBase:
     if shown is None:
         raise Http404
     address = addresses.absolute(reverse("public:article-annotations", args=[slug]))
-    return _sent(request, address, article.title, web_annotations.of_article(shown, address))
+    return _sent(
+        request, address, published_article.title(article), web_annotations.of_article(shown, address)
+    )
 
 
 @require_safe

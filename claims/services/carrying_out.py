@@ -12,7 +12,14 @@ from django.db import connection, transaction
 
 from claims.exceptions import DomainError, StaleLease
 from claims.models import Batch
-from claims.services import batching, bulk_acts, exporting_lists, importing_rows, previewing_fixtures
+from claims.services import (
+    batching,
+    bulk_acts,
+    exporting_lists,
+    importing_checks,
+    importing_rows,
+    previewing_fixtures,
+)
 from claims.services.batching import Lease
 
 log = logging.getLogger(__name__)
@@ -116,4 +123,5 @@ PIECES: dict[Batch.Kind, Callable[[Batch], int | None]] = {
     Batch.Kind.EXPORT: exporting_lists.next_piece,
     Batch.Kind.IMPORT: importing_rows.next_piece,
     Batch.Kind.FIXTURE: previewing_fixtures.next_piece,
+    Batch.Kind.CHECKS: importing_checks.next_piece,
 }

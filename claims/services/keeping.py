@@ -23,6 +23,7 @@ from claims.models import (
     Note,
     Origin,
     Rating,
+    RatingMapping,
     RatingScale,
     Topic,
     User,
@@ -45,6 +46,7 @@ FIELDS: dict[type[Versioned], frozenset[str]] = {
     HostRule: frozenset({"host", "gap_seconds", "note"}),
     Note: frozenset({"kind", "text", "details"}),
     Origin: frozenset({"slug", "what"}),
+    RatingMapping: frozenset({"publisher_site", "words", "rating"}),
     Rating: frozenset({
         "scale", "slug", "order", "number", "label", "label_ko", "line_label", "definition", "colour",
         "is_active",

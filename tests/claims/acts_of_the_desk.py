@@ -14,7 +14,9 @@ from claims.services import (
     desk_settings,
     discussing,
     hiding,
+    importing_checks,
     importing_rows,
+    mapping_ratings,
     marking,
     matching,
     organising,
@@ -35,6 +37,7 @@ CHECKERS = {"chae", "ben", "ada"}
 EDITORS = {"ben", "ada"}
 ADMINS = {"ada"}
 CSV = b"slug,statement,kind\na-claim,The port grew.,event\n"
+CHECK = b'{"claim": "Cats outnumber dogs.", "url": "https://facts.example/1", "publisher": "Facts"}'
 FIXTURE = b'[{"model": "claims.origin", "fields": {"slug": "list", "what": "the harbour list"}}]'
 
 
@@ -130,6 +133,8 @@ MORE_ACTS: list[tuple[str, Act, set[str]]] = [
     ("ask for a legal redaction", _ask_for_redaction, ADMINS),
     ("carry out another's redaction", lambda by, author: redacting.carry_out(_asked(author), by=by), ADMINS),
     ("import claims and sources", lambda by, author: importing_rows.take_in("claim", name="claims.csv", raw=CSV, by=by), ADMINS),
+    ("import fact-checks of other publishers", lambda by, author: importing_checks.take_in(name="a.json", raw=CHECK, by=by), ADMINS),
+    ("map other publishers' ratings", lambda by, author: mapping_ratings.add(words="false", by=by), EDITORS),
     ("load a fixture in the browser", lambda by, author: previewing_fixtures.take_in(name="a.json", raw=FIXTURE, by=by), ADMINS),
     ("change the desk's settings", lambda by, author: desk_settings.change(version=1, by=by, preview_days=3), ADMINS),
 ]  # fmt: skip
