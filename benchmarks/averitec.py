@@ -89,10 +89,8 @@ def _of_row(number: int, row: Row) -> Iterator[tuple[str, Thing]]:
     )
     rest = {name: value for name, value in row.items() if name not in APART}
     told = {"label": row["label"], "claim_date": row["claim_date"], "speaker": speaker, "rest": rest}
-    yield (
-        "note",
-        {"claim": [slug], "kind": "rationale", "number": 1, "text": row["justification"], "details": told},
-    )
+    yield "note", {"claim": [slug], "kind": "rationale", "number": 1, "text": row["justification"]}
+    yield _remark(slug, 1, told)
     for place, question in enumerate(row["questions"], 1):
         yield from _of_question(slug, place, question, STANCES.get(row["label"], "context"))
 
@@ -109,9 +107,18 @@ def _of_question(claim: str, place: int, question: Thing, stance: str) -> Iterat
         answers.append(told)
     rest = {name: value for name, value in question.items() if name not in {"question", "answers"}}
     details = {"answers": answers, "rest": rest}
-    yield "note", {
-        "claim": [claim], "kind": "would_verify", "number": place, "text": question["question"], "details": details,
-    }  # fmt: skip
+    yield "note", {"claim": [claim], "kind": "would_verify", "number": place, "text": question["question"]}
+    yield _remark(claim, place + 1, details)
+
+
+def _remark(claim: str, number: int, told: Thing) -> tuple[str, Thing]:
+    """What has no column: as JSON in a remark. The first is about the claim, the others each about a question."""
+    return "note", {
+        "claim": [claim],
+        "kind": "remark",
+        "number": number,
+        "text": json.dumps(told, ensure_ascii=False),
+    }
 
 
 def address_of(answer: Thing) -> str:
@@ -162,12 +169,13 @@ def export(numbers: range) -> list[Row]:
 def _row(claim: Any) -> Row:
     notes = sorted(claim.notes.all(), key=lambda note: (note.kind, note.number))
     (rationale,) = (note for note in notes if note.kind == "rationale")
-    told = rationale.details
+    told, *particulars = (json.loads(note.text) for note in notes if note.kind == "remark")
     rating = claim.suggested_rating.slug
     assert rating == RATINGS[told["label"]], "the label and the rating are one"
     day = date.fromisoformat(claim.claimed_on).strftime("%d-%m-%Y")
     evidence = {one.slug: one for one in claim.evidence.all()}
-    questions = [_question(note, evidence) for note in notes if note.kind == "would_verify"]
+    asked = [note.text for note in notes if note.kind == "would_verify"]
+    questions = [_question(text, one, evidence) for text, one in zip(asked, particulars, strict=True)]
     said = {
         "claim": claim.statement,
         "claim_date": told["claim_date"] if _same_day(told["claim_date"], day) else day,
@@ -184,12 +192,9 @@ def _same_day(given: str, held: str) -> bool:
     return datetime.strptime(given, "%d-%m-%Y") == datetime.strptime(held, "%d-%m-%Y")
 
 
-def _question(note: Any, evidence: dict[str, Any]) -> Thing:
-    return {
-        **note.details["rest"],
-        "question": note.text,
-        "answers": [_answer(one, evidence) for one in note.details["answers"]],
-    }
+def _question(text: str, told: Thing, evidence: dict[str, Any]) -> Thing:
+    answers = [_answer(one, evidence) for one in told["answers"]]
+    return {**told["rest"], "question": text, "answers": answers}
 
 
 def _answer(told: Thing, evidence: dict[str, Any]) -> Thing:

@@ -178,4 +178,5 @@ def test_over_a_real_connection(live_server, chae, ben, settings):
         "factchecktools", "v1alpha1", developerKey="any", static_discovery=True,
         client_options={"api_endpoint": live_server.url},
     )  # fmt: skip
-    assert texts(search(client, query="lowmark")) == [claim.statement]
+    with client:  # closes its connection at the end
+        assert texts(search(client, query="lowmark")) == [claim.statement]
