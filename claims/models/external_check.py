@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVect
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
 
@@ -36,13 +37,13 @@ class ExternalCheck(Versioned):
     claim_sha256 = models.CharField(max_length=64, editable=False)
     claimant_name = models.CharField(max_length=300, blank=True)
     claimed_on = models.CharField(
-        max_length=40, blank=True, help_text="As given (EDTF): 2019-10-24, 2019-10."
+        max_length=40, blank=True, help_text=_("As given (EDTF): 2019-10-24, 2019-10.")
     )
     venue = models.CharField(
-        max_length=300, blank=True, help_text="Where it was said: an interview, a tweet."
+        max_length=300, blank=True, help_text=_("Where it was said: an interview, a tweet.")
     )
     publisher_name = models.CharField(max_length=200)
-    publisher_site = models.CharField(max_length=253, help_text="The host, without www: politifact.com.")
+    publisher_site = models.CharField(max_length=253, help_text=_("The host, without www: politifact.com."))
     url = models.URLField(max_length=2000, blank=True)
     reference = models.CharField(max_length=300, blank=True)
     title = models.CharField(max_length=500, blank=True)
@@ -51,7 +52,7 @@ class ExternalCheck(Versioned):
         "claims.Rating", null=True, blank=True, on_delete=models.PROTECT, related_name="external_checks"
     )
     reviewed_on = models.DateField(null=True, blank=True)
-    language = models.CharField(max_length=35, blank=True, help_text="BCP 47, for example en or ko.")
+    language = models.CharField(max_length=35, blank=True, help_text=_("BCP 47, for example en or ko."))
     identity = models.GeneratedField(
         expression=Case(
             When(
