@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.exceptions import InvalidInput
 from claims.models import ArticleVersion, Claim, Claimant
-from claims.services import reading_uploads
+from claims.services import reading_articles, reading_uploads
 
 
 class WordsForm(forms.Form):
@@ -114,8 +114,10 @@ class NewVersionForm(forms.Form):
     file = forms.FileField(
         label=_("Or a file"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.md,.html,.htm"}),
-        help_text=_("Plain text in UTF-8, or a saved page, of which the article is taken."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(reading_articles.KINDS)}),
+        help_text=_(
+            "Plain text in UTF-8, Word, PDF, a transcript, or a saved page, of which the article is taken."
+        ),
     )
     origin = forms.CharField(
         label=_("From where"),

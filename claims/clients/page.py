@@ -54,7 +54,7 @@ class ReadingLimits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a reader is told besides the body: `html`, `pdf` or `plain`; the charset of the header; the address.
+    """What a reader is told besides the body: `html`, `pdf`, `plain` or `word`; the charset of the header; the address.
 
     `is_xml`: HTML that was served as XHTML.
     """

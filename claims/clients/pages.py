@@ -36,12 +36,14 @@ _KINDS = {
     "application/x-pdf": "pdf",
     "text/plain": "plain",
     "text/markdown": "plain",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word",
 }
 _UNTYPED = ("", "application/octet-stream", "binary/octet-stream", "unknown/unknown")
 _READERS = {
     "html": "claims.clients.markup",
     "pdf": "claims.clients.papers",
     "plain": "claims.clients.plain",
+    "word": "claims.clients.word_files",
 }
 _EXTRACTION = "claims.clients.extraction"
 _SANITISING = "claims.clients.sanitising"
@@ -122,7 +124,7 @@ def sanitised(
     ``Content-Security-Policy: sandbox; default-src 'none'``.
     """
     try:
-        if (kind := _kind(content_type, body)) == "pdf":
+        if (kind := _kind(content_type, body)) not in ("html", "plain"):
             raise _Failed(FailureClass.UNSUPPORTED_TYPE, content_type or kind)
         task = Task(kind, charset, is_xml=content_type == _XHTML)
         return str(_said(_light, _SANITISING, task, body, limits)["markup"])
@@ -131,7 +133,7 @@ def sanitised(
 
 
 def kind_of(content_type: str, body: bytes) -> str | None:
-    """`html`, `pdf` or `plain`: by the signature of PDF, by type, and by looks where no type was given."""
+    """`html`, `pdf`, `plain` or `word`: by the signature of PDF, by type, and by looks where no type was given."""
     beginning = body[:1024].lstrip()
     if beginning.startswith(b"%PDF-"):
         return "pdf"

@@ -1,8 +1,9 @@
-"""Bringing an article in from a plain text file."""
+"""Bringing an article in from a file or an address."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,13 +15,11 @@ from django.utils.translation import gettext as _
 from claims.exceptions import InvalidInput
 from claims.models import Article, ArticleVersion, User
 from claims.models.article import text_hash
-from claims.services import marking, reanchoring
+from claims.services import marking, reading_articles, reanchoring
+from claims.services.reading_articles import Reading
 from claims.text import dates
-from claims.text.storable import with_plain_lines
 
 MAX_BYTES = 5_000_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")  # what no text editor writes
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Intake(NamedTuple):
@@ -38,51 +37,39 @@ class Intake(NamedTuple):
         return f"{article.slug} is {what}, in {self.version.sentences.count()} sentences."
 
 
-def read_text(path: Path) -> str:
-    """The text of a UTF-8 file, with or without a byte order mark, its lines ending in a line feed. InvalidInput."""
+def read(place: str, *, given: bytes | None = None) -> Reading:
+    """The article at an address or in a file; ``given`` is what standard input held. InvalidInput."""
+    if given is not None:
+        return _not_empty(Reading(reading_articles.plain_text(place, given), origin=place))
+    if re.match(r"https?://", place, re.IGNORECASE):
+        return reading_articles.of_address(place)
+    path = Path(place)
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise _refused(
-                path,
-                _("it has {size:,} bytes, and {max_bytes:,} are the limit").format(
-                    size=size, max_bytes=MAX_BYTES
-                ),
-            )
+            reason = _("it has {size:,} bytes, and {most:,} are the limit").format(size=size, most=MAX_BYTES)
+            raise _refused(path.name, reason)
         raw = path.read_bytes()
-        text = raw.decode().removeprefix("\ufeff")
     except OSError as error:
-        raise _refused(path, _("it can't be read: {strerror}").format(strerror=error.strerror)) from error
-    except UnicodeDecodeError as error:
-        what = (
-            "UTF-16"
-            if raw.startswith(_UTF_16)
-            else _("not UTF-8: byte {start} can't be read").format(start=error.start)
-        )
-        raise _refused(path, _("it is {what}; save it as plain text in UTF-8").format(what=what)) from error
-    if odd := _CONTROL.search(text):
-        at = raw.index(odd[0].encode())
-        raise _refused(
-            path,
-            _("it is no plain text: byte {at} is the control character {ord:#04x}").format(
-                at=at, ord=ord(odd[0])
-            ),
-        )
-    if not text.strip():
-        raise _refused(path, _("it is empty"))
-    return with_plain_lines(text)
+        raise _refused(path.name, _("it can't be read: {why}").format(why=error.strerror)) from error
+    if path.suffix.lower() in reading_articles.KINDS and raw.strip():
+        return reading_articles.of_file(path.name, raw)
+    return _not_empty(Reading(reading_articles.plain_text(path.name, raw), origin=path.name[:300]))
 
 
-def _refused(path: Path, reason: str) -> InvalidInput:
-    return InvalidInput(
-        _("{name} was not brought in: {reason}.").format(name=path.name, reason=reason),
-        problems=((path.name, reason),),
-    )
+def _not_empty(reading: Reading) -> Reading:
+    if not reading.text.strip():
+        raise _refused(reading.origin, _("it is empty"))
+    return reading
 
 
-@transaction.atomic
+def _refused(name: str, reason: str) -> InvalidInput:
+    told = _("{name} was not brought in: {reason}.").format(name=name, reason=reason)
+    return InvalidInput(told, problems=((name, reason),))
+
+
 def import_article(
-    path: Path,
+    path: Path | str,
     *,
     by: User | None = None,
     title: str = "",
@@ -90,32 +77,41 @@ def import_article(
     url: str = "",
     published_on: str = "",
 ) -> Intake:
-    """Bring the text of a file in. The same text again adds nothing; another one under the same slug is a new version.
+    """Bring the article of a file or an address in; what is told here goes before what the file says of itself.
 
-    Without ``title`` the first line stands for it, without ``slug`` the title does. Raises InvalidInput, NotAllowed.
+    Raises InvalidInput, NotAllowed.
     """
-    text = read_text(path)
+    told = {"title": title.strip(), "url": url, "published_on": published_on}
+    reading = replace(read(str(path)), **{name: value for name, value in told.items() if value})
+    return bring_in(reading, by=by, slug=slug)
+
+
+@transaction.atomic
+def bring_in(reading: Reading, *, by: User | None, slug: str = "") -> Intake:
+    """Add an article, or another version of it. The same text again adds nothing.
+
+    One with the same address, else with the same slug, is the same article. Without a title the first line stands for
+    it, without ``slug`` the title does. Raises InvalidInput, NotAllowed.
+    """
+    text, origin = reading.text, reading.origin
     if same := ArticleVersion.objects.filter(sha256=text_hash(text)).select_related("article").first():
         return Intake(same, is_new_article=False, is_new_version=False)
-    _check_date(published_on)
-    title = title.strip() or _first_line(text)
+    _check_date(reading.published_on)
+    title = reading.title or _first_line(text)
     # A title without Latin letters makes no slug, and must not be taken for another one's next version.
     slug = slug or slugify(title)[:120].strip("-") or f"article-{text_hash(text)[:12]}"
-    if article := Article.objects.filter(slug=slug).first():
-        version = _next_version(article, text, by=by, origin=path.name[:300])
+    at_address = Article.objects.filter(url=reading.url).first() if reading.url else None
+    if article := at_address or Article.objects.filter(slug=slug).first():
+        version = _next_version(article, text, by=by, origin=origin)
         return Intake(version, is_new_article=False, is_new_version=True)
+    facts = {"byline": reading.byline, "language": reading.language or "en"}
     try:
         article = marking.add_article(
-            slug=slug,
-            title=title,
-            text=text,
-            by=by,
-            origin=path.name[:300],
-            url=url,
-            published_on=published_on,
-        )
+            slug=slug, title=title, text=text, by=by, origin=origin, url=reading.url,
+            published_on=reading.published_on, **facts,
+        )  # fmt: skip
     except ValidationError as error:
-        raise _not_valid(path, error) from error
+        raise _not_valid(origin, error) from error
     return Intake(article.versions.get(), is_new_article=True, is_new_version=True)
 
 
@@ -142,9 +138,9 @@ def _check_date(given: str) -> None:
         ) from error
 
 
-def _not_valid(path: Path, error: ValidationError) -> InvalidInput:
+def _not_valid(name: str, error: ValidationError) -> InvalidInput:
     problems = tuple((name, " ".join(reasons)) for name, reasons in error.message_dict.items())
     told = " ".join(f"{name}: {reason}" for name, reason in problems)
     return InvalidInput(
-        _("{name} was not brought in. {told}").format(name=path.name, told=told), problems=problems
+        _("{name} was not brought in. {told}").format(name=name, told=told), problems=problems
     )

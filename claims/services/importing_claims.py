@@ -195,7 +195,8 @@ def _refuse(cursor: CursorWrapper, report: Report) -> None:
 def _write(cursor: CursorWrapper, report: Report, by: User | None) -> None:
     cursor.execute(CHANGED)
     changed = {row[0]: _changes(row[1:]) for row in cursor.fetchall()}
-    cursor.execute(UPDATED, {"changed": list(changed)})
+    if changed:
+        cursor.execute(UPDATED, {"changed": list(changed)})
     report.changed = len(changed)
     cursor.execute(INSERTED, {"by": by.pk if by else None})
     report.added = cursor.rowcount

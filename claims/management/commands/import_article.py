@@ -1,8 +1,9 @@
-"""``manage.py import_article FILE``: bring an article in from a plain text file."""
+"""``manage.py import_article FILE|URL|-``: bring an article in."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,11 +14,16 @@ from claims.services import importing_articles
 
 
 class Command(BaseCommand):
-    help = "Bring an article in from a plain text file in UTF-8, split into sentences."
+    help = (
+        "Bring an article in, split into sentences: from a file (text, HTML, Word, PDF, SubRip, WebVTT), an address, "
+        "or standard input. One that is here already gets a new version."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--title", default="", help="The first line of the file, if left out.")
+        parser.add_argument("file", metavar="FILE|URL|-")
+        parser.add_argument(
+            "--title", default="", help="What the file says, else its first line, if left out."
+        )
         parser.add_argument("--slug", default="", help="Made of the title, if left out.")
         parser.add_argument("--url", default="", help="Where the article was published.")
         parser.add_argument("--published-on", default="", metavar="DATE", help="2024-10-24, 2024-10 or 2024.")
@@ -29,7 +35,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no member called {options['by']}.")
         told = {name: options[name] for name in ("title", "slug", "url", "published_on")}
         try:
-            intake = importing_articles.import_article(options["file"], by=by, **told)
+            if options["file"] == "-":
+                reading = importing_articles.read("standard input", given=sys.stdin.buffer.read())
+                slug, told = told.pop("slug"), {name: value for name, value in told.items() if value}
+                intake = importing_articles.bring_in(replace(reading, **told), by=by, slug=slug)
+            else:
+                intake = importing_articles.import_article(options["file"], by=by, **told)
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(str(intake))

@@ -99,8 +99,8 @@ def test_a_long_first_line_is_cut_for_the_title(db: None, tmp_path: Path) -> Non
 REFUSED = [
     (b"", "it is empty"),
     (b" \n\t\n", "it is empty"),
-    (b"caf\xe9", "not UTF-8: byte 3 can't be read"),
-    (b"\xef\xbb\xbfcaf\xe9", "not UTF-8: byte 6 can't be read"),
+    (b"caf\xe9", "not UTF-8: byte 3 can’t be read"),
+    (b"\xef\xbb\xbfcaf\xe9", "not UTF-8: byte 6 can’t be read"),
     ("café".encode("utf-16"), "it is UTF-16"),
     (b"\x7fELF\x02\x01", "byte 0 is the control character 0x7f"),
     (b"\xef\xbb\xbfab\x00c", "byte 5 is the control character 0x00"),

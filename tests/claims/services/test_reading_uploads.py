@@ -24,7 +24,10 @@ def test_of_a_page_the_article_is_taken() -> None:
 @pytest.mark.parametrize(
     ("name", "body", "reason"),
     [
-        ("a.docx", b"PK", "save it as one of these"),
+        ("a.odt", b"PK", "save it as one of these"),
+        ("a.docx", b"PK", "no whole Word file"),
+        ("a.pdf", b"PK", "a.pdf was not read"),
+        ("a.srt", b"Hello", "it is no transcript"),
         ("a.txt", b"\xff\xfeO\x00", "plain text in UTF-8"),
         ("a.txt", b" \n ", "no text was found"),
         ("a.txt", b"x" * (reading_uploads.MAX_BYTES + 1), "are the limit"),
