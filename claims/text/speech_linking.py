@@ -189,7 +189,9 @@ def _subject(cue: Run, tagged: Tagged) -> Run | None:
     shapes, segments = tagged.tokens.shapes, tagged.seen.segments
     first = int(np.searchsorted(segments, cue.segment))
     last = first
-    while last < min(cue.first, first + LONGEST_NAME) and (shapes[last] in CAPITAL or (shapes[last] == POINT and last > first)):
+    while last < min(cue.first, first + LONGEST_NAME) and (
+        shapes[last] in CAPITAL or (shapes[last] == POINT and last > first)
+    ):
         last += 1
     last -= 1
     if last - first < 1 or last >= cue.first - 1 or shapes[last] == POINT:
