@@ -32,6 +32,7 @@ from claims.models.token import ApiToken, FirstAnswer
 from claims.models.topic import Topic
 from claims.models.verdict import GateOverride, Verdict, VerdictCitation, VerdictContributor
 from claims.models.watching import HostRule, WatchRule
+from claims.models.wording import Lexeme, Wording
 from claims.models.working import Notification, NotificationChoice, Presence, SavedFilter
 
 __all__ = [
@@ -39,11 +40,12 @@ __all__ = [
     "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick",
     "Claim", "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest",
     "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "Extraction",
-    "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job", "Match", "Note",
+    "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
+    "Lexeme", "Match", "Note",
     "Notification", "NotificationChoice", "Origin", "Presence", "PreviewLink", "Probe", "Publication",
     "PublicationState", "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter",
     "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User", "Verdict",
-    "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery", "WebhookSubscription",
+    "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery", "WebhookSubscription", "Wording",
 ]  # fmt: skip
 
 NOUNS = [

@@ -5,14 +5,12 @@ Nothing is shared by itself: a suggestion is an offer, and who confirmed or refu
 
 from __future__ import annotations
 
-import itertools
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -20,27 +18,25 @@ from django.utils.translation import gettext
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import Claim, Match, Rating, User, Verdict
-from claims.services import auditing
+from claims.services import auditing, looking_up
 from claims.text import dates, restating
 from claims.text.comparing import Told
+from claims.text.rescoring import Level
 from claims.text.restating import Differing
 
-CANDIDATES = 100  # claims that one search for words may give
-ENOUGH = 30  # of them make a search for fewer words needless
-LEAST = 0.4
 SHOWN = 8
-LONGEST = 2_000  # characters of a statement
-# So many words of a statement together, among so many of its most telling: the long ones. All of them are quickly
-# found however common they are; to find any one of them takes as long as there are claims that have it.
-TOGETHER = ((5, 5), (4, 4), (3, 4), (2, 4), (1, 4))
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A claim of the desk that may be this one. ``rating`` is that of its published verdict, if it has one."""
+    """A claim of the desk that may be this one. ``rating`` is that of its published verdict, if it has one.
+
+    ``score`` is how likely it is that the two are one claim, 0 to 1; ``level`` how sure that is.
+    """
 
     claim: Claim
     score: float
+    level: Level
     differences: list[Differing] = field(default_factory=list)
     rating: Rating | None = None
 
@@ -56,14 +52,25 @@ def find_checked(
 
     ``exclude`` is the claim that is being looked at: itself, and what was decided about it, is not offered.
     """
-    statement = " ".join(statement.split())[:LONGEST]
-    scored = [(restating.likeness(statement, one.statement), one) for one in _candidates(statement, exclude)]
-    alike = sorted((pair for pair in scored if pair[0] >= LEAST), key=lambda pair: (-pair[0], pair[1].pk))
-    best = alike[:limit]
+    found = {one.key: one for one in looking_up.search(statement) if one.level is not Level.WEAK}
+    apart = {exclude.pk, *_decided(exclude)} if exclude else set()
+    claims = (
+        Claim.objects.select_related("claimant").filter(wording__in=found).exclude(pk__in=apart).order_by()
+    )
+    scored = [
+        (found[key], one) for key, one in ((one.wording.pk, one) for one in claims.select_related("wording"))
+    ]
+    best = sorted(scored, key=lambda pair: (-pair[0].likelihood, pair[1].pk))[:limit]
     ratings = published_ratings([one.pk for _, one in best])
     here = Told(statement, language, dates.last_day(exclude.claimed_on) if exclude else None)
     return [
-        Suggestion(one, score, restating.differences(here, _as_told(one)), ratings.get(one.pk))
+        Suggestion(
+            one,
+            score.likelihood,
+            score.level,
+            restating.differences(here, _as_told(one)),
+            ratings.get(one.pk),
+        )
         for score, one in best
     ]
 
@@ -78,40 +85,6 @@ def published_ratings(claims: list[int]) -> dict[int, Rating]:
 
 def _as_told(claim: Claim) -> Told:
     return Told(claim.statement, claim.language, dates.last_day(claim.claimed_on))
-
-
-def _candidates(statement: str, exclude: Claim | None) -> list[Claim]:
-    """Claims with words in common: those with most of them, and others only where these are few."""
-    found: list[int] = []
-    for search in _searches(statement):
-        found += _sharing(search)
-        if len(found) >= ENOUGH:
-            break
-    apart = {exclude.pk, *_decided(exclude)} if exclude else set()
-    return list(Claim.objects.select_related("claimant").filter(pk__in=set(found) - apart).order_by())
-
-
-def _sharing(search: str) -> list[int]:
-    """The claims in which these words stand, by their index (sql/discussion.sql)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM claims_sharing_words(%s, %s)", [search, CANDIDATES])
-        return [pk for (pk,) in cursor.fetchall()]
-
-
-def _searches(statement: str) -> Iterator[str]:
-    """Many of its most telling words, then fewer: as PostgreSQL's text search takes them. Figures are what differs."""
-    words = restating.content(statement)
-    worded = [word for word in words if not any(letter.isdigit() for letter in word)] or words
-    stems = dict.fromkeys(restating.stem(word) for word in worded)
-    telling = sorted(stems, key=lambda word: (-len(word), word))
-    for together, among in TOGETHER:
-        if len(telling) >= together:
-            sets = itertools.combinations([_prefix(word) for word in telling[:among]], together)
-            yield " | ".join("(" + " & ".join(one) + ")" for one in sets)
-
-
-def _prefix(word: str) -> str:
-    return "'" + word.replace("\\", "").replace("'", "''") + "':*"
 
 
 def _decided(claim: Claim) -> list[int]:

@@ -5,6 +5,7 @@ Likeness says what to look at, never what is the same: "13,000 troops" and "3,00
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from claims.text import alterations, comparing, numbers, running_dates, similarity
+from claims.text import alterations, comparing, contrasts, numbers, running_dates, similarity
 from claims.text.agreement import Match
 from claims.text.comparing import Pair, Told
 from claims.text.sentences import Span
@@ -27,6 +28,7 @@ _COMMON = words(
 _STEM = 5  # letters: "soldier", "soldiers" and "soldiering" are one word to look for
 _HANGUL_STEM = 2  # syllables: what follows them is mostly a particle or an ending
 _HANGUL = re.compile(r"[가-힣]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ORDER, _SHARE, _CONTAINS = 0.4, 0.4, 0.2  # what word order, common words, and one within the other weigh
 
 
@@ -36,6 +38,8 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     NEGATION = "negation"
+    DIRECTION = "direction"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,38 @@ def _compared(text: str) -> tuple[str, ...]:
 
 
 def differences(here: Told, there: Told) -> list[Differing]:
-    """The figures, dates and denials in which two statements differ, in the order of the first."""
+    """The figures, dates, denials, directions and names in which two statements differ, in this order."""
     paired = comparing.compare(here, there)
     apart = [_told(pair, here) for pair in paired.differing if pair.agreement.match is Match.CONTRADICTS]
-    return [*apart, *_alone(here, there, [*paired.agreeing, *paired.differing]), *_denials(here, there)]
+    figures = [*apart, *_alone(here, there, [*paired.agreeing, *paired.differing])]
+    same = [pair for pair in paired.agreeing if pair.agreement.match is Match.SAME]
+    figures += _other_digits(here, there, same, figures)
+    turned = [Differing(Kind.DIRECTION, *pair) for pair in contrasts.directions(here.text, there.text)]
+    named = [Differing(Kind.NAME, *pair) for pair in contrasts.names(here.text, there.text, here.language)]
+    return [*figures, *_denials(here, there), *turned, *named]
+
+
+def _other_digits(here: Told, there: Told, same: list[Pair], told: list[Differing]) -> list[Differing]:
+    """Numbers of one text that are not in the other, where nothing above knew what they count: "Measure 11".
+
+    "More than 30" and "more than 211" don't contradict each other, and are not the same statement either.
+    """
+    ours, theirs = _digits(here.text), _digits(there.text)
+    spoken_for = [
+        *(word for pair in same for word in (pair.claimed, pair.stated)),
+        *(word for one in told for word in (one.here, one.there)),
+    ]
+    known = {value for words in spoken_for for value in _digits(words)}
+    alone = [
+        [written for value, written in side.items() if value not in known and value not in other]
+        for side, other in ((ours, theirs), (theirs, ours))
+    ]
+    return [Differing(Kind.NUMBER, one, other) for one, other in itertools.zip_longest(*alone, fillvalue="")]
+
+
+def _digits(text: str) -> dict[str, str]:
+    """The numbers in digits, as they are written, by what they are without separators of thousands."""
+    return {one[0].replace(",", ""): one[0] for one in _NUMBER.finditer(text)}
 
 
 def _told(pair: Pair, here: Told) -> Differing:

