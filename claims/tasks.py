@@ -17,6 +17,7 @@ from claims.services import (
     dispatching,
     extracting,
     hiding,
+    looking_up,
     reminding,
     repeating,
     sharding,
@@ -94,3 +95,11 @@ def carry_out_batch(batch_pk: int) -> None:
 @shared_task(name="claims.tasks.forget_first_answers")
 def forget_first_answers() -> None:
     repeating.forget()
+@shared_task(name="claims.tasks.embed_wordings")
+def embed_wordings() -> None:
+    looking_up.embed_some()
+
+
+@shared_task(name="claims.tasks.count_words", soft_time_limit=540, time_limit=600)
+def count_words() -> None:
+    looking_up.count_words_if_grown()

@@ -265,6 +265,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 600},
     },
+    # Computes the embeddings by which matching weighs new wordings; without them it makes them when it is asked.
+    "embed-wordings": {"task": "claims.tasks.embed_wordings", "schedule": 15.0, "options": {"expires": 14}},
+    # Counts how common each word is, by which matching knows the rare ones.
+    "count-words": {"task": "claims.tasks.count_words", "schedule": 3600.0, "options": {"expires": 1800}},
     # Puts the latest events under the hash chain.
     "seal-events": {"task": "claims.tasks.seal_events", "schedule": 5.0, "options": {"expires": 10}},
 }

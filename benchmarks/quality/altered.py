@@ -65,7 +65,7 @@ RULES: dict[str, Rule] = {"number": number, "date": year, "negation": denial, "d
 
 def copies(claims: Sequence[str], of_each: int, seed: int = 1) -> Iterator[tuple[str, str, str]]:
     """(rule, claim, copy), so many of each rule."""
-    chance = random.Random(seed)  # noqa: S311  the same copies at every run
+    chance = random.Random(seed)
     shuffled = chance.sample(claims, len(claims))
     names = sorted({found[0] for claim in claims[:3000] if (found := _NAME.search(claim))})
     rules = {**RULES, "name": lambda claim, chance: name(claim, chance, others=names)}

@@ -48,6 +48,8 @@ def _words(one: Differing) -> str:
     words = {
         Kind.NUMBER: (_("Another figure"), _("A figure only here"), _("A figure only there")),
         Kind.DATE: (_("Another date"), _("A date only here"), _("A date only there")),
+        Kind.DIRECTION: (_("The other way round"), _("Said here"), _("Said there")),
+        Kind.NAME: (_("Another name"), _("A name only here"), _("A name only there")),
         Kind.NEGATION: (_("Denied in one of them"), _("Denied here"), _("Denied there")),
     }[one.kind]
     return words[0] if one.here and one.there else words[1] if one.here else words[2]

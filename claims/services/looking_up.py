@@ -141,3 +141,13 @@ def count_words() -> int:
             [RARE],
         )
         return int(cursor.rowcount)
+
+
+def count_words_if_grown() -> bool:
+    """Count anew where there are a tenth more or fewer wordings than when they were counted last."""
+    counted = Lexeme.objects.filter(word="").values_list("documents", flat=True).first() or 0
+    now = Wording.objects.count()
+    if abs(now - counted) * 10 <= counted:
+        return False
+    count_words()
+    return True

@@ -95,7 +95,7 @@ def level(likelihood: float) -> Level:
 def packed(vectors: Vectors) -> bytes:
     """The same in a byte a dimension: what a cosine loses by it is below a hundredth."""
     largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
-    return np.round(vectors / largest * 127).astype(np.int8).tobytes()
+    return bytes(np.round(vectors / largest * 127).astype(np.int8).tobytes())
 
 
 def unpacked(stored: bytes | memoryview) -> Vectors:

@@ -33,7 +33,7 @@ DROP FUNCTION claims_words(text);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0015_external_checks'),
+        ('claims', '0016_api_tokens'),
     ]
 
     operations = [
