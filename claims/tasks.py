@@ -95,6 +95,8 @@ def carry_out_batch(batch_pk: int) -> None:
 @shared_task(name="claims.tasks.forget_first_answers")
 def forget_first_answers() -> None:
     repeating.forget()
+
+
 @shared_task(name="claims.tasks.embed_wordings")
 def embed_wordings() -> None:
     looking_up.embed_some()
