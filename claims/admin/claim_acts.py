@@ -152,6 +152,8 @@ ACTS = {
     "take-back": Act(talk_forms.TakeBackForm, talk.take_back, "discussion"),
     "match": Act(talk_forms.MatchForm, talk.match, "matches"),
     "undo-match": Act(talk_forms.UndoMatchForm, talk.undo_match, "matches"),
+    "match-check": Act(talk_forms.CheckMatchForm, talk.match_check, "matches"),
+    "undo-match-check": Act(talk_forms.UndoCheckMatchForm, talk.undo_match_check, "matches"),
     "evidence": Act(forms.EvidenceForm, _evidence, "evidence"),
     "search": Act(forms.SearchForm, _search, "evidence"),
     "submit": Act(forms.DecisionForm, _submit, "steps"),

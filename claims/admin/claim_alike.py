@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from claims.admin.base import as_number
 from claims.models import Claim
 from claims.presenters import alike
-from claims.services import matching
+from claims.services import looking_up, matching, matching_elsewhere
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -26,21 +26,24 @@ PART = "claims/admin/parts/alike_list.html"
 def show(request: HttpRequest, desk: DeskAdmin) -> HttpResponse:
     """``statement``: the words; ``language`` and ``exclude`` (a claim's key) are optional.
 
-    Who asks for application/json gets {"suggestions": […]}; with ``part=1`` the list alone comes, as HTML to put
-    beside a form.
+    Who asks for application/json gets {"suggestions": […], "checks": […]}; with ``part=1`` the list alone comes, as
+    HTML to put beside a form.
     """
     if not desk.has_view_permission(request):
         raise PermissionDenied
     statement = request.GET.get("statement", "")
-    found = matching.find_checked(
-        statement,
-        exclude=Claim.objects.filter(pk=as_number(request.GET.get("exclude"))).first(),
-        language=request.GET.get("language") or "en",
-    )
+    asked: dict[str, Any] = {
+        "exclude": Claim.objects.filter(pk=as_number(request.GET.get("exclude"))).first(),
+        "language": request.GET.get("language") or "en",
+        "among": looking_up.search(statement),
+    }
+    found = matching.find_checked(statement, **asked)
+    checks = matching_elsewhere.find(statement, **asked)
     if request.accepts("application/json") and not request.accepts("text/html"):
-        return JsonResponse({"suggestions": alike.as_json(found)})
+        return JsonResponse({"suggestions": alike.as_json(found), "checks": alike.checks_as_json(checks)})
     shown = [(one, alike.told(one.differences)) for one in found]
-    context: dict[str, Any] = {"suggestions": shown, "statement": statement}
+    elsewhere = [(one, alike.told(one.differences)) for one in checks]
+    context: dict[str, Any] = {"suggestions": shown, "checks": elsewhere, "statement": statement}
     if request.GET.get("part") == "1":
         return TemplateResponse(request, PART, context)
     site = desk.admin_site.each_context(request)

@@ -13,13 +13,13 @@ from claims.admin import claim_talk_forms as forms
 from claims.admin.base import as_number
 from claims.models import Claim, User
 from claims.presenters import agreement, alike, claim_case, discussion, history
-from claims.services import contacting, matching
+from claims.services import contacting, looking_up, matching, matching_elsewhere
+from claims.text.rescoring import Level
 
 if TYPE_CHECKING:
     from claims.admin.claim_forms import ActForm
 
 OFFERED = 5  # claims that say nearly the same
-LIKELY = 0.6  # from here on the best of them is worth a look before anything else
 Refused = tuple[str, "ActForm"] | None
 
 
@@ -100,9 +100,14 @@ def _forms(
 
 def matches(claim: Claim) -> dict[str, Any]:
     """What was decided about other claims, and those that nobody has looked at yet."""
-    found = matching.find_checked(claim.statement, exclude=claim, language=claim.language, limit=OFFERED)
+    among = looking_up.search(claim.statement, who=claim.who, when=claim.claimed_on)
+    asked: dict[str, Any] = {"exclude": claim, "language": claim.language, "limit": OFFERED, "among": among}
+    found = matching.find_checked(claim.statement, **asked)
+    checks = matching_elsewhere.find(claim.statement, **asked)
     return {
-        "is_likely": bool(found) and found[0].score >= LIKELY,
+        "is_likely": Level.STRONG in {*(one.level for one in found), *(one.level for one in checks)},
         "decided": [(one, alike.stored(one.match.differences)) for one in matching.decided(claim)],
         "suggestions": [(one, alike.told(one.differences)) for one in found],
+        "checks_decided": [(one, alike.stored(one.differences)) for one in matching_elsewhere.decided(claim)],
+        "checks": [(one, alike.told(one.differences)) for one in checks],
     }

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.exceptions import IllegalTransition
-from claims.models import Claim, Match, User
-from claims.services import contacting, discussing, matching, requesting
+from claims.models import Claim, ExternalCheck, Match, User
+from claims.services import contacting, discussing, matching, matching_elsewhere, requesting
 
 Said = dict[str, Any]
 
@@ -65,4 +65,20 @@ def match(claim: Claim, by: User, said: Said) -> str:
 
 def undo_match(claim: Claim, by: User, said: Said) -> str:
     matching.undo(said["row"], by=by, version=said["version"])
+    return _("Taken back: it is offered again.")
+
+
+def match_check(claim: Claim, by: User, said: Said) -> str:
+    check = ExternalCheck.objects.filter(pk=said["other"]).first()
+    if check is None:
+        raise IllegalTransition(_("This fact-check is no longer there."))
+    if said["said"] == "refuse":
+        matching_elsewhere.refuse(claim, check, is_first=True, by=by)
+        return _("They have nothing to do with each other, and are not offered again.")
+    matching_elsewhere.confirm(claim, check, relation=said["said"], is_first=True, by=by)
+    return _("On record: {publisher} has checked this.").format(publisher=check.publisher_name)
+
+
+def undo_match_check(claim: Claim, by: User, said: Said) -> str:
+    matching_elsewhere.undo(said["row"], by=by, version=said["version"])
     return _("Taken back: it is offered again.")

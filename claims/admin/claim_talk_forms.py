@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.base import differing
 from claims.admin.claim_forms import WORDS, ActForm, DateInput
 from claims.exceptions import StaleVersion
-from claims.models import Comment, ContactAttempt, CorrectionRequest, Match
+from claims.models import Comment, ContactAttempt, CorrectionRequest, ExternalMatch, Match
 from claims.presenters.both_texts import Both
 
 FEW_WORDS = forms.Textarea(attrs={"rows": 2})
@@ -169,3 +169,14 @@ class UndoMatchForm(RowForm):
 
     def rows(self) -> QuerySet[Any]:
         return Match.objects.about(self.claim.pk).exclude(state=Match.State.UNDONE)
+
+
+class CheckMatchForm(MatchForm):
+    """What the check of another publisher is to this claim; ``other`` is its key."""
+
+
+class UndoCheckMatchForm(RowForm):
+    model = ExternalMatch
+
+    def rows(self) -> QuerySet[Any]:
+        return ExternalMatch.objects.standing().filter(claim=self.claim)

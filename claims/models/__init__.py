@@ -20,7 +20,7 @@ from claims.models.external_check import ExternalCheck, RatingMapping
 from claims.models.extraction import Extraction, ExtractionJob, Probe
 from claims.models.finding import Dismissal, Finding
 from claims.models.job import Job
-from claims.models.match import Match
+from claims.models.match import ExternalMatch, Match
 from claims.models.publication import Publication, PublicationState
 from claims.models.query import Query
 from claims.models.rating import Rating, RatingScale
@@ -39,8 +39,8 @@ __all__ = [
     "Alert", "AnswerTemplate", "ApiToken", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article",
     "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick",
     "Claim", "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest",
-    "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "Extraction",
-    "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
+    "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "ExternalMatch",
+    "Extraction", "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
     "Lexeme", "Match", "Note",
     "Notification", "NotificationChoice", "Origin", "Presence", "PreviewLink", "Probe", "Publication",
     "PublicationState", "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter",

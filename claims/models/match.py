@@ -53,3 +53,39 @@ class Match(Versioned):
 
     def __str__(self) -> str:
         return f"{self.claim_id} and {self.other_id}: {self.get_relation_display()}, {self.state}"
+
+
+class ExternalMatchQuerySet(VersionedQuerySet["ExternalMatch"]):
+    def standing(self) -> Self:
+        """What somebody said and nobody took back."""
+        return self.exclude(state=Match.State.UNDONE)
+
+
+class ExternalMatch(Versioned):
+    """What a person decided about a claim and a fact-check of another publisher; a refused one is not offered again."""
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="external_matches")
+    external_check = models.ForeignKey(
+        "claims.ExternalCheck", on_delete=models.PROTECT, related_name="matches"
+    )
+    relation = models.CharField(max_length=7, choices=Match.Relation, default=Match.Relation.RELATED)
+    state = models.CharField(max_length=9, choices=Match.State)
+    score = models.FloatField(null=True, blank=True, help_text=_("How alike they were found, 0 to 1."))
+    differences = models.JSONField(default=list, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(ExternalMatchQuerySet)()
+
+    class Meta:
+        ordering = ["claim", "pk"]
+        default_permissions = ()
+        verbose_name_plural = _("external matches")
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "external_check"], name="externalmatch_pair_once"),
+        ]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.claim_id} and check {self.external_check_id}: {self.get_relation_display()}, {self.state}"
+        )

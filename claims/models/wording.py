@@ -17,8 +17,8 @@ class WordingQuerySet(models.QuerySet["Wording"]):
 class Wording(models.Model):
     """Kept by PostgreSQL (sql/wording.sql) whenever the words of its claim or check change, whoever writes them.
 
-    ``words`` are stems in their order. ``embedding`` is empty until the background work has computed it: vectors of
-    ``text.rescoring.DIMENSIONS`` signed bytes, that of the claim and, where there is a title, that of both.
+    ``words`` are stems in their order. ``embedding`` is empty until the background work has computed it: a vector of
+    ``text.rescoring.DIMENSIONS`` signed bytes, of the title, where there is one, and the claim.
     """
 
     claim = models.OneToOneField(

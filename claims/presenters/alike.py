@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, Protocol
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Rating
+from claims.models import Claim, ExternalCheck, Rating
+from claims.text.rescoring import Level
 from claims.text.restating import Differing, Kind
 
 
@@ -19,6 +20,8 @@ class Alike(Protocol):
     def claim(self) -> Claim: ...
     @property
     def score(self) -> float: ...
+    @property
+    def level(self) -> Level: ...
     @property
     def differences(self) -> list[Differing]: ...
     @property
@@ -66,9 +69,42 @@ def as_json(found: Iterable[Alike]) -> list[dict[str, Any]]:
             "status": one.claim.status,
             "status_words": one.claim.get_status_display(),
             "rating": one.rating.label if one.rating else "",
-            "score": one.score,
+            "score": round(one.score, 3),
+            "level": str(one.level),
             "differences": [row._asdict() for row in told(one.differences)],
             "url": reverse("admin:claims_claim_workspace", args=[one.claim.pk]),
+        }
+        for one in found
+    ]
+
+
+class AlikeElsewhere(Protocol):
+    """What matching offers of other publishers."""
+
+    @property
+    def check(self) -> ExternalCheck: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def differences(self) -> list[Differing]: ...
+
+
+def checks_as_json(found: Iterable[AlikeElsewhere]) -> list[dict[str, Any]]:
+    """The same of checks of other publishers."""
+    return [
+        {
+            "pk": one.check.pk,
+            "statement": one.check.claim_text,
+            "language": one.check.language,
+            "who": one.check.claimant_name,
+            "publisher": one.check.publisher_name,
+            "rating": one.check.rating_words,
+            "score": round(one.score, 3),
+            "level": str(one.level),
+            "differences": [row._asdict() for row in told(one.differences)],
+            "url": one.check.url,
         }
         for one in found
     ]

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from claims.clients import embedding
 from claims.models import Lexeme, Wording
 from claims.text import posts, rescoring
-from claims.text.rescoring import Asked, Kept, Level
+from claims.text.rescoring import Asked, Kept, Level, Signs
 
 BUDGET = 4_000  # wordings in which the words that are looked for may stand together
 CANDIDATES = 100
@@ -37,7 +37,7 @@ class Found:
 
     key: int
     likelihood: float
-    signs: tuple[float, ...]
+    signs: Signs
 
     @property
     def level(self) -> Level:
@@ -53,16 +53,27 @@ class _Row(NamedTuple):
 Embed = Callable[[list[int]], Mapping[int, bytes]]
 
 
-def search(asked: str, *, embed: Embed | None = None, at_most: int = CANDIDATES) -> list[Found]:
-    """The most likely first. ``embed`` gives the embeddings of those wordings that have none yet."""
-    plain = posts.plain(asked[:LONGEST])
-    words = _words(plain)
-    rows = _candidates(words, at_most)
+def search(
+    asked: str, *, who: str = "", when: str = "", embed: Embed | None = None, at_most: int = CANDIDATES
+) -> list[Found]:
+    """The most likely first. ``who`` said it and ``when``, if that is known or the signature of a post tells.
+
+    ``embed`` gives the embeddings of those wordings that have none yet.
+    """
+    asked = asked[:LONGEST]
+    plain, signed = posts.plain(asked), posts.signature(asked)
+    words, names = _words(plain), _words(who or posts.plain(signed.who))
+    rows = _candidates([*words, *names], at_most)
     if not rows:
         return []
-    documents = {one.word: one.documents for one in Lexeme.objects.filter(word__in=["", *set(words)])}
-    telling = rescoring.telling(words, documents, documents.get("", 0))
-    wanted = Asked(telling, embedding.embed([plain, *posts.parts(plain)]))
+    documents = {one.word: one.documents for one in Lexeme.objects.filter(word__in=["", *words, *names])}
+    total = documents.get("", 0)
+    wanted = Asked(
+        telling=rescoring.telling(words, documents, total),
+        vectors=embedding.embed([plain, *posts.parts(plain)]),
+        who=rescoring.telling([one for one in names if one not in words], documents, total),
+        years=rescoring.years(f"{plain} {when or signed.when}"),
+    )
     made = (embed or embedded)([one.key for one in rows if one.embedding is None])
     found = []
     for row in rows:
@@ -90,15 +101,9 @@ def _candidates(words: list[str], at_most: int) -> list[_Row]:
 
 
 def embeddings(texts: Sequence[Titled]) -> list[bytes]:
-    """As they are stored: of the claim, and of claim and title where there is one."""
-    wanted = [part for one in texts for part in _embedded(one)]
-    vectors = iter(embedding.embed(wanted))
-    return [b"".join(rescoring.packed(next(vectors)[None]) for _ in _embedded(one)) for one in texts]
-
-
-def _embedded(one: Titled) -> list[str]:
-    claim = posts.plain(one.claim)
-    return [claim, f"{posts.plain(one.title)}. {claim}"] if one.title else [claim]
+    """As they are stored."""
+    said = [". ".join(posts.plain(part) for part in (one.title, one.claim) if part) for one in texts]
+    return [rescoring.packed(vector) for vector in embedding.embed(said)]
 
 
 def embedded(keys: list[int]) -> dict[int, bytes]:

@@ -19,6 +19,7 @@ from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import Claim, Match, Rating, User, Verdict
 from claims.services import auditing, looking_up
+from claims.services.looking_up import Found
 from claims.text import dates, restating
 from claims.text.comparing import Told
 from claims.text.rescoring import Level
@@ -46,13 +47,20 @@ class Suggestion:
 
 
 def find_checked(
-    statement: str, *, exclude: Claim | None = None, language: str = "en", limit: int = SHOWN
+    statement: str,
+    *,
+    exclude: Claim | None = None,
+    language: str = "en",
+    limit: int = SHOWN,
+    among: list[Found] | None = None,
 ) -> list[Suggestion]:
     """Claims that say nearly what ``statement`` says, most alike first.
 
     ``exclude`` is the claim that is being looked at: itself, and what was decided about it, is not offered.
+    ``among``: what a search for the statement gave, where there was one already.
     """
-    found = {one.key: one for one in looking_up.search(statement) if one.level is not Level.WEAK}
+    likely = looking_up.search(statement) if among is None else among
+    found = {one.key: one for one in likely if one.level is not Level.WEAK}
     apart = {exclude.pk, *_decided(exclude)} if exclude else set()
     claims = (
         Claim.objects.select_related("claimant").filter(wording__in=found).exclude(pk__in=apart).order_by()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 _ADDRESS = re.compile(
     r"https?://\S+|pic\.twitter\.com/\S+|\b[\w-]+\.(?:com|org|net|co|ly)/\S+", re.IGNORECASE
 )
-_SIGNED = re.compile(r"—[^—]{0,80}\(@\w+\)\s+\w+ \d{1,2}, \d{4}\W*\Z")  # “— Name (@handle) January 28, 2021”
+_SIGNED = re.compile(
+    r"—\s*([^—]{0,80})\(@\w+\)\s+(\w+ \d{1,2}, \d{4})\W*\Z"
+)  # “— Name (@handle) January 28, 2021”
 _HANDLE = re.compile(r"(?<![\w.])[@#](\w+)")
 _JOINT = re.compile(
     r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])|_"
@@ -23,6 +26,19 @@ def plain(text: str) -> str:
     text = _SIGNED.sub(" ", _ADDRESS.sub(" ", text))
     text = _HANDLE.sub(lambda found: f" {_JOINT.sub(' ', found[1])} ", text)
     return " ".join("".join(one if _says_something(one) else " " for one in text).split())
+
+
+class Signature(NamedTuple):
+    """Who wrote a post, and on which day, as it stands there."""
+
+    who: str
+    when: str
+
+
+def signature(text: str) -> Signature:
+    """Empty where a post is not signed."""
+    found = _SIGNED.search(text)
+    return Signature(found[1].strip(), found[2]) if found else Signature("", "")
 
 
 def _says_something(letter: str) -> bool:

@@ -25,3 +25,9 @@ def test_plain(post: str, plain: str) -> None:
 def test_parts_are_sentences_and_quoted_words() -> None:
     said = "He told them: “We handled 4,800 ships last year.” Ha! That is what the minister said."
     assert posts.parts(said) == ["We handled 4,800 ships last year.", "That is what the minister said."]
+
+
+def test_who_signed_and_when() -> None:
+    post = "No registering in Minnesota! — Ilhan Omar (@IlhanMN) November 3, 2020"
+    assert posts.signature(post) == ("Ilhan Omar", "November 3, 2020")
+    assert posts.signature("Nobody signed — this.") == ("", "")

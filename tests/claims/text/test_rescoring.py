@@ -17,20 +17,33 @@ def asked() -> Asked:
 
 
 def test_each_sign_makes_it_likelier() -> None:
-    base = rescoring.likelihood((0.5, 0.5, 0.5, 0.5))
-    for index in range(4):
-        signs = [0.5] * 4
+    base = rescoring.likelihood([0.5] * 5)
+    for index in range(5):
+        signs = [0.5] * 5
         signs[index] = 0.9
         assert rescoring.likelihood(signs) > base
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept", "sign"), [("2020", "2020", 1), ("2020", "2021", -1), ("2020", "1", 0)]
+)
+def test_years_speak_for_and_against(asked: str, kept: str, sign: float) -> None:
+    wanted = Asked({}, ALIKE[:1], years=rescoring.years(f"said in {asked}"))
+    assert rescoring.signs(wanted, Kept([kept], ALIKE[0])).years == sign
+
+
+def test_who_said_it_is_looked_for_by_name() -> None:
+    wanted = Asked({}, ALIKE[:1], who={"omar": 10.0})
+    assert rescoring.signs(wanted, Kept(["omar"], ALIKE[0])).who > 0
+
+
 def test_the_same_words_and_vector_are_a_strong_match() -> None:
-    found = rescoring.likelihood(rescoring.signs(asked(), Kept(WORDS, ALIKE[:1])))
+    found = rescoring.likelihood(rescoring.signs(asked(), Kept(WORDS, ALIKE[0])))
     assert rescoring.level(found) is Level.STRONG
 
 
 def test_other_words_and_another_vector_are_none() -> None:
-    found = rescoring.likelihood(rescoring.signs(asked(), Kept(["bridge"], ALIKE[1:])))
+    found = rescoring.likelihood(rescoring.signs(asked(), Kept(["bridge"], ALIKE[1])))
     assert rescoring.level(found) is Level.WEAK
 
 
@@ -40,8 +53,8 @@ def test_rare_words_tell_more() -> None:
 
 
 def test_packing_keeps_what_is_alike() -> None:
-    vectors = np.random.default_rng(1).normal(size=(2, rescoring.DIMENSIONS)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    kept = rescoring.unpacked(rescoring.packed(vectors))
-    assert float((kept * vectors).sum(axis=1).min()) == pytest.approx(1, abs=0.001)
-    assert len(rescoring.packed(vectors)) == 2 * rescoring.DIMENSIONS
+    vector = np.random.default_rng(1).normal(size=rescoring.DIMENSIONS).astype(np.float32)
+    vector /= np.linalg.norm(vector)
+    kept = rescoring.unpacked(rescoring.packed(vector))
+    assert float(kept @ vector) == pytest.approx(1, abs=0.001)
+    assert len(rescoring.packed(vector)) == rescoring.DIMENSIONS

@@ -1,0 +1,103 @@
+"""What matching finds in the public sets, with the signs of each: for `matching`, which measures, and `tune_matching`."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from benchmarks import quality
+from factcheck.embedded import postgres
+
+if TYPE_CHECKING:
+    from claims.services.evaluating import Collection
+
+SETS = ("snopes", "politifact")
+POOL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A query: what was found for it, best first, as (id, signs), and the ids that are right."""
+
+    found: list[tuple[str, tuple[float, ...]]]
+    right: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All queries of a set, the median of what one took in seconds, and what was found for sentences that claim nothing."""
+
+    queries: list[Tried]
+    seconds: float
+    nothing: list[Tried]
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A throw-away database with the desk's tables."""
+    with postgres.throwaway() as cluster:
+        os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.db import connection
+
+        call_command("migrate", verbosity=0)
+        try:
+            yield
+        finally:
+            connection.close()
+
+
+def outcome(name: str, sentences: int) -> Outcome:
+    """Needs the database."""
+    from claims.services import evaluating
+
+    folder = quality.data("claim-matching")
+    right: dict[str, set[str]] = {}
+    for line in (folder / f"{name}-dev-qrels.tsv").read_text(encoding="utf-8").splitlines():
+        query, _, document, _ = line.split()
+        right.setdefault(query, set()).add(document)
+    queries = list(evaluating.read(folder / f"{name}-dev-queries.jsonl"))
+    with evaluating.loaded(evaluating.read(folder / f"{name}-docs.jsonl.gz")) as collection:
+        took: list[float] = []
+        tried = [
+            Tried(_found(collection, one.text.claim, took), frozenset(right[one.key])) for one in queries
+        ]
+        nothing = [Tried(_found(collection, one, []), frozenset()) for one in islice(no_claims(), sentences)]
+    return Outcome(tried, sorted(took)[len(took) // 2], nothing)
+
+
+def _found(collection: Collection, text: str, took: list[float]) -> list[tuple[str, tuple[float, ...]]]:
+    began = time.perf_counter()
+    found = collection.search(text, limit=POOL)
+    took.append(time.perf_counter() - began)
+    return [(key, one.signs) for key, one in found]
+
+
+def no_claims() -> Iterator[str]:
+    """Debate sentences that are not worth a check: of the dev set, then of the training set's beginning."""
+    folder = quality.data("check-worthiness")
+    for opener, name in ((open, "debates-dev.tsv"), (gzip.open, "debates-train.tsv.gz")):
+        with opener(folder / name, "rt", encoding="utf-8") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                if row["class_label"] == "No":
+                    yield row["Text"]
+
+
+def average_precision(ranked: Sequence[str], right: frozenset[str], at: int = 5) -> float:
+    hits, total = 0, 0.0
+    for rank, one in enumerate(ranked[:at], 1):
+        if one in right:
+            hits += 1
+            total += hits / rank
+    return total / min(len(right), at) if right else 0.0
