@@ -33,7 +33,7 @@ DROP FUNCTION claims_words(text);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0016_api_tokens'),
+        ('claims', "0017_import_checks_in_the_browser"),
     ]
 
     operations = [

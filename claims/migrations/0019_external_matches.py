@@ -17,7 +17,7 @@ DROP FUNCTION claims_externalmatch_changed();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0017_wording'),
+        ('claims', '0018_wording'),
     ]
 
     operations = [
