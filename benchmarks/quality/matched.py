@@ -1,4 +1,4 @@
-"""What matching finds in the public sets, with the signs of each: for `matching`, which measures, and `tune_matching`."""
+"""What matching finds in the public sets, with the signs of each: for `matching`, which measures."""
 
 from __future__ import annotations
 
@@ -63,18 +63,22 @@ def outcome(name: str, sentences: int) -> Outcome:
     from claims.services import evaluating
 
     folder = quality.data("claim-matching")
-    right: dict[str, set[str]] = {}
-    for line in (folder / f"{name}-dev-qrels.tsv").read_text(encoding="utf-8").splitlines():
-        query, _, document, _ = line.split()
-        right.setdefault(query, set()).add(document)
+    right = right_of(name)
     queries = list(evaluating.read(folder / f"{name}-dev-queries.jsonl"))
     with evaluating.loaded(evaluating.read(folder / f"{name}-docs.jsonl.gz")) as collection:
         took: list[float] = []
-        tried = [
-            Tried(_found(collection, one.text.claim, took), frozenset(right[one.key])) for one in queries
-        ]
+        tried = [Tried(_found(collection, one.text.claim, took), right[one.key]) for one in queries]
         nothing = [Tried(_found(collection, one, []), frozenset()) for one in islice(no_claims(), sentences)]
     return Outcome(tried, sorted(took)[len(took) // 2], nothing)
+
+
+def right_of(name: str) -> dict[str, frozenset[str]]:
+    """The right ids of each query."""
+    right: dict[str, set[str]] = {}
+    for line in (quality.data("claim-matching") / f"{name}-dev-qrels.tsv").read_text("utf-8").splitlines():
+        query, _, document, _ = line.split()
+        right.setdefault(query, set()).add(document)
+    return {query: frozenset(keys) for query, keys in right.items()}
 
 
 def _found(collection: Collection, text: str, took: list[float]) -> list[tuple[str, tuple[float, ...]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.models import Article, ArticleVersion, ChecklistItem, Claim, Hiding, Tip, User
+from claims.models import Article, ArticleVersion, ChecklistItem, Claim, ExternalCheck, Hiding, Tip, User
 from claims.services import (
     answering,
     checklists,
@@ -19,6 +19,7 @@ from claims.services import (
     mapping_ratings,
     marking,
     matching,
+    matching_elsewhere,
     organising,
     previewing,
     previewing_fixtures,
@@ -111,6 +112,13 @@ def _two(author: User) -> tuple[Claim, Claim]:
     )
 
 
+def _check() -> ExternalCheck:
+    return ExternalCheck.objects.create(
+        claim_text="The port grew.", claim_sha256="0" * 64, publisher_name="Gazette", publisher_site="gazette.test",
+        reference="1",
+    )  # fmt: skip
+
+
 MORE_ACTS: list[tuple[str, Act, set[str]]] = [
     ("ask an article's author", lambda by, author: querying.ask(factories.version(by=author), question="Who?", by=by), CHECKERS),
     ("record what the author answered", lambda by, author: _answer(_query(author), by), CHECKERS),
@@ -120,6 +128,7 @@ MORE_ACTS: list[tuple[str, Act, set[str]]] = [
     ("settle a mark that a new version lost", lambda by, author: reanchoring.give_up(_lost(author), reason="Cut.", by=by), CHECKERS),
     ("confirm that two claims are one", lambda by, author: matching.confirm(*_two(author), by=by), CHECKERS),
     ("refuse that two claims are one", lambda by, author: matching.refuse(*_two(author), by=by), CHECKERS),
+    ("say what a check of others is about", lambda by, author: matching_elsewhere.confirm(factories.claim(by=author), _check(), by=by), CHECKERS),
     ("write in the discussion", lambda by, author: discussing.say(factories.claim(by=author), text="Look.", by=by), DESK),
     ("record a claimant's reply", lambda by, author: _reply(author, by), CHECKERS),
     ("ask an outlet for a correction", lambda by, author: requesting.ask(factories.claim(by=author), outlet="Gazette", words="Please.", by=by), CHECKERS),

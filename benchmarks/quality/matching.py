@@ -1,0 +1,116 @@
+"""Has this been checked before: what is found for tweets and debate sentences, what is claimed where nothing is, and
+whether altered copies of a claim are told from it. The database is a throw-away one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+
+from benchmarks import quality
+from benchmarks.quality import Row, altered, matched
+from benchmarks.quality.matched import Outcome
+
+TITLE = "Matching: has this been checked before?"
+GOALS = {"snopes": 0.90, "politifact": 0.42}
+SENTENCES = 1_000  # that claim nothing, for false alarms
+COPIES = 100
+RESAMPLED = 2_000
+
+
+def measure() -> list[Row]:
+    rows = _altered()
+    with matched.database():
+        for name, goal in GOALS.items():
+            outcome = matched.outcome(name, SENTENCES if name == "snopes" else 0)
+            rows.append(_found(name, goal, outcome))
+            rows.append(Row("median of a query, ms", f"{name}-dev", round(outcome.seconds * 1000)))
+            if outcome.nothing:
+                rows += _false_alarms(outcome)
+    return rows
+
+
+def _found(name: str, goal: float, outcome: Outcome) -> Row:
+    ours = [matched.average_precision([key for key, _ in one.found], one.right) for one in outcome.queries]
+    peer = _bm25(name)
+    low, high = _interval([one - other for one, other in zip(ours, peer, strict=True)])
+    return Row(
+        "MAP@5",
+        f"{name}-dev",
+        round(_mean(ours), 4),
+        {"bm25s, English stop words": round(_mean(peer), 4)},
+        goal=goal,
+        note=f"{len(ours)} queries; better than bm25s by {low:.3f} to {high:.3f} (paired bootstrap, 95 %)",
+    )
+
+
+def _bm25(name: str) -> list[float]:
+    """The average precision of each query, by the peer on claim and title."""
+    import bm25s
+
+    from claims.services import evaluating
+
+    folder = quality.data("claim-matching")
+    documents = list(evaluating.read(folder / f"{name}-docs.jsonl.gz"))
+    queries = list(evaluating.read(folder / f"{name}-dev-queries.jsonl"))
+    right = matched.right_of(name)
+    texts = [f"{one.text.claim} {one.text.title}" for one in documents]
+    index = bm25s.BM25()
+    index.index(bm25s.tokenize(texts, stopwords="en", show_progress=False), show_progress=False)
+    asked = bm25s.tokenize([one.text.claim for one in queries], stopwords="en", show_progress=False)
+    found, _ = index.retrieve(asked, k=5, show_progress=False)
+    ranked = [[documents[int(place)].key for place in row] for row in found]
+    return [
+        matched.average_precision(keys, right[one.key]) for keys, one in zip(ranked, queries, strict=True)
+    ]
+
+
+def _false_alarms(outcome: Outcome) -> list[Row]:
+    from claims.text import rescoring
+    from claims.text.rescoring import Level
+
+    levels = Counter(
+        rescoring.level(max((rescoring.likelihood(signs) for _, signs in one.found), default=0.0))
+        for one in outcome.nothing
+    )
+    count = len(outcome.nothing)
+    strong, possible = levels[Level.STRONG], levels[Level.STRONG] + levels[Level.POSSIBLE]
+    of = f"{count} debate sentences labelled No, against snopes"
+    return [
+        Row("false alarms, strong, %", of, round(100 * strong / count, 2), goal=0.5, at_most=True),
+        Row(
+            "false alarms, possible or strong, %", of, round(100 * possible / count, 2), goal=10, at_most=True
+        ),
+    ]
+
+
+def _altered() -> list[Row]:
+    from claims.services import evaluating
+    from claims.text import restating
+    from claims.text.comparing import Told
+
+    folder = quality.data("claim-matching")
+    claims = [
+        one.text.claim for name in matched.SETS for one in evaluating.read(folder / f"{name}-docs.jsonl.gz")
+    ]
+    seen: Counter[str] = Counter()
+    shown: Counter[str] = Counter()
+    for rule, claim, copy in altered.copies(claims, COPIES):
+        seen[rule] += 1
+        shown[rule] += bool(restating.differences(Told(claim, "en", None), Told(copy, "en", None)))
+    of = "copies made by rule from both collections"
+    return [
+        Row(f"altered copies shown as different: {rule}, %", of, round(100 * shown[rule] / count, 1), goal=95)
+        for rule, count in seen.items()
+    ]
+
+
+def _interval(differences: Sequence[float]) -> tuple[float, float]:
+    chance = random.Random(1)
+    means = sorted(_mean(chance.choices(differences, k=len(differences))) for _ in range(RESAMPLED))
+    return means[int(RESAMPLED * 0.025)], means[int(RESAMPLED * 0.975)]
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers)
