@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from claims import rules
 from claims.admin import claim_talk_forms as forms
@@ -26,9 +27,10 @@ Refused = tuple[str, "ActForm"] | None
 def context(request: HttpRequest, claim: Claim, by: User, refused: Refused) -> dict[str, Any]:
     """Everything of it that the page shows but the assessments and the matches."""
     return {
-        "threads": threads(claim, by, refused),
-        "contacts": contacts(claim, by, refused),
-        "outlets": outlets(claim, by, refused),
+        # Asked for where they are shown: who stays on the page has them already.
+        "threads": SimpleLazyObject(lambda: threads(claim, by, refused)),
+        "contacts": SimpleLazyObject(lambda: contacts(claim, by, refused)),
+        "outlets": SimpleLazyObject(lambda: outlets(claim, by, refused)),
         "history": history.of_claim(
             claim,
             seen_by=by,
@@ -61,7 +63,7 @@ def assessed(claim: Claim, by: User) -> dict[str, Any]:
 
 def letter(claim: Claim, by: User) -> dict[str, Any]:
     """A contact attempt to begin with: a letter to edit, and until when an answer is asked for."""
-    return {"letter": contacting.letter(claim, by=by), "answer_by": contacting.deadline()}
+    return {"letter": lambda: contacting.letter(claim, by=by), "answer_by": contacting.deadline}
 
 
 def threads(claim: Claim, by: User, refused: Refused) -> list[tuple[discussion.Said, forms.RowForm]]:

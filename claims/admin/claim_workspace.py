@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -40,6 +41,10 @@ MET_AT = {
 }  # fmt: skip
 
 
+# Parts that an act elsewhere on the page doesn't change: who stays on it keeps them, with what is typed there.
+APART = frozenset({"matches", "notes", "assessments", "contacts", "checklist", "discussion"})
+
+
 def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     return page(request, desk, claim_of(request, desk, pk))
 
@@ -63,7 +68,7 @@ def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpRespon
         else:
             messages.success(request, done)
             return done_with(request, desk, claim, ACTS[name].place)
-    return page(request, desk, claim, refused=(name, form))
+    return page(request, desk, claim, refused=(name, form), place=ACTS[name].place)
 
 
 @require_POST
@@ -141,7 +146,10 @@ def page(
     *,
     refused: tuple[str, ActForm] | None = None,
     editor: VerdictForm | None = None,
+    place: str = "",
 ) -> HttpResponse:
+    """The whole page; for a script that stays on it, its content, without what an act at ``place`` can't change."""
+    kept = APART - {place} if stays(request) else frozenset()
     verdict, published = verdicts_of(claim)
     by = person(request)
     cards = claim_case.cards(claim)
@@ -154,10 +162,10 @@ def page(
         "claim": claim,
         "subject": f"claim:{claim.pk}",
         "places_of_claim": claim_case.places(claim),
-        "notes": claim_case.notes(claim),
+        "notes": SimpleLazyObject(lambda: claim_case.notes(claim)),
         **claim_talk.context(request, claim, by, refused),
-        # None of the acts that stay on the page bears on them, and to look for them takes longest.
-        **({"suggestions": None} if stays(request) else claim_talk.matches(claim)),
+        **({} if "matches" in kept else claim_talk.matches(claim)),
+        "kept": kept,
         "is_overdue": claim.due_on is not None and claim.due_on < timezone.localdate(),
         "cards": cards,
         "stances": claim_case.stances(cards),
@@ -202,7 +210,7 @@ def forms_for(claim: Claim, by: User, mine: Any, refused: tuple[str, ActForm] | 
         if name == "assign":
             more["initial"] = {"to": claim.assigned_to_id, "due_on": claim.due_on}
         if name == "contact":
-            more["initial"] = claim_talk.letter(claim, by)
+            more["initial"] = claim_talk.letter(claim, by)  # written when it is shown
         made[name.replace("-", "_")] = one.form(claim, by=by, prefix=name, **more)
     if refused:
         made[refused[0].replace("-", "_")] = refused[1]
@@ -274,7 +282,7 @@ def done_with(request: HttpRequest, desk: DeskAdmin, claim: Claim, place: str) -
     if not stays(request):
         return to_workspace(claim, place)
     request.POST = QueryDict()  # it is done: nothing of it is to be typed again
-    response = page(request, desk, claim_of(request, desk, claim.pk))
+    response = page(request, desk, claim_of(request, desk, claim.pk), place=place)
     response["X-Place"] = place
     return response
 

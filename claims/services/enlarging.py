@@ -33,12 +33,6 @@ CLAIMANTS = 500
 WITH_EVIDENCE = 5  # every fifth claim has evidence,
 ASSESSED = 20  # and every twentieth was assessed
 
-# Words for the search indexes are gathered and sorted in at once, not claim by claim.
-ROOM = "SET LOCAL gin_pending_list_limit = '1GB'; SET LOCAL maintenance_work_mem = '256MB'"
-SORTED_IN = """
-SELECT gin_clean_pending_list(c.oid) FROM pg_class c JOIN pg_am a ON a.oid = c.relam
- WHERE a.amname = 'gin' AND c.relkind = 'i' AND c.relname LIKE 'claim%'
-"""
 LINES = """
 CREATE TEMPORARY TABLE large_line ON COMMIT DROP AS
 SELECT n, n %% %(articles)s AS a, format(
@@ -70,7 +64,6 @@ def enlarge(*, claims: int, articles: int, sources: int) -> dict[str, int]:
     _refuse_a_real_desk()
     numbers = {"claims": claims, "articles": articles, "sources": sources}
     with connection.cursor() as cursor:
-        cursor.execute(ROOM)
         cursor.execute(LINES, numbers)
         cursor.execute(PLACED)
         cursor.execute("ANALYZE large_place")
@@ -78,7 +71,6 @@ def enlarge(*, claims: int, articles: int, sources: int) -> dict[str, int]:
     _texts(numbers)
     _claims(numbers)
     with connection.cursor() as cursor:
-        cursor.execute(SORTED_IN)
         cursor.execute("ANALYZE")
     subject = Subject("desk", "", "invented rows for measuring")
     auditing.record("desk.enlarged", subject, claims=claims, articles=articles, sources=sources)

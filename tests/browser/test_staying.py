@@ -45,7 +45,7 @@ def test_evidence_is_added_twice_without_leaving_the_page(claim: Claim, chae: Us
     assert Evidence.objects.filter(claim=claim).count() == 2
 
 
-def test_words_typed_elsewhere_are_offered_again(claim: Claim, chae: User, window: Open) -> None:
+def test_words_typed_elsewhere_stay_where_they_are(claim: Claim, chae: User, window: Open) -> None:
     page = window(chae).go(reverse("admin:claims_claim_workspace", args=[claim.pk]))
     page.keyboard.press("n")
     page.keyboard.insert_text("Ask the harbour office.")
@@ -53,7 +53,8 @@ def test_words_typed_elsewhere_are_offered_again(claim: Claim, chae: User, windo
     page.evaluate("document.activeElement.blur()")
     begin_evidence(page)
     page.keyboard.press("Control+Enter")
-    page.locator(".draft-offer .draft-restore").click()
+    expect(page.locator("#stay-says")).to_contain_text("The evidence is added.")
+    expect(page.locator(".draft-offer")).to_have_count(0)
     expect(page.locator("[name=note-text]")).to_have_value("Ask the harbour office.")
 
 

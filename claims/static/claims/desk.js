@@ -22,7 +22,9 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => changed.delete(event.target));
-document.addEventListener("content:new", () => changed.clear()); // what was typed in it is offered again as a draft
+document.addEventListener("content:new", () => {
+  for (const form of changed) if (!form.isConnected) changed.delete(form); // its words are offered again as a draft
+});
 
 addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();

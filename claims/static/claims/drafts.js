@@ -17,7 +17,7 @@ let atFirst = new Map();
 
 function look() {
   forms = [...document.querySelectorAll(FORMS)].filter((form) => !form.querySelector("input[type=password]"));
-  atFirst = new Map(forms.map((form) => [form, visible(read(form))]));
+  atFirst = new Map(forms.map((form) => [form, atFirst.get(form) ?? visible(read(form))]));
 }
 
 /* Kept things ----------------------------------------------------------------------------------------------------- */
@@ -187,8 +187,8 @@ function copyOf(id) {
   return document.getElementById(id).content.cloneNode(true).firstElementChild;
 }
 
-function offers() {
-  for (const form of forms) {
+function offers(among = forms) {
+  for (const form of among) {
     const draft = stored(keyOf(form));
     if (!draft) continue;
     if (isRefused(form)) continue; // the words are in the form already
@@ -304,9 +304,10 @@ if (person) {
   offers();
   document.addEventListener("content:leaving", keepAll);
   document.addEventListener("content:new", () => {
+    const before = forms;
     look();
     hear();
-    offers();
+    offers(forms.filter((form) => !before.includes(form)));
   });
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form");

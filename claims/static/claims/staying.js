@@ -17,6 +17,7 @@ function show(html, place) {
   for (const kept of made.content.querySelectorAll("[data-kept]")) {
     const old = document.getElementById(kept.id);
     if (old) kept.replaceWith(old);
+    else kept.remove();
   }
   main.replaceChildren(made.content);
   tell("content:new");
