@@ -48,8 +48,7 @@ def test_evidence_is_added_twice_without_leaving_the_page(claim: Claim, chae: Us
 def test_words_typed_elsewhere_stay_where_they_are(claim: Claim, chae: User, window: Open) -> None:
     page = window(chae).go(reverse("admin:claims_claim_workspace", args=[claim.pk]))
     page.keyboard.press("n")
-    page.keyboard.insert_text("Ask the harbour office.")
-    page.keyboard.press("Escape")
+    page.locator("[name=note-text]").fill("Ask the harbour office.")
     page.evaluate("document.activeElement.blur()")
     begin_evidence(page)
     page.keyboard.press("Control+Enter")
@@ -71,7 +70,7 @@ def test_what_the_desk_refuses_comes_back_with_its_words(claim: Claim, chae: Use
 
 def test_a_desk_that_does_not_answer_takes_no_words(claim: Claim, chae: User, window: Open) -> None:
     page = window(chae).go(reverse("admin:claims_claim_workspace", args=[claim.pk]))
-    page.route("**/workspace/evidence/", lambda route: route.abort())
+    page.evaluate("window.fetch = () => Promise.reject(new TypeError('No network.'))")
     begin_evidence(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".stay-trouble")).to_contain_text("What you typed is still here")
