@@ -70,7 +70,7 @@ def test_what_the_desk_refuses_comes_back_with_its_words(claim: Claim, chae: Use
 
 def test_a_desk_that_does_not_answer_takes_no_words(claim: Claim, chae: User, window: Open) -> None:
     page = window(chae).go(reverse("admin:claims_claim_workspace", args=[claim.pk]))
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('No network.'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('No network.')); }")
     begin_evidence(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".stay-trouble")).to_contain_text("What you typed is still here")
