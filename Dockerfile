@@ -23,6 +23,7 @@ COPY manage.py ./
 COPY factcheck ./factcheck
 COPY claims ./claims
 COPY fixtures ./fixtures
+COPY docs/api.md ./docs/api.md
 COPY docker/healthy.py ./docker/healthy.py
 # Settings want a secret and a host even for this; they are of this step alone and protect nothing.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" ALLOWED_HOSTS=build.invalid \

@@ -305,6 +305,7 @@ SPECTACULAR_SETTINGS = {
         "claims.api.desk.describe.tidied",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "Reach": "claims.models.verdict.Verdict.Reach",
         "ClaimStatus": "claims.models.claim.Claim.Status",
         "ClaimKind": "claims.models.claim.Claim.Kind",
         "ClaimantKind": "claims.models.claimant.Claimant.Kind",

@@ -13,7 +13,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from claims.models import Alert, Article, Batch, Event, Hiding, PreviewLink, Query, SavedFilter, Tip, User
+from claims.models import (
+    Alert,
+    ApiToken,
+    Article,
+    Batch,
+    Event,
+    Hiding,
+    PreviewLink,
+    Query,
+    SavedFilter,
+    Tip,
+    User,
+)
 from claims.services import reviewing
 from tests import factories, standing, world
 from tests.claims.api.desk.table import TABLE
@@ -41,7 +53,7 @@ PAGES: dict[str, set[str]] = {
             "public:claim-reviews", "public:sitemap", "public:sitemap-pages", "public:sitemap-claims",
             "public:sitemap-articles", "public:security",
             "api:claims", "api:claim", "api:versions", "api:version", "api:articles", "api:article", "api:sources",
-            "api:ratings", "api:schema", "api:docs",
+            "api:ratings", "api:schema", "api:docs", "api:guide",
         ],
         EVERYBODY,
     ),
@@ -51,6 +63,7 @@ PAGES: dict[str, set[str]] = {
     "admin:password_change_done": DESK,
     "admin:jsi18n": DESK,
     "admin:own_settings": DESK,
+    "admin:tokens": DESK,
     "admin:notifications": DESK,
     "admin:figures": DESK,
     "admin:claims_article_workspace": DESK,
@@ -136,7 +149,7 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
 DELETABLE = {"claims.hostrule": ADMINS}
 # Addresses that are written to, tried elsewhere role by role; here: that reading them and strangers get nowhere.
 POSTED = {
-    "admin:logout", "admin:notifications_read", "admin:presence", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_article_undo",
+    "admin:logout", "admin:tokens_revoke", "admin:notifications_read", "admin:presence", "admin:claims_article_mark", "admin:claims_article_sentence", "admin:claims_article_undo",
     "admin:claims_article_settle", "admin:claims_claim_verdict",
     "admin:claims_claim_act", "admin:claims_snapshot_quote", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_alert_act", "admin:claims_tip_act", "admin:claims_hiding_review", "admin:claims_previewlink_revoke",
@@ -280,6 +293,7 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:import_rows": ["source"],
         "admin:list_export": ["claim", "csv"],
         "admin:list_keep": ["claim"],
+        "admin:tokens_revoke": [ApiToken.objects.earliest("pk").pk],
         "admin:list_let_go": [SavedFilter.objects.earliest("pk").pk],
         "admin:claims_alert_act": [Alert.objects.earliest("pk").pk, "look-again"],
         "admin:claims_tip_act": [Tip.objects.earliest("pk").pk, "decline"],

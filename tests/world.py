@@ -29,6 +29,7 @@ from claims.services import (
     alerting,
     assessing,
     auditing,
+    authorising,
     checking,
     citing,
     contacting,
@@ -81,6 +82,7 @@ def build(*, author: User, editor: User, admin: User) -> World:
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
     _long_work(editor)
     _checked_elsewhere(article.slug, editor=editor, admin=admin)
+    authorising.issue(name="the CMS", scopes=["read"], days=30, by=editor)
     outside.build(version, author=author, editor=editor, admin=admin)
     clearing.build(version, author=author, editor=editor, admin=admin)
     auditing.seal()

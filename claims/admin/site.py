@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import dashboard, imports, listing, notifications, presence
+from claims.admin import dashboard, imports, listing, notifications, presence, tokens
 from claims.admin.base import person
 from claims.admin.figures import figures
 from claims.admin.own_settings import own_settings
@@ -138,7 +138,14 @@ class DeskSite(AdminSite):
             path("figures/", self.admin_view(self.figures), name="figures"),
         ]
         lists = [*listing.urls(self), *imports.urls(self)]
-        return [*mine, *lists, *notifications.urls(self), *presence.urls(self), *super().get_urls()]
+        return [
+            *mine,
+            *lists,
+            *notifications.urls(self),
+            *presence.urls(self),
+            *tokens.urls(self),
+            *super().get_urls(),
+        ]
 
     def own_settings(self, request: HttpRequest) -> HttpResponse:
         """What each sets for themselves."""

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/desk/", include("claims.api.desk.urls")),
     path("schema/", docs.Schema.as_view(), name="schema"),
     path("docs/", docs.documentation, name="docs"),
+    path("guide/", docs.guide, name="guide"),
     # Only addresses that end in a slash, so that Django adds a forgotten one first.
     re_path(r"^(?:.*/)?$", docs.NoSuchAddress.as_view(), name="nothing"),
 ]

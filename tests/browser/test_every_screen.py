@@ -99,7 +99,10 @@ def pages(made: World) -> list[str]:
         reverse("admin:claims_hostrule_add"),
         reverse("admin:claims_hostrule_delete", args=[HostRule.objects.latest("pk").pk]),
         reverse("admin:claims_webhooksubscription_add"),
-        *map(reverse, ("admin:own_settings", "admin:notifications", "admin:figures")),
+        *map(
+            reverse,
+            ("admin:own_settings", "admin:notifications", "admin:figures", "admin:tokens", "api:guide"),
+        ),
         *outside_pages(made),
         reverse("admin:password_change"),
         reverse("admin:app_list", args=["claims"]),

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from claims.api.desk import articles, claims, sentences
+from claims.api.desk import (
+    alerts,
+    articles,
+    assessments,
+    claimants,
+    claims,
+    comments,
+    evidence,
+    findings,
+    queries,
+    records,
+    sentences,
+    sources,
+    tips,
+    verdicts,
+)
 from claims.api.desk.base import DeskView, Step
 
 
@@ -27,4 +42,31 @@ urlpatterns: list[URLPattern] = [
     path("claims/", claims.ClaimList.as_view(), name="desk-claims"),
     *_one("claims", claims.ClaimDetail, claims.Assign),
     path("claims/<int:claim>/appearances/", claims.AppearanceList.as_view(), name="desk-claim-appearances"),
+    path("claimants/", claimants.ClaimantList.as_view(), name="desk-claimants"),
+    *_one("claimants", claimants.ClaimantDetail),
+    path("sources/", sources.SourceList.as_view(), name="desk-sources"),
+    *_one("sources", sources.SourceDetail),
+    path("sources/<int:source>/snapshots/", sources.SnapshotList.as_view(), name="desk-source-snapshots"),
+    *_one("snapshots", sources.SnapshotDetail),
+    path("evidence/", evidence.EvidenceList.as_view(), name="desk-evidence-list"),
+    *_one("evidence", evidence.EvidenceDetail, name="evidence"),
+    path("searches/", evidence.SearchList.as_view(), name="desk-searches"),
+    path("findings/", findings.FindingList.as_view(), name="desk-findings"),
+    *_one("findings", findings.FindingDetail, findings.Dismiss),
+    path("assessments/", assessments.AssessmentList.as_view(), name="desk-assessments"),
+    *_one("assessments", assessments.AssessmentDetail),
+    path("verdicts/", verdicts.VerdictList.as_view(), name="desk-verdicts"),
+    *_one("verdicts", verdicts.VerdictDetail, *verdicts.STEPS),
+    path("publications/", records.PublicationList.as_view(), name="desk-publications"),
+    *_one("publications", records.PublicationDetail),
+    path("events/", records.EventList.as_view(), name="desk-events"),
+    *_one("events", records.EventDetail),
+    path("alerts/", alerts.AlertList.as_view(), name="desk-alerts"),
+    *_one("alerts", alerts.AlertDetail, alerts.Resolve),
+    path("queries/", queries.QueryList.as_view(), name="desk-queries"),
+    *_one("queries", queries.QueryDetail, queries.Answer, queries.TakeBackQuery, name="query"),
+    path("comments/", comments.CommentList.as_view(), name="desk-comments"),
+    *_one("comments", comments.CommentDetail, comments.TakeBackComment),
+    path("tips/", tips.TipList.as_view(), name="desk-tips"),
+    *_one("tips", tips.TipDetail, tips.Attach, tips.Decline, tips.ToldBefore, tips.AnswerReader),
 ]
