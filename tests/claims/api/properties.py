@@ -1,0 +1,104 @@
+"""``python -m tests.claims.api.properties``: schemathesis against a desk that is served on loopback, all its checks.
+
+With a token and without one, every operation and sequences of them. Starts a throw-away PostgreSQL unless DATABASE_URL
+names one, in which it makes a database that is removed afterwards. Exit status 1 if a check failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import django
+
+from factcheck.embedded import postgres
+from tests.gauntlet.editors import ROOT, serving
+
+HOOKS = "tests.claims.api.property_hooks"
+CONFIG = """
+[checks]
+positive_data_acceptance.expected-statuses = ["2xx", "3xx", "400", "401", "403", "404", "409", "412", "413", "422", "428", "429"]
+negative_data_rejection.expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "412", "415", "422", "428", "429"]
+missing_required_header.expected-statuses = ["400", "401", "403", "406", "415", "422", "428"]
+"""
+
+
+def furnish() -> str:
+    """A desk with one of everything, and a token of an admin for all of it."""
+    from claims.models import ApiToken
+    from claims.services import authorising
+    from tests import world
+    from tests.conftest import member
+
+    bea, ben, ada = member("bea", "editor"), member("ben", "editor"), member("ada", "admin")
+    world.build(author=bea, editor=ben, admin=ada)
+    return authorising.issue(name="properties", scopes=ApiToken.Scope.values, days=1, by=ada).secret
+
+
+def check(origin: str, *, token: str, examples: int, seed: int, phases: str) -> int:
+    """One run of schemathesis; its exit status."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "schemathesis.toml"
+        config.write_text(CONFIG)
+        command = [
+            sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", f"{origin}/api/schema/",
+            "--checks", "all", "--phases", phases, "--max-examples", str(examples), "--seed", str(seed),
+            "--continue-on-failure", "--no-color", "--request-timeout", "30", "--suppress-health-check", "all",
+        ]  # fmt: skip
+        if token:
+            command += ["--header", f"Authorization: Bearer {token}"]
+        environment = os.environ | {"SCHEMATHESIS_HOOKS": HOOKS, "no_proxy": "127.0.0.1,localhost"}
+        return subprocess.run(command, cwd=ROOT, env=environment, timeout=3600).returncode
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.claims.api.properties", description=__doc__)
+    parser.add_argument("--examples", type=int, default=50, help="for each operation")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
+    parser.add_argument("--only", choices=["token", "stranger"])
+    asked = parser.parse_args()
+    with database():
+        return run(asked)
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """PostgreSQL at DATABASE_URL: a throw-away one, if there is none."""
+    with ExitStack() as stack:
+        if "DATABASE_URL" not in os.environ:
+            os.environ["DATABASE_URL"] = stack.enter_context(postgres.throwaway()).url(postgres.OWNER)
+        yield
+
+
+def run(asked: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from django.db import connection
+
+    from tests.gauntlet.arena import database_url
+
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        secret = furnish()
+        tokens = {"token": secret, "stranger": ""}
+        with serving(database_url(), without="") as origin:
+            statuses = [
+                check(origin, token=token, examples=asked.examples, seed=asked.seed, phases=asked.phases)
+                for who, token in tokens.items()
+                if asked.only in (None, who)
+            ]
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+    return max(statuses)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
