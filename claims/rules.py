@@ -67,15 +67,15 @@ CHECKER = CONTRIBUTOR | {
 EDITOR = CHECKER | {
     "assign_claim", "approve_verdict", "publish_verdict", "override_gate", "dismiss_finding", "resolve_alert",
     "clear_article", "hide_publication", "share_preview", "view_previewlink", "add_answertemplate",
-    "change_answertemplate", "view_sourceaccess", "add_sourceaccess", "delete_sourceaccess", "add_ratingmapping",
-    "change_ratingmapping",
+    "change_answertemplate", "add_ratingmapping", "change_ratingmapping",
 }  # fmt: skip
 ADMIN = EDITOR | {
     "add_user", "change_user", "view_user", "view_group", "add_rating", "change_rating", "add_ratingscale",
     "change_ratingscale", "change_watchrule", "add_hostrule", "change_hostrule", "delete_hostrule",
     "add_webhooksubscription", "change_webhooksubscription", "view_webhooksubscription", "view_webhookdelivery",
     "view_digest", "view_desksettings", "change_desksettings", "add_checklistitem", "change_checklistitem", "redact",
-    "import_rows", "load_fixture", "import_checks",
+    "import_rows", "load_fixture", "import_checks", "view_sourceaccess", "add_sourceaccess", "delete_sourceaccess",
+    "view_outgoingmail",
 }  # fmt: skip
 ROLES = {"reader": READER, "contributor": CONTRIBUTOR, "checker": CHECKER, "editor": EDITOR, "admin": ADMIN}
 
@@ -118,8 +118,17 @@ def can_add_source(person: Person) -> bool:
     return _has(person, "add_source")
 
 
+def can_know_source(person: Person, source: Source) -> bool:
+    """Who a protected source is, those on its list know, whatever their role."""
+    if not can_enter_desk(person):
+        return False
+    return not source.is_sensitive or source.access.filter(person=person.pk).exists()
+
+
 def can_edit_source(person: Person, source: Source | None = None) -> bool:
-    """Checkers every source; contributors those that they brought."""
+    """Checkers every source; contributors those that they brought; and of a protected one only who may know it."""
+    if source is not None and source.is_sensitive and not can_know_source(person, source):
+        return False
     own = source is not None and source.created_by_id is not None and source.created_by_id == person.pk
     return _has(person, "change_source") or (own and _has(person, "add_source"))
 
@@ -129,7 +138,9 @@ def can_add_evidence(person: Person) -> bool:
 
 
 def can_edit_evidence(person: Person, evidence: Evidence) -> bool:
-    """Checkers every piece of evidence; contributors their own."""
+    """Checkers every piece of evidence; contributors their own; and who may know the source that it is from."""
+    if evidence.source is not None and not can_know_source(person, evidence.source):
+        return False
     own = evidence.created_by_id is not None and evidence.created_by_id == person.pk
     return _has(person, "change_evidence") and (own or _has(person, "change_claim"))
 
@@ -186,11 +197,13 @@ def can_override_gate(person: Person) -> bool:
 
 
 def can_dismiss(person: Person, finding: Finding | None = None) -> bool:
-    return _has(person, "dismiss_finding")
+    may = _has(person, "dismiss_finding")
+    return may and (finding is None or can_know_source(person, finding.snapshot.source))
 
 
 def can_resolve(person: Person, alert: Alert | None = None) -> bool:
-    return _has(person, "resolve_alert")
+    may, source = _has(person, "resolve_alert"), alert.evidence.source if alert else None
+    return may and (source is None or can_know_source(person, source))
 
 
 def can_edit_ratings(person: Person) -> bool:
@@ -276,8 +289,9 @@ def can_share_preview(person: Person) -> bool:
     return _has(person, "share_preview")
 
 
-def can_grant_source_access(person: Person) -> bool:
-    return _has(person, "add_sourceaccess")
+def can_grant_source_access(person: Person, source: Source) -> bool:
+    """Say who may know a protected source: those who know it, and admins, who so can let nobody in unnoticed."""
+    return source.is_sensitive and (_has(person, "add_sourceaccess") or can_know_source(person, source))
 
 
 def can_import(person: Person) -> bool:

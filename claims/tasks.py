@@ -18,6 +18,7 @@ from claims.services import (
     extracting,
     hiding,
     looking_up,
+    mailing,
     reminding,
     repeating,
     sharding,
@@ -70,6 +71,11 @@ def remind() -> None:
 @shared_task(name="claims.tasks.send_digest")
 def send_digest(digest_pk: int) -> None:
     digesting.send(digest_pk)
+
+
+@shared_task(name="claims.tasks.send_mail")
+def send_mail(mail_pk: int) -> None:
+    mailing.perform(mail_pk)
 
 
 @shared_task(name="claims.tasks.forget_readers")

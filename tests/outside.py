@@ -21,6 +21,8 @@ def build(version: ArticleVersion, *, author: User, editor: User, admin: User) -
         kind="check", text=f"Did the port of {name} really grow so much?", email="r@mail.example"
     )
     answering.add_template(by=editor, name=name, text="We looked at {statement}: {link}")
+    answered = tipping.receive(kind="check", text=f"Is the port of {name} full?", email="r@mail.example")
+    answering.answer(answered, text="It is not.", by=editor)
     previewing.share(version, for_whom="Dr Holm", by=editor)
     hidden = factories.published_claim(
         author=author, editor=editor, in_version=version, words="Nobody keeps a list"

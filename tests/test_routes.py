@@ -115,6 +115,7 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
     "claims.claimant": (DESK, CHECKERS),
     "claims.contactattempt": (DESK, NOBODY),
     "claims.digest": (ADMINS, NOBODY),
+    "claims.outgoingmail": (ADMINS, NOBODY),
     "claims.dismissal": (DESK, NOBODY),
     "claims.event": (DESK, NOBODY),
     "claims.eventseal": (DESK, NOBODY),
@@ -157,6 +158,7 @@ POSTED = {
     "admin:list_export", "admin:list_keep", "admin:list_let_go",
     "admin:claims_article_ask", "admin:claims_article_sign", "admin:claims_article_reopen", "admin:claims_article_approve",
     "admin:claims_query_act", "admin:claims_claim_checklist", "admin:claims_checklistitem_usual",
+    "admin:claims_source_let_in", "admin:claims_source_take_off",
 }  # fmt: skip
 OF_A_CHECK = {
     "public:claim", "public:report", "public:versions", "api:claim", "api:versions", "public:embed", "public:timegate",
@@ -164,7 +166,7 @@ OF_A_CHECK = {
 }  # fmt: skip
 OF_A_SOURCE = {
     "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
-    "admin:claims_source_archive",
+    "admin:claims_source_archive", "admin:claims_source_let_in", "admin:claims_source_take_off",
 }  # fmt: skip
 OF_CLEARING = {
     "admin:claims_article_queries", "admin:claims_article_letter", "admin:claims_article_clearance",

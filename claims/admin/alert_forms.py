@@ -41,6 +41,8 @@ class ReplacedForm(ActForm):
 
 def told(evidence: Evidence) -> str:
     """A piece of evidence as a choice: whose words they are, and how they begin."""
+    if evidence.source and evidence.source.is_sensitive:
+        return str(evidence)
     publisher = evidence.source.publisher if evidence.source else ""
     words = evidence.quote if len(evidence.quote) <= 80 else evidence.quote[:80].rsplit(" ", 1)[0] + " …"
     return f"{publisher}: “{words}”"

@@ -21,7 +21,8 @@ from claims.admin.base import REFUSALS, person, tell
 from claims.admin.claim_forms import ActForm
 from claims.models import Alert, CaptureJob, Event, Evidence, Publication, User, VerdictCitation
 from claims.presenters import alert_case, timeline
-from claims.services import capturing, grading, triaging
+from claims.presenters.veiling import Eyes
+from claims.services import capturing, grading, protecting, triaging
 from claims.services.grading import Trouble
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def look_again(request: HttpRequest, alert: Alert, by: User) -> HttpResponse:
     if not rules.can_add_evidence(by):
         raise PermissionDenied
     source = alert.evidence.source
+    if source is not None and not rules.can_know_source(by, source):
+        raise PermissionDenied
     if source is not None and capturing.ask(source, reason=CaptureJob.Reason.ASKED, by=by):
         messages.success(request, _("The page is being looked at again. This page says when it is done."))
     else:
@@ -89,13 +92,14 @@ def page(
     request: HttpRequest, desk: DeskAdmin, alert: Alert, *, refused: tuple[str, ActForm] | None = None
 ) -> HttpResponse:
     by = person(request)
-    case = alert_case.build(alert)
+    eyes = Eyes(by)
+    may_know = eyes.may_know(alert.evidence.source)
+    protecting.looked(by, eyes.seen)
+    alert = eyes.alert(alert)
+    case = alert_case.build(alert) if may_know else alert_case.veiled(alert)
     source = alert.evidence.source
-    citations = list(
-        VerdictCitation.objects.filter(verdict=alert.verdict_id)
-        .select_related("evidence__source")
-        .order_by("number")
-    )
+    rows = VerdictCitation.objects.filter(verdict=alert.verdict_id).select_related("evidence__source")
+    citations = [Eyes().citation(one) for one in rows.order_by("number")]
     own = next((one for one in citations if one.evidence_id == alert.evidence_id), None)
     context = {
         **desk.admin_site.each_context(request),
@@ -116,9 +120,9 @@ def page(
         "ways": ways(alert, by, refused),
         "refused": refused[1] if refused else None,
         "moments": timeline.moments(
-            Event.objects.about(alert).select_related("content").order_by("-pk")[:SHOWN_EVENTS]
+            Event.objects.about(alert).shown_to(by).select_related("content").order_by("-pk")[:SHOWN_EVENTS]
         ),
-        "may": {"look_again": bool(source and source.url) and rules.can_add_evidence(by)},
+        "may": {"look_again": may_know and bool(source and source.url) and rules.can_add_evidence(by)},
     }
     return TemplateResponse(request, TEMPLATE, context)
 

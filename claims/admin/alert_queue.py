@@ -17,6 +17,7 @@ from claims.admin.base import as_number, person
 from claims.exceptions import InvalidInput
 from claims.models import Alert, Claim, Source, User, VerdictContributor
 from claims.presenters import keyset
+from claims.presenters.veiling import Eyes
 from claims.services import triaging
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def open_ones(asked: Asked, by: User) -> dict[str, Any]:
     rows = of_severity(asked.rows(by).open(), asked.severity).worst_first()
     parts = triaging.with_parts(rows).select_related("verdict__rating", "verdict__claim__assigned_to")
     found = list(parts[: OPEN_SHOWN + 1])
-    return {"causes": triaging.causes(found[:OPEN_SHOWN]), "is_cut": len(found) > OPEN_SHOWN}
+    return {"causes": triaging.causes(Eyes().alerts(found[:OPEN_SHOWN])), "is_cut": len(found) > OPEN_SHOWN}
 
 
 def resolved_ones(asked: Asked, by: User, cursor: str | None) -> dict[str, Any]:
@@ -133,7 +134,10 @@ def resolved_ones(asked: Asked, by: User, cursor: str | None) -> dict[str, Any]:
     rows = rows.select_related("verdict__claim", "verdict__rating", "evidence__source", "resolved_by")
     page = keyset.page(rows, by="resolved_at", before=before, size=RESOLVED_SHOWN)
     older = urlencode({"before": page.older}) if page.older else ""
-    return {"resolved": page.rows, "older": "&".join(filter(None, [asked.query(), older])) if older else ""}
+    return {
+        "resolved": Eyes().alerts(page.rows),
+        "older": "&".join(filter(None, [asked.query(), older])) if older else "",
+    }
 
 
 def choices(asked: Asked, by: User) -> dict[str, list[Choice]]:

@@ -18,6 +18,8 @@ from claims.models import Alert
 
 @admin.register(Alert)
 class AlertAdmin(ReadOnlyAdmin):
+    shows_protected_veiled = True
+
     @method_decorator(require_safe)
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return alert_queue.show(request, self)

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin import bulk, listing
 from claims.admin.accessibility import AccessibleAdmin
 from claims.exceptions import DomainError, InvalidInput, StaleVersion
-from claims.models import Event, User
+from claims.models import Event, User, secrecy
 from claims.presenters import both_texts, timeline
 from claims.presenters.both_texts import Both
 
@@ -221,6 +221,7 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
     view_on_site = False
+    shows_protected_veiled = False  # its own pages show what is kept from somebody by its public wording
     show_facets = (
         ShowFacets.NEVER
     )  # a count beside every filter would be a count of the whole table, many times
@@ -232,6 +233,11 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
     def edit(self, thing: Any, *, version: int, by: Any, **fields: Any) -> None:
         """Change the row through a service. ``fields`` are only those that were changed in the form."""
         raise PermissionDenied
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Without what would lead this person to a protected source that is kept from them."""
+        rows: models.QuerySet[Any] = super().get_queryset(request)
+        return rows if self.shows_protected_veiled else secrecy.visible_to(rows, request.user)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:

@@ -167,6 +167,7 @@ class EvidenceForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         source: Any = self.fields["source"]
+        source.queryset = Source.objects.visible_to(self.by)
         source.widget = AutocompleteSelect(Evidence._meta.get_field("source"), admin.site)
         source.widget.choices = source.choices
 

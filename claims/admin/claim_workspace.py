@@ -23,7 +23,8 @@ from claims.admin.claim_acts import ACTS
 from claims.admin.claim_forms import ActForm, VerdictForm
 from claims.models import Claim, User, Verdict
 from claims.presenters import claim_case
-from claims.services import gate, reviewing
+from claims.presenters.veiling import Eyes
+from claims.services import gate, protecting, reviewing
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -152,7 +153,8 @@ def page(
     kept = APART - {place} if stays(request) else frozenset()
     verdict, published = verdicts_of(claim)
     by = person(request)
-    cards = claim_case.cards(claim)
+    eyes = Eyes(by)
+    cards = claim_case.cards(claim, eyes)
     assessed = claim_talk.assessed(claim, by)
     editor = editor or editor_for(request, claim, verdict, published)
     context = {
@@ -162,7 +164,7 @@ def page(
         "claim": claim,
         "subject": f"claim:{claim.pk}",
         "places_of_claim": claim_case.places(claim),
-        "notes": SimpleLazyObject(lambda: claim_case.notes(claim)),
+        "notes": SimpleLazyObject(lambda: claim_case.notes(claim, eyes)),
         **claim_talk.context(request, claim, by, refused),
         **({} if "matches" in kept else claim_talk.matches(claim)),
         "kept": kept,
@@ -170,7 +172,7 @@ def page(
         "cards": cards,
         "stances": claim_case.stances(cards),
         **assessed,
-        "alerts": claim_case.open_alerts(claim),
+        "alerts": claim_case.open_alerts(claim, eyes),
         "verdict": verdict,
         "published": published,
         "publications": claim_case.publications(claim),
@@ -181,6 +183,7 @@ def page(
         "dismissing": as_number(request.POST.get("dismiss-finding")),
         "may": permissions(by, claim, verdict, published),
     }
+    protecting.looked(by, eyes.seen)
     return TemplateResponse(request, TEMPLATE, context)
 
 

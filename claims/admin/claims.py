@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from claims import rules
 from claims.admin import checklists, claim_addresses, claim_workspace, warc
 from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
-from claims.models import Appearance, Claim, Claimant, ContactAttempt, Note
+from claims.models import Appearance, Claim, Claimant, ContactAttempt, Note, Source
 from claims.services import keeping, marking, organising
 from claims.templatetags.desk import claim_status
 
@@ -135,6 +136,13 @@ class ClaimantAdmin(DeskAdmin):
     fields = ("name", "slug", "kind", "native_name", "role", "country", "same_as", "forms", "source", "note")
     prepopulated_fields = {"slug": ("name",)}
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whom a protected source names, who may not know it leaves as it is, and sees by its public wording."""
+        kept = (
+            obj is not None and obj.source is not None and not rules.can_know_source(request.user, obj.source)
+        )
+        return ("source",) if kept else ()
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
 
@@ -151,8 +159,14 @@ class NoteAdmin(DeskAdmin):
     list_select_related = ("claim", "created_by")
     list_filter = ("kind",)
     search_fields = ("text",)
-    fields = ("claim", "kind", "text", "details")
     readonly_fields = ("claim",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The details of a conflict name sources by their slugs: not to whom one of these is kept from."""
+        told = json.dumps(obj.details) if obj else ""
+        slugs = Source.objects.kept_from(request.user).values_list("slug", flat=True)
+        kept = any(f'"{slug}"' in told for slug in slugs)
+        return ("claim", "kind", "text") if kept else ("claim", "kind", "text", "details")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Notes are written in the workspace of their claim."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims import rules
 from claims.admin.article_workspace import version_of
 from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number, person, tell
-from claims.models import ArticleVersion, SignOff
+from claims.models import ArticleVersion, Claim, SignOff
 from claims.presenters import clearance
 from claims.services import approving, clearing
 from claims.services.approving import Outcome
@@ -137,6 +137,7 @@ def page(
         "met_count": sum(line.met for line in lines),
         "unmet_count": sum(not line.met for line in lines),
         "sign_off": clearance.standing(version),
+        "at_risk": list(clearance.claims_of(version).filter(status=Claim.Status.AT_RISK).order_by("pk")),
         "history": signed.select_related("signed_by", "article_version", "lapse__lapsed_by")[
             :SHOWN_SIGNATURES
         ],

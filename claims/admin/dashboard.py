@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from claims import rules
 from claims.models import Alert, Article, Claim, Event, Source, Tip, User, Verdict
 from claims.presenters import timeline
+from claims.presenters.veiling import Eyes
 from claims.services import hiding, overseeing, triaging
 from claims.services.triaging import Cause
 
@@ -47,7 +48,7 @@ def context(person: User) -> dict[str, Any]:
         "statuses": statuses(),
         "articles": articles(),
         "health": health(),
-        "failing": Source.objects.failing().order_by("-health", "-pk")[:SHOWN],
+        "failing": Source.objects.failing().visible_to(person).order_by("-health", "-pk")[:SHOWN],
         "moments": timeline.moments(
             Event.objects.filter(claim_pk__isnull=False)
             .shown_to(person)
@@ -83,7 +84,7 @@ class Rechecks(NamedTuple):
 
 def at_risk() -> AtRisk:
     rows = triaging.with_parts(Alert.objects.open().worst_first())
-    causes = triaging.causes(rows[:GROUPED])
+    causes = triaging.causes(Eyes().alerts(rows[:GROUPED]))
     return AtRisk(causes[:SHOWN], len(causes) > SHOWN)
 
 

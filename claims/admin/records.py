@@ -138,5 +138,6 @@ class VerdictContributorAdmin(OnItsClaimAdmin):
 
 @admin.register(VerdictCitation)
 class VerdictCitationAdmin(OnItsClaimAdmin):
+    shows_protected_veiled = True
     list_display = ("verdict", "number", "evidence", "weight", "snapshot")
-    list_select_related = ("verdict__rating", "evidence", "snapshot__source")
+    list_select_related = ("verdict__rating", "evidence__source", "snapshot__source")

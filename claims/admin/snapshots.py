@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from claims import rules
 from claims.admin import quoting
-from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number
+from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number, person
 from claims.models import Snapshot
 from claims.presenters import snapshot_case, source_health
-from claims.services import showing
+from claims.services import protecting, showing
 
 # Whatever a stranger put into the page: it may run nothing, load nothing, and not act in the desk's name.
 ALONE = {
@@ -98,8 +99,10 @@ class SnapshotAdmin(ReadOnlyAdmin):
             "body__compressed", "probe__text"
         )
         snapshot = get_object_or_404(rows, pk=pk)
-        if not self.has_view_permission(request, snapshot):
+        may_know = rules.can_know_source(request.user, snapshot.source)
+        if not (may_know and self.has_view_permission(request, snapshot)):
             raise PermissionDenied
+        protecting.looked(person(request), [snapshot.source_id] if snapshot.source.is_sensitive else [])
         return snapshot
 
     @method_decorator(require_safe)

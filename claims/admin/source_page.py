@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import rules
+from claims.admin import source_access
 from claims.admin.base import REFUSALS, as_number, person
 from claims.models import CaptureJob, Evidence, Finding, Snapshot, Source, WatchRule
 from claims.presenters import difference, health_chart, pace, quoted, source_case, source_health
-from claims.services import archiving, capturing, checking, politeness, scheduling, showing
+from claims.services import archiving, capturing, checking, politeness, protecting, scheduling, showing
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -32,7 +33,10 @@ CHOICES = 60  # captures that can be chosen on the page of a difference
 
 @require_safe
 def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
-    return page(request, desk, source_of(request, desk, pk))
+    source = source_viewed(request, desk, pk)
+    if not rules.can_know_source(request.user, source):
+        return source_access.page(request, desk, source)
+    return page(request, desk, source)
 
 
 @require_POST
@@ -91,6 +95,7 @@ def dismiss(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
 def page(
     request: HttpRequest, desk: DeskAdmin, source: Source, *, refused: dict[str, Any] | None = None
 ) -> HttpResponse:
+    protecting.looked(person(request), [source.pk] if source.is_sensitive else [])
     found = source_health.captures(source)
     context = {
         **desk.admin_site.each_context(request),
@@ -109,6 +114,7 @@ def page(
         "copies": source_case.copies(source),
         "archiving": list(source.archive_jobs.pending()),
         "refused": refused,
+        **source_access.context(request, source),
         **watching(source),
         "may": {
             "capture": bool(source.url) and rules.can_add_evidence(request.user),
@@ -134,9 +140,17 @@ def watching(source: Source) -> dict[str, Any]:
     }
 
 
-def source_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> Source:
+def source_viewed(request: HttpRequest, desk: DeskAdmin, pk: int) -> Source:
     source = get_object_or_404(Source.objects.with_origin(), pk=pk)
     if not desk.has_view_permission(request, source):
+        raise PermissionDenied
+    return source
+
+
+def source_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> Source:
+    """The source, for who may know it."""
+    source = source_viewed(request, desk, pk)
+    if not rules.can_know_source(request.user, source):
         raise PermissionDenied
     return source
 
@@ -148,6 +162,7 @@ def source_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> Source:
 def compare(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     """``?before=…&after=…`` name two captures of the source; without them, the cited one and the newest good one."""
     source = source_of(request, desk, pk)
+    protecting.looked(person(request), [source.pk] if source.is_sensitive else [])
     choices = choices_of(source)
     before, after = chosen(request, source)
     made = None

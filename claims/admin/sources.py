@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import rules
-from claims.admin import source_page, warc
-from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
+from claims.admin import source_access, source_page, warc
+from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin, as_number, person
 from claims.models import CaptureJob, Dismissal, Evidence, Finding, Origin, Source
-from claims.services import citing, keeping
+from claims.services import citing, keeping, protecting
 from claims.templatetags.desk import badge
 from claims.templatetags.watching import health_badge
 
@@ -56,6 +56,13 @@ class SourceAdmin(DeskAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return rules.can_edit_source(request.user, obj)
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **more: Any
+    ) -> Any:
+        """To open the form of a protected source is a look at it."""
+        protecting.looked(person(request), [as_number(object_id)])
+        return super().changeform_view(request, object_id, *args, **more)
+
     def add(self, *, by: Any, **fields: Any) -> models.Model:
         return citing.add_source(by=by, **fields)
 
@@ -89,6 +96,8 @@ class SourceAdmin(DeskAdmin):
             path("<int:pk>/dismiss/", to(source_page.dismiss), name="claims_source_dismiss"),
             path("<int:pk>/difference/", to(source_page.compare), name="claims_source_difference"),
             path("<int:pk>/warc/", to(warc.of_source), name="claims_source_warc"),
+            path("<int:pk>/let-in/", to(source_access.let_in), name="claims_source_let_in"),
+            path("<int:pk>/take-off/", to(source_access.take_off), name="claims_source_take_off"),
             *super().get_urls(),
         ]
 
@@ -122,6 +131,14 @@ class EvidenceAdmin(DeskAdmin):
         ),
         ("Search", {"fields": ("searched_where", "searched_words", "searched_on")}),
     )
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **more: Any
+    ) -> Any:
+        """The words of a protected source are a look at it."""
+        quoted = Evidence.objects.filter(pk=as_number(object_id)).values_list("source", flat=True)
+        protecting.looked(person(request), [one for one in quoted if one])
+        return super().changeform_view(request, object_id, *args, **more)
 
     @admin.display(description=gettext_lazy("captured"), boolean=True)
     def is_anchored(self, evidence: Evidence) -> bool:

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_POST
 from claims import rules
 from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number, person, tell
 from claims.exceptions import InvalidInput
-from claims.models import AnswerTemplate, Claim, Rating, Tip, User
+from claims.models import AnswerTemplate, Claim, OutgoingMail, Rating, Tip, User
 from claims.presenters import alike, keyset
-from claims.services import answering, tipping
+from claims.services import answering, mailing, tipping
 
 QUEUE, PAGE = "claims/admin/tip_queue.html", "claims/admin/tip_page.html"
 SHOWN = 30
@@ -85,7 +85,10 @@ ACTS = {
     "told-before": Act(ToldBeforeForm, _told_before, _("Told before: it goes where the other one goes.")),
     "decline": Act(DeclineForm, _decline, _("Declined, with your reason.")),
     "answer": Act(
-        AnswerForm, _answer, _("The answer is on record. Send it now, if you haven’t."), decides=False
+        AnswerForm,
+        _answer,
+        _("The answer is on record. Below it stands how it reaches the reader."),
+        decides=False,
     ),
     "forget": Act(NoWords, _forget, _("The name and the address are gone."), decides=False),
 }
@@ -171,6 +174,8 @@ def page(
         "typed": typed,
         "may_triage": rules.can_triage(by),
         "has_personal": bool(tip.name or tip.email),
+        "mail": OutgoingMail.objects.filter(tip=tip).first(),
+        "sends_mail": mailing.can_answer(tip),
     }
     return TemplateResponse(request, PAGE, context)
 

@@ -12,18 +12,18 @@ from django.views.decorators.http import require_GET
 from claims import rules
 from claims.admin.base import person
 from claims.models import Article, Claim, Source
-from claims.services import exporting_warc
+from claims.services import exporting_warc, protecting
 from claims.services.exporting_warc import Selection
 
 
 @require_GET
 def of_source(request: HttpRequest, desk: Any, pk: int) -> StreamingHttpResponse:
-    """A protected source's captures are for those who may edit it."""
+    """A protected source's captures are for those who may know it, and edit it."""
     source = get_object_or_404(Source, pk=pk)
-    may_see = rules.can_edit_source(request.user, source)
-    if source.is_sensitive and not may_see:
+    if source.is_sensitive and not rules.can_edit_source(request.user, source):
         raise PermissionDenied
-    return _download(request, exporting_warc.of_source(source, include_sensitive=may_see))
+    protecting.looked(person(request), [source.pk] if source.is_sensitive else [])
+    return _download(request, exporting_warc.of_source(source, include_sensitive=source.is_sensitive))
 
 
 @require_GET

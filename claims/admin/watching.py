@@ -17,7 +17,14 @@ from django.utils.translation import gettext_lazy
 from claims import rules
 from claims.admin.base import DeskAdmin, DeskForm, ReadOnlyAdmin, person, tell
 from claims.exceptions import InvalidInput
-from claims.models import Digest, HostRule, WatchRule, WebhookDelivery, WebhookSubscription
+from claims.models import (
+    Digest,
+    HostRule,
+    OutgoingMail,
+    WatchRule,
+    WebhookDelivery,
+    WebhookSubscription,
+)
 from claims.presenters import pace
 from claims.services import delivering, watching
 
@@ -200,3 +207,23 @@ class DigestAdmin(ReadOnlyAdmin):
     list_display = ("day", "recipient", "state", "attempt", "finished_at")
     list_select_related = ("recipient",)
     list_filter = ("state",)
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    """What was sent, what waits and what was given up; never the words, which are between the desk and the reader."""
+
+    list_display = ("kind", "recipient", "tip", "state", "due_at", "attempt", "finished_at")
+    list_select_related = ("recipient", "tip")
+    list_filter = ("state", "kind")
+    fields = (
+        "kind",
+        "recipient",
+        "tip",
+        "state",
+        "due_at",
+        "next_attempt_at",
+        "attempt",
+        "finished_at",
+        "last_error",
+    )

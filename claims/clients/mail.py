@@ -22,22 +22,24 @@ def is_configured() -> bool:
     return bool(settings.EMAIL_HOST) or not settings.PRODUCTION
 
 
-def send(*, to: str, subject: str, text: str, html: str, key: str, settings_url: str) -> None:
+def send(*, to: str, subject: str, text: str, key: str, html: str = "", settings_url: str = "") -> None:
     """Send one mail to one person. Raises Undelivered.
 
     ``key`` names the mail for good: whoever gets it twice, because this process died in between, has a program that
-    can tell. ``settings_url`` is where the recipient can put an end to such mails.
+    can tell. ``settings_url`` is where the recipient can put an end to such mails; what a person wrote has none.
     """
     host = urlsplit(settings.DESK_URL).hostname or "desk.invalid"
-    headers = {
-        "Message-ID": f"<{key}@{host}>",
-        "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{settings_url}>",
-    }
-    mail = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
-    mail.attach_alternative(html, "text/html")
+    headers = {"Message-ID": f"<{key}@{host}>"}
+    if settings_url:
+        headers |= {"Auto-Submitted": "auto-generated", "List-Unsubscribe": f"<{settings_url}>"}
+    # A subject is one line, whatever it was made of: a second one would be a header of somebody else's choosing.
+    mail = EmailMultiAlternatives(" ".join(subject.split()), text, to=[to], headers=headers)
+    if html:
+        mail.attach_alternative(html, "text/html")
     try:
         mail.send()
+    except ValueError as error:  # an address that would be more than one, or a header: no server is asked
+        raise Undelivered(_told(error), is_final=True) from error
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise Undelivered(_told(error), is_final=bool(codes) and min(codes) >= 500) from error

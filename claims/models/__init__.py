@@ -11,7 +11,7 @@ from claims.models.batch import Batch
 from claims.models.claim import Appearance, Claim, Note
 from claims.models.claimant import Claimant
 from claims.models.clearing import ChecklistItem, ChecklistTick, Reanchoring, SignOff, SignOffLapse
-from claims.models.delivery import Digest, WebhookDelivery, WebhookSubscription
+from claims.models.delivery import Digest, OutgoingMail, WebhookDelivery, WebhookSubscription
 from claims.models.desk import DeskSettings, SourceAccess
 from claims.models.discussion import Comment, CorrectionRequest
 from claims.models.event import Event, EventContent, EventSeal
@@ -27,7 +27,7 @@ from claims.models.rating import Rating, RatingScale
 from claims.models.source import Blob, CaptureJob, HostSlot, Origin, Snapshot, Source
 from claims.models.staff import User
 from claims.models.takedown import Hiding, PreviewLink, Redaction
-from claims.models.tip import AnswerTemplate, Tip
+from claims.models.tip import AnswerTemplate, Sender, Tip
 from claims.models.token import ApiToken, FirstAnswer
 from claims.models.topic import Topic
 from claims.models.verdict import GateOverride, Verdict, VerdictCitation, VerdictContributor
@@ -42,9 +42,10 @@ __all__ = [
     "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "ExternalMatch",
     "Extraction", "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
     "Lexeme", "Match", "Note",
-    "Notification", "NotificationChoice", "Origin", "Presence", "PreviewLink", "Probe", "Publication",
+    "Notification", "NotificationChoice", "Origin", "OutgoingMail", "Presence", "PreviewLink", "Probe", "Publication",
     "PublicationState", "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter",
-    "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User", "Verdict",
+    "Sender", "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User",
+    "Verdict",
     "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery", "WebhookSubscription", "Wording",
 ]  # fmt: skip
 

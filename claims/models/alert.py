@@ -87,4 +87,5 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.why
+        """Titles and labels don't say why: that may name a source which is protected."""
+        return f"alert {self.pk}"

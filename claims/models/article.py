@@ -47,7 +47,8 @@ class ArticleQuerySet(SluggedQuerySet["Article"]):
         return self.annotate(latest_pk=models.Subquery(latest.values("pk")[:1]))
 
     def with_clearance(self) -> Self:
-        """Adds ``is_cleared``: a sign-off of the latest version stands."""
+        """Adds ``is_cleared``: a sign-off of the latest version stands; and ``has_claim_at_risk``: a clearance is for a
+        text and what was decided about its claims, and stays, but nobody should take it for more than it is by then."""
         later = ArticleVersion.objects.filter(
             article=models.OuterRef("article"), number__gt=models.OuterRef("number")
         )
@@ -55,7 +56,10 @@ class ArticleQuerySet(SluggedQuerySet["Article"]):
             ~models.Exists(later), article=models.OuterRef("pk"), sign_offs__isnull=False,
             sign_offs__lapse__isnull=True,
         )  # fmt: skip
-        return self.annotate(is_cleared=models.Exists(signed))
+        at_risk = ArticleVersion.objects.filter(
+            ~models.Exists(later), article=models.OuterRef("pk"), appearances__claim__status="at_risk"
+        )
+        return self.annotate(is_cleared=models.Exists(signed), has_claim_at_risk=models.Exists(at_risk))
 
 
 class Article(Versioned):

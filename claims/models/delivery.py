@@ -82,3 +82,51 @@ class Digest(Job):
 
     def __str__(self) -> str:
         return f"{self.day} for {self.recipient}"
+
+
+class OutgoingMail(Job):
+    """One mail to one person: to a member of the desk what is urgent, to a reader the answer to what they sent.
+
+    What is urgent is put into words when it is sent, so that nothing is told which was read or taken back meanwhile. A
+    reader's address and the words to them are personal: they go when those of the tip go.
+    """
+
+    class Kind(models.TextChoices):
+        URGENT = "urgent", "something urgent, to a member of the desk"
+        ANSWER = "answer", "an answer, to a reader"
+
+    kind = models.CharField(max_length=6, choices=Kind)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
+    )
+    tip = models.OneToOneField(
+        "claims.Tip", null=True, blank=True, on_delete=models.PROTECT, related_name="mail"
+    )
+    address = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+
+    objects = models.Manager.from_queryset(JobQuerySet["OutgoingMail"])()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="urgent", recipient__isnull=False, tip__isnull=True, address="", body="")
+                | Q(kind="answer", recipient__isnull=True, tip__isnull=False),
+                name="outgoingmail_to_one_person",
+            ),
+            # What becomes urgent while a mail waits goes with it.
+            models.UniqueConstraint(
+                fields=["recipient"],
+                condition=Q(state="pending"),
+                name="outgoingmail_one_waits_for_each_member",
+            ),
+        ]
+        indexes = [
+            # The dispatcher: pending rows by due time.
+            models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="outgoingmail_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.pk})"

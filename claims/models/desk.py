@@ -48,7 +48,8 @@ class DeskSettings(Versioned):
 
 
 class SourceAccess(models.Model):
-    """This person may know who a protected source is. Who grants it, and when, is on record."""
+    """This person may know who a protected source is. Who let them know, when and why, is on record; how often they
+    looked is counted. While the source is protected, PostgreSQL refuses to take the last one away."""
 
     source = models.ForeignKey("claims.Source", on_delete=models.PROTECT, related_name="access")
     person = models.ForeignKey(
@@ -56,9 +57,14 @@ class SourceAccess(models.Model):
     )
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(db_default=Now())
+    reason = models.CharField(max_length=300, blank=True)
+    looks = models.PositiveIntegerField(default=0, help_text="How often this person was shown who it is.")
+    last_looked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "person"], name="sourceaccess_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "person"], name="sourceaccess_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} knows source {self.source_id}"

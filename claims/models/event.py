@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from claims.models import secrecy
 from claims.models.assessment import Assessment
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.desk import DeskSettings
@@ -30,10 +31,12 @@ class EventQuerySet(AppendOnlyQuerySet["Event"]):
         return self.filter(claim_pk=pk)
 
     def shown_to(self, person: Any) -> Self:
-        """All of them, but for what this person's role may not see itself, and for the assessments that a desk which
-        rates blindly keeps from them."""
+        """All of them, but for what this person's role may not see itself, for protected sources that are kept from
+        them, and for the assessments that a desk which rates blindly keeps from them."""
         closed = [noun for noun in OF_OUTSIDERS if not person.has_perm(f"claims.view_{noun}")]
         rows = self.exclude(subject_type__in=closed) if closed else self
+        if (about_protected := secrecy.events_that_tell(person)) is not None:
+            rows = rows.exclude(about_protected)
         if not DeskSettings.objects.current().blind_assessments:
             return rows
         own = Assessment.objects.filter(claim=OuterRef("claim_pk"), reviewer=person.pk)

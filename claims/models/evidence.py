@@ -98,13 +98,14 @@ class Evidence(Versioned):
         ]
 
     def __str__(self) -> str:
+        """By its words, unless these could lead to a protected source."""
+        if self.source is not None and self.source.is_sensitive:
+            return f"{self.get_stance_display()}: {self.source.public_wording}"
         return f"{self.get_stance_display()}: {self.quote or self.searched_words}"
 
     @property
     def record_label(self) -> str:
-        """How the record names it: by its words, unless these could lead to a protected source."""
-        if self.source is not None and self.source.is_sensitive:
-            return f"{self.get_stance_display()}: {self.source.public_wording}"
+        """How the record names it, for good."""
         return str(self)
 
     def natural_key(self) -> tuple[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, SluggedQuerySet, Versioned
+from claims.models.desk import SourceAccess
 from claims.models.job import LEASE, Job, JobQuerySet
 
 NOT_MODIFIED = 304
@@ -35,12 +36,23 @@ class Origin(Versioned):
         return (self.slug,)
 
 
+def _access_of(person: Any) -> models.QuerySet[SourceAccess]:
+    return SourceAccess.objects.filter(source=OuterRef("pk"), person=person.pk)
+
+
 class SourceQuerySet(SluggedQuerySet["Source"]):
     def fetchable(self) -> Self:
         return self.exclude(url="")
 
     def failing(self) -> Self:
         return self.filter(health__in=[Source.Health.FAILING, Source.Health.DEAD])
+
+    def kept_from(self, person: Any) -> Self:
+        """Protected sources of which this person may not know who they are."""
+        return self.filter(~Exists(_access_of(person)), is_sensitive=True)
+
+    def visible_to(self, person: Any) -> Self:
+        return self.filter(Q(is_sensitive=False) | Exists(_access_of(person)))
 
     def with_origin(self) -> Self:
         return self.select_related("origin")
@@ -125,12 +137,20 @@ class Source(Versioned):
         ]
 
     def __str__(self) -> str:
+        """A protected source by what readers are told of it, to everybody: titles, choices and log lines get about."""
+        if self.is_sensitive:
+            return self.public_wording
         return f"{self.publisher}: {self.title}" if self.title else self.publisher
 
     @property
     def record_label(self) -> str:
-        """How the record names it, for good: a protected source only by what readers are told of it."""
-        return self.public_wording if self.is_sensitive else str(self)
+        """How the record names it, for good."""
+        return str(self)
+
+    @property
+    def file_label(self) -> str:
+        """A name for files that are made of it."""
+        return f"protected-source-{self.pk}" if self.is_sensitive else self.slug
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -107,6 +108,32 @@ class Tip(Versioned):
     def record_label(self) -> str:
         """The record keeps what it is told for good: not what a reader wrote, who may ask to have it erased."""
         return f"{self.get_kind_display()} ({self.pk})"
+
+
+class SenderQuerySet(models.QuerySet["Sender"]):
+    def count_one(self, key: str, *, window: timedelta) -> int:
+        """Count one more of this sender, and say how many since the window opened. Any number may ask at once."""
+        rows = self.filter(pk=key)
+        self.bulk_create([Sender(key=key, until=Now() + window)], ignore_conflicts=True)
+        rows.filter(until__lte=Now()).update(sent=0, until=Now() + window)
+        rows.update(sent=F("sent") + 1)
+        return rows.values_list("sent", flat=True).get()
+
+    def past(self) -> Self:
+        return self.filter(until__lte=Now())
+
+
+class Sender(models.Model):
+    """How many tips came from one address within the hour: by a hash that nothing leads back from, and no longer."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    sent = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(SenderQuerySet)()
+
+    def __str__(self) -> str:
+        return self.key[:8]
 
 
 class AnswerTemplate(Versioned):

@@ -82,6 +82,14 @@ def build(alert: Alert) -> Case:
     return Case(alert, _troubles(alert, source), then, now, newest, list(source.archive_copies.made()))
 
 
+def veiled(alert: Alert) -> Case:
+    """The case for who may not know the source: the words that readers see, if they see any, and nothing else."""
+    then = Side(pieces=[Piece(alert.evidence.quote, False)] if alert.evidence.quote else [])
+    return Case(
+        alert, [], then, Side(note="What changed is shown to those who may know this source."), None, []
+    )
+
+
 # --- The two sides ------------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ PROTECTED = _("A protected source of this verdict failed a check. The desk shows
 
 def why(alert: Alert) -> str:
     """Of an alert that comes with its evidence and source."""
-    return str(PROTECTED) if _is_protected(alert) else alert.why
+    return str(PROTECTED) if is_protected(alert) else alert.why
 
 
 def source(alert: Alert) -> str:
@@ -27,5 +27,5 @@ def label(alert: Alert) -> str:
     return why(alert)
 
 
-def _is_protected(alert: Alert) -> bool:
+def is_protected(alert: Alert) -> bool:
     return alert.evidence.source is not None and alert.evidence.source.is_sensitive

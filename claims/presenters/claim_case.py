@@ -22,6 +22,7 @@ from claims.models import (
 )  # fmt: skip
 from claims.presenters import findings
 from claims.presenters.findings import Board
+from claims.presenters.veiling import Eyes
 
 AROUND = 320  # code points of the article shown on either side of a claim
 IN_CAPTURE = 160  # and of a snapshot on either side of a quoted passage
@@ -77,12 +78,18 @@ def _to_a_space(words: str, *, cut: bool) -> str:
     return words.rpartition(" ")[0] + " …" if cut and " " in words else words
 
 
-def cards(claim: Claim) -> list[Card]:
-    """The evidence, each piece with the current findings about it or its source's latest capture."""
+def cards(claim: Claim, eyes: Eyes) -> list[Card]:
+    """The evidence, each piece with the current findings about it or its source's latest capture; of a protected
+    source what ``eyes`` may see."""
     pieces = list(claim.evidence.with_source().select_related("created_by"))
     latest = latest_snapshots([one.source_id for one in pieces if one.source_id])
     found = _findings(claim, pieces)
-    return [_card(one, found[one.pk], latest.get(one.source_id or 0)) for one in pieces]
+    return [
+        _card(one, found[one.pk], latest.get(one.source_id or 0))
+        if eyes.may_know(one.source)
+        else Card(eyes.evidence(one))
+        for one in pieces
+    ]
 
 
 def stances(found: Sequence[Card]) -> list[tuple[str, str, int]]:
@@ -133,13 +140,13 @@ def _card(evidence: Evidence, board: Board, latest: Snapshot | None) -> Card:
     return Card(evidence, board, before, text[start:end], after, latest)
 
 
-def notes(claim: Claim) -> list[Note]:
-    """The notes beside a claim. Each side of a conflict gets its ``where``: the source that its slug names."""
+def notes(claim: Claim, eyes: Eyes) -> list[Note]:
+    """The notes beside a claim. Each side of a conflict gets its ``where``: the source that its slug names, as far as
+    ``eyes`` may see it."""
     found = list(claim.notes.select_related("created_by"))
     sides = [side for note in found for side in note.details.get("values", []) if isinstance(side, dict)]
     slugs = {str(side.get("source", "")) for side in sides}
-    slugs = {str(side.get("source", "")) for side in sides}
-    named = {one.slug: one for one in Source.objects.filter(slug__in=slugs)}
+    named = {one.slug: eyes.source(one) for one in Source.objects.filter(slug__in=slugs)}
     for side in sides:
         side["where"] = named.get(str(side.get("source", "")))
     return found
@@ -151,9 +158,9 @@ def assessments(claim: Claim, *, seen_by: User) -> list[Assessment]:
     return list(rows.select_related("rating__scale", "reviewer").order_by("pk"))
 
 
-def open_alerts(claim: Claim) -> list[Alert]:
+def open_alerts(claim: Claim, eyes: Eyes) -> list[Alert]:
     alerts = Alert.objects.open().filter(verdict__claim=claim).worst_first()
-    return list(alerts.select_related("evidence__source", "opened_by").prefetch_related("findings"))
+    return eyes.alerts(alerts.select_related("evidence__source", "opened_by").prefetch_related("findings"))
 
 
 def publications(claim: Claim) -> list[tuple[Publication, str]]:

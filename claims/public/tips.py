@@ -13,7 +13,6 @@ from axes.helpers import get_client_ip_address
 from django import forms
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -33,7 +32,6 @@ from claims.services import tipping
 AT_LEAST = 3  # seconds that a person needs to fill the form in
 AT_MOST = 24 * 3600  # and after which it is given out anew
 PER_ADDRESS = 5  # tips in an hour
-HOUR = 3600
 SALT = "claims.tips"
 
 
@@ -165,9 +163,5 @@ def _receive(
 def _is_too_many(request: HttpRequest) -> bool:
     """Counts the tips of one address in an hour. What is kept is a hash of it that no other secret leads back from."""
     address = get_client_ip_address(request) or "unknown"
-    key = "tips:" + hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
-    cache.add(key, 0, HOUR)
-    try:
-        return cache.incr(key) > PER_ADDRESS
-    except ValueError:  # it ran out in between
-        return False
+    key = hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
+    return tipping.sent_lately(key) > PER_ADDRESS

@@ -205,7 +205,7 @@ def _add(
         Alert.objects.open().filter(pk=alert.pk).update(**worse)
         alert.refresh_from_db(fields=list(worse))
     kind = "alert.worsened" if worse else "alert.extended"
-    told = _told(new) | {name: worse[name] for name in sorted(worse)}
+    told = _told(alert, new) | worse | ({"why": alert_words.why(alert)} if "why" in worse else {})
     is_news = bool(worse) and not _is_told_elsewhere(alert, gravest)
     event = _record(kind, alert, is_news=is_news, **told)
     if is_news:
@@ -333,7 +333,7 @@ def _save_new(
     is_news = returned is None and (gravest is None or not _is_told_elsewhere(alert, gravest))
     event = _record(
         "alert.returned" if returned else "alert.opened", alert, by=alert.opened_by, at=at, is_news=is_news,
-        why=alert.why, severity=int(alert.severity), **_told(findings),
+        why=alert_words.why(alert), severity=int(alert.severity), **_told(alert, findings),
         **({"first": returned.pk} if returned else {}),
     )  # fmt: skip
     if is_news or returned:
@@ -390,5 +390,11 @@ def _record(
     return auditing.record(kind, subject, by=by, at=at, claim=alert.verdict.claim, **content)
 
 
-def _told(findings: list[Finding]) -> dict[str, Any]:
-    return {"findings": [{"check": one.check_id, "found": one.sentence, "pk": one.pk} for one in findings]}
+def _told(alert: Alert, findings: list[Finding]) -> dict[str, Any]:
+    """About a protected source not what was found, which may say who it is."""
+    secret = alert_words.is_protected(alert)
+    return {
+        "findings": [
+            {"check": one.check_id, "found": "" if secret else one.sentence, "pk": one.pk} for one in findings
+        ]
+    }

@@ -1,4 +1,4 @@
-"""Answers to readers, from words that the desk keeps for them. A person sends them: the desk has no ear for replies."""
+"""Answers to readers, from words that the desk keeps for them. The desk sends them where it has a mail server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import AnswerTemplate, Claim, Publication, Tip, User
 from claims.presenters import addresses
-from claims.services import auditing
+from claims.services import auditing, mailing
 
 FIELDS = frozenset({"name", "language", "text", "is_active"})
 PLACES = ("{statement}", "{link}")
@@ -25,7 +25,8 @@ PLACES = ("{statement}", "{link}")
 def answer(tip: Tip, *, text: str, by: User, at: datetime | None = None) -> Tip:
     """Put on record what the reader was answered; a tip that still waited is decided by it.
 
-    Whoever answers sends the words themselves. They are no part of the event, because they may name the reader.
+    Where a mail server is configured the desk sends the words; else whoever answers does. They are no part of the
+    event, because they may name the reader.
     """
     rules.require(rules.can_triage(by), _("answer readers"))
     said = text.strip()
@@ -44,6 +45,7 @@ def answer(tip: Tip, *, text: str, by: User, at: datetime | None = None) -> Tip:
         raise IllegalTransition(_("Somebody has answered this already."))
     tip = Tip.objects.get(pk=tip.pk)
     auditing.record("tip.answered", tip, by=by, at=at, claim=tip.claim)
+    mailing.answer(tip)
     return tip
 
 

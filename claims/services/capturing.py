@@ -220,12 +220,11 @@ def bury(job_pk: int) -> Snapshot | None:
     )
     snapshot.save(force_insert=True)
     subject = auditing.Subject("capturejob", str(job.pk), f"capture of {source.record_label}")
-    auditing.record(
-        "capture.given_up", subject, attempts=job.attempt, error=job.last_error, source=source.slug
-    )
+    told: dict[str, Any] = {} if source.is_sensitive else {"error": job.last_error}
+    auditing.record("capture.given_up", subject, attempts=job.attempt, source=source.file_label, **told)
     _follow_up(source, snapshot, retry_after=None, attempt=job.attempt)
     log.error(
-        "The capture of %s was given up after %s attempts: %s", source.slug, job.attempt, job.last_error
+        "The capture of %s was given up after %s attempts: %s", source.file_label, job.attempt, job.last_error
     )
     return snapshot
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -159,9 +160,10 @@ def dismiss(finding: Finding, *, reason: str, by: User) -> Dismissal:
             dismissal.save(force_insert=True)
     except IntegrityError as error:
         raise IllegalTransition(_("This finding was dismissed already.")) from error
+    told: dict[str, Any] = {} if source.is_sensitive else {"found": finding.sentence}
     auditing.record(
         "finding.dismissed", finding, by=by, claim=finding.evidence.claim if finding.evidence else None,
-        check=finding.check_id, source=source.slug, found=finding.sentence, reason=reason.strip(),
+        check=finding.check_id, source=source.file_label, reason=reason.strip(), **told,
     )  # fmt: skip
     alerting.settle_dismissed(source, by=by, reason=reason.strip())
     return dismissal

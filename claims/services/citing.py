@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from claims import rules
 from claims.exceptions import InvalidInput, QuoteNotFound
 from claims.models import CaptureJob, Claim, Evidence, Snapshot, Source, User
-from claims.services import archiving, auditing, capturing, naming
+from claims.services import archiving, auditing, capturing, naming, protecting
 from claims.text import dates, spans, urls
 
 SOURCE_FIELDS = (
@@ -36,7 +36,7 @@ def add_source(
     if url and (same := Source.objects.filter(url=url).first()):
         raise InvalidInput(
             _("This address is already here, as “{same}”.").format(same=same),
-            problems=(("url", _("same as {slug}").format(slug=same.slug)),),
+            problems=(("url", _("same as {slug}").format(slug=same.file_label)),),
         )
     named = _("protected source") if fields.get("is_sensitive") else f"{publisher} {fields.get('title', '')}"
     source = Source(
@@ -48,6 +48,8 @@ def add_source(
     source.save(force_insert=True)
     told: dict[str, Any] = {} if source.is_sensitive else {"url": url, "publisher": publisher}
     auditing.record("source.added", source, by=by, **told)
+    if source.is_sensitive:
+        protecting.begin(source, by=by)
     capturing.ask(source, reason=CaptureJob.Reason.ADDED, by=by)
     return source
 
@@ -71,6 +73,8 @@ def edit_source(source: Source, *, version: int, by: User | None, **fields: Any)
         auditing.record("source.edited", source, by=by, fields=sorted(fields))
     else:
         auditing.record("source.edited", source, by=by, changes=_told(before, fields))
+    if source.is_sensitive != was_sensitive:
+        (protecting.begin if source.is_sensitive else protecting.end)(source, by=by)
     if before.get("url", source.url) != source.url:
         capturing.ask(source, reason=CaptureJob.Reason.ADDED, by=by)
     return source
@@ -92,10 +96,11 @@ def add_evidence(
     """A passage taken over by hand. The source is captured again, and the words are looked for there."""
     if by:
         rules.require(rules.can_add_evidence(by), _("add evidence"))
+        rules.require(rules.can_know_source(by, source), _("quote a protected source that is kept from you"))
     _refuse_unknown(_("piece of evidence"), fields, EVIDENCE_FIELDS)
     _check_date(fields.get("as_of", ""), "as_of")
     evidence = Evidence(
-        slug=slug or naming.free_slug(Evidence, f"{claim.slug[:60]}-{source.slug[:40]}"), claim=claim, source=source,
+        slug=slug or naming.free_slug(Evidence, _stem(claim, source)), claim=claim, source=source,
         stance=stance, quote=quote.strip(), weight=weight, created_by=by, **fields,
     )  # fmt: skip
     _save_new(evidence)
@@ -118,13 +123,16 @@ def cite(
 ) -> Evidence:
     """Evidence by selecting words in a snapshot: anchored from the start. Raises QuoteNotFound."""
     rules.require(rules.can_add_evidence(by), _("add evidence"))
+    rules.require(
+        rules.can_know_source(by, snapshot.source), _("quote a protected source that is kept from you")
+    )
     _refuse_unknown(_("piece of evidence"), fields, EVIDENCE_FIELDS)
     at = snapshot.text.find(quote) if start is None else start
     if not quote or at < 0 or snapshot.text[at : at + len(quote)] != quote:
         raise QuoteNotFound(_("These words do not stand there in the snapshot."))
     anchor = spans.make(snapshot.text, at, at + len(quote))
     evidence = Evidence(
-        slug=naming.free_slug(Evidence, f"{claim.slug[:60]}-{snapshot.source.slug[:40]}"), claim=claim, weight=weight,
+        slug=naming.free_slug(Evidence, _stem(claim, snapshot.source)), claim=claim, weight=weight,
         source=snapshot.source, stance=stance, quote=quote, snapshot=snapshot, start=anchor.start, end=anchor.end,
         prefix=anchor.prefix, suffix=anchor.suffix, created_by=by, **fields,
     )  # fmt: skip
@@ -180,6 +188,10 @@ def edit_evidence(evidence: Evidence, *, version: int, by: User, **fields: Any) 
     told: dict[str, Any] = {"fields": sorted(fields)} if secret else {"changes": _told(before, fields)}
     auditing.record("evidence.edited", evidence, by=by, **told)
     return evidence
+
+
+def _stem(claim: Claim, source: Source) -> str:
+    return f"{claim.slug[:60]}-{source.file_label[:40]}"
 
 
 def _of(evidence: Evidence) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A person's e-mail of the day: to editors which published verdicts are at risk, what is new first, and the worst
 first; to everybody what they chose to be told by e-mail and did not read on the desk meanwhile.
 
-Each is a job row. What is urgent doesn't wait for the morning: the day's row is made, or taken up again, and sent.
+Each is a job row. What is urgent doesn't wait for the morning: it is an ``OutgoingMail`` (``mailing`` sends it).
 Sending can't be undone and a mail server can't be asked what it has, so a mail is sent *at least* once: a process that
 dies between the server's yes and the row's end leaves a row that is sent again. Both mails bear the same Message-ID,
 by which most programs show them as one.
@@ -26,8 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.clients import mail
-from claims.models import Alert, Digest, Event, Job, Notification, User
-from claims.models.job import MAX_ATTEMPTS
+from claims.models import Alert, Digest, Event, Job, Notification, OutgoingMail, User
 from claims.presenters import addresses, alert_words
 from claims.services import auditing, notifying, triaging
 from claims.services.triaging import Cause
@@ -72,22 +71,21 @@ def prepare(day: date) -> int:
 
 @transaction.atomic
 def prepare_urgent(now: datetime | None = None) -> int:
-    """See to it that what is urgent is sent within minutes. Returns how many mails will be.
+    """See to it that what is urgent is sent within minutes. Returns how many mails are new.
 
-    A person gets so many mails a day as a job has attempts; what comes later waits for the morning.
+    What becomes urgent for somebody whose mail waits goes with that one.
     """
     if not mail.is_configured():
         return 0
-    moment, day = now or timezone.now(), _day_of_mail(now)
+    moment = now or timezone.now()
     urgent = _to_tell().filter(kind__in=notifying.URGENT, created_at__lte=moment - GATHERED_FOR)
-    people = _reachable(urgent)
-    sent = Digest.objects.filter(
-        recipient__in=people, day=day, state=Job.State.DONE, attempt__lt=MAX_ATTEMPTS
-    )
-    again = sent.update(
-        state=Job.State.PENDING, due_at=Now(), lease_until=None, next_attempt_at=None, enqueued_at=None
-    )
-    return again + _write_rows(set(people), day)
+    waiting = set(OutgoingMail.objects.pending().exclude(recipient=None).values_list("recipient", flat=True))
+    rows = [
+        OutgoingMail(kind=OutgoingMail.Kind.URGENT, recipient=one)
+        for one in _reachable(urgent)
+        if one.pk not in waiting
+    ]
+    return len(OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 def _write_rows(people: set[User], day: date) -> int:
@@ -99,11 +97,6 @@ def _write_rows(people: set[User], day: date) -> int:
     ]
     Digest.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
-
-
-def _day_of_mail(now: datetime | None) -> date:
-    """It begins with the hour of the digest: what is urgent at night must not stand in for the morning's mail."""
-    return (timezone.localtime(now) - timedelta(hours=settings.DIGEST_HOUR)).date()
 
 
 def _to_tell() -> QuerySet[Notification]:
@@ -213,17 +206,17 @@ class Contents:
 
 
 def contents_of(digest: Digest) -> Contents:
-    """What is to be told. Of alerts a day's first mail tells, and only those who resolve them."""
-    waiting = _to_tell().filter(to=digest.recipient_id).order_by("pk")
-    told = list(waiting.select_related("caused_by")[:TOLD_AT_ONCE])
-    if _is_taken_up_again(digest) or digest.recipient not in recipients():
+    """What is to be told. Of alerts only those who resolve them are told."""
+    told = told_to(digest.recipient)
+    if digest.recipient not in recipients():
         return Contents(since=digest.created_at, told=told)
     return _about_alerts(digest, told)
 
 
-def _is_taken_up_again(digest: Digest) -> bool:
-    """The row keeps when it was finished the time before."""
-    return digest.finished_at is not None
+def told_to(person: User) -> list[Notification]:
+    """What this person chose to be told by e-mail, was not yet, and did not read on the desk meanwhile."""
+    waiting = _to_tell().filter(to=person).order_by("pk")
+    return list(waiting.select_related("caused_by")[:TOLD_AT_ONCE])
 
 
 def _about_alerts(digest: Digest, told: list[Notification]) -> Contents:
@@ -260,21 +253,19 @@ def _news(alerts: list[Alert], *, since: datetime) -> set[int]:
 
 
 def _deliver(digest: Digest, contents: Contents) -> None:
-    context = _context(digest, contents)
+    deliver(digest.recipient, contents, key=f"digest-{digest.pk}")
+
+
+def deliver(person: User, contents: Contents, *, key: str) -> None:
+    """Send a member of the desk what concerns them. Raises Undelivered."""
+    context = _context(person, contents)
     mail.send(
-        to=digest.recipient.email,
+        to=person.email,
         subject=_subject(contents),
         text=render_to_string("claims/mail/digest.txt", context),
         html=render_to_string("claims/mail/digest.html", context),
-        key=_key(digest, contents),
+        key=key,
         settings_url=context["settings_url"],
-    )
-
-
-def _key(digest: Digest, contents: Contents) -> str:
-    """The same for the same mail, should it be sent twice; another for each that a day's row is taken up for."""
-    return (
-        f"digest-{digest.pk}-{contents.told[0].pk}" if _is_taken_up_again(digest) else f"digest-{digest.pk}"
     )
 
 
@@ -299,9 +290,9 @@ def _told_in_short(told: list[Notification]) -> str:
     )
 
 
-def _context(digest: Digest, contents: Contents) -> dict[str, Any]:
+def _context(person: User, contents: Contents) -> dict[str, Any]:
     return {
-        "name": digest.recipient.get_short_name() or str(digest.recipient),
+        "name": person.get_short_name() or str(person),
         "desk": settings.DESK_NAME,
         "contents": contents,
         "sections": [

@@ -18,9 +18,18 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from claims.models import ArchiveJob, CaptureJob, Digest, ExtractionJob
+from claims.models import ArchiveJob, CaptureJob, Digest, ExtractionJob, OutgoingMail
 from claims.models.job import JobQuerySet
-from claims.services import archiving, batching, capturing, carrying_out, digesting, extracting, weighing
+from claims.services import (
+    archiving,
+    batching,
+    capturing,
+    carrying_out,
+    digesting,
+    extracting,
+    mailing,
+    weighing,
+)
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +66,7 @@ KINDS = (
     Kind("claims.tasks.extract_page", ExtractionJob.objects.all, extracting.perform, extracting.bury),
     Kind("claims.tasks.ask_archive", ArchiveJob.objects.all, archiving.perform, archiving.bury),
     Kind("claims.tasks.send_digest", Digest.objects.all, digesting.send, digesting.bury),
+    Kind("claims.tasks.send_mail", OutgoingMail.objects.all, mailing.perform, mailing.bury),
     Kind("claims.tasks.carry_out_batch", batching.confirmed, carrying_out.perform, batching.bury),
 )
 

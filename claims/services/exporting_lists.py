@@ -29,10 +29,10 @@ from claims.models import (
     Claimant,
     DeskSettings,
     Digest,
-    Evidence,
     Extraction,
-    Finding,
+    Note,
     Notification,
+    OutgoingMail,
     Presence,
     PreviewLink,
     Probe,
@@ -43,6 +43,7 @@ from claims.models import (
     User,
     WebhookDelivery,
     WebhookSubscription,
+    secrecy,
 )
 from claims.services import auditing, batching, stored_words
 from claims.services.auditing import Subject
@@ -56,14 +57,16 @@ READ_AT_ONCE = 2_000
 # Lists that hold what belongs to one person, to a machine, or to nobody outside.
 KEPT_INSIDE = (
     User, Digest, Notification, Presence, PreviewLink, SourceAccess, Tip, WebhookDelivery, WebhookSubscription, Batch,
-    DeskSettings,
+    DeskSettings, OutgoingMail,
 )  # fmt: skip
 SECRETS = ("password", "secret", "token", "sha256_token", "proposal", "search")
-WHOLE_PAGES: dict[type[models.Model], tuple[str, ...]] = {
+LEFT_OUT: dict[type[models.Model], tuple[str, ...]] = {
+    # Captures never leave the desk.
     Snapshot: ("text", "headers"),
     Extraction: ("text",),
     Probe: ("text",),
-}  # captures never leave the desk
+    Note: ("details",),  # they name sources, protected ones too, by their slugs
+}
 
 
 class Format(NamedTuple):
@@ -136,7 +139,7 @@ def columns(model: type[models.Model]) -> list[tuple[str, Any]]:
     """(name in the file, path or expression of the value): other rows by their slug, people by their user name."""
     found = []
     for field in model._meta.concrete_fields:
-        hidden = field.name in (*SECRETS, *WHOLE_PAGES.get(model, ())) or isinstance(field, BinaryField)
+        hidden = field.name in (*SECRETS, *LEFT_OUT.get(model, ())) or isinstance(field, BinaryField)
         if not hidden and not (field.is_relation and field.related_model in KEPT_INSIDE[1:]):
             found.append((field.name, _path(field)))
     return found
@@ -158,17 +161,9 @@ def without_protected(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The rows without protected sources, and without what was taken from them."""
     if rows.model is Source:
         return rows.filter(is_sensitive=False)
-    for path in _ways_to_source(rows.model):
+    for path in secrecy.ways_to_source(rows.model):
         rows = rows.exclude(**{f"{path}__is_sensitive": True})
     return rows
-
-
-def _ways_to_source(model: type[models.Model]) -> Iterator[str]:
-    onward = {Source: "", Evidence: "__source", Snapshot: "__source", Finding: "__snapshot__source"}
-    for field in model._meta.concrete_fields:
-        other = field.related_model if field.is_relation else None
-        if model is not Claimant and isinstance(other, type) and other in onward:
-            yield f"{field.name}{onward[other]}"
 
 
 def _values(rows: QuerySet[Any]) -> Iterator[Sequence[Any]]:

@@ -72,7 +72,7 @@ def of_source(source: Source, *, include_sensitive: bool = False) -> Selection:
         raise InvalidInput(
             "This source is protected: its captures are exported only where that is asked for."
         )
-    return Selection(source, source.slug, [source])
+    return Selection(source, source.file_label, [source])
 
 
 def of_claim(claim: Claim, *, include_sensitive: bool = False) -> Selection:

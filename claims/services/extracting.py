@@ -107,7 +107,7 @@ def bury(job_pk: int) -> Extraction | None:
         return None
     extraction = _store(job.blob_id, Extracted(failure=FailureClass.WORKER_LOST, detail=job.last_error))
     auditing.record(
-        "extraction.given_up", job, attempts=job.attempt, error=job.last_error, source=source.slug
+        "extraction.given_up", job, attempts=job.attempt, error=job.last_error, source=source.file_label
     )
     _judge(source, job.snapshot)
     return extraction

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from claims.models import Article, Evidence, Rating, RatingScale, Source
+from claims import rules
+from claims.models import Article, Evidence, Rating, RatingScale, Source, User
 from claims.models.article import text_hash
 from claims.services.fixture_files import FixtureObject
 from claims.services.fixture_schema import NOUNS, Reference
@@ -26,7 +28,9 @@ Complaint = tuple[str, str]  # field, reason
 class Shelf:
     """The objects of the fixtures and the rows of the desk, by their names."""
 
-    def __init__(self, objects: Iterable[FixtureObject]) -> None:
+    def __init__(self, objects: Iterable[FixtureObject], *, by: User | None = None) -> None:
+        """``by``: who brings them; None is an operator, from whom nothing is kept."""
+        self.by = by
         self.objects: dict[Reference, FixtureObject] = {}
         for one in objects:
             if one.key:
@@ -192,9 +196,23 @@ def _rating(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
         )
 
 
+KEPT = gettext_noop("this is a protected source: only who may know it changes it, or quotes it")
+
+
+def _is_kept(shelf: Shelf, source: Source | None) -> bool:
+    """Whether the desk has this source, and keeps from whoever brings the file who it is."""
+    return shelf.by is not None and source is not None and not rules.can_know_source(shelf.by, source)
+
+
 def _source(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
+    if _is_kept(shelf, shelf.row_of(one)):
+        yield "slug", _(KEPT)
+        return
     url = shelf.final(one, "url")
-    if url and (other := _taken_by(shelf, one, ("url",), Source.objects.filter(url=url))):
+    taken = Source.objects.filter(url=url).first() if url else None
+    if taken is not None and taken != shelf.row_of(one) and taken.is_sensitive:
+        yield "url", _(KEPT)
+    elif url and (other := _taken_by(shelf, one, ("url",), Source.objects.filter(url=url))):
         yield "url", _("this address is there already, as the source {other}").format(other=other)
     if shelf.final(one, "is_sensitive") and not shelf.final(one, "public_wording"):
         yield "public_wording", _("a sensitive source needs the words that are shown instead of it")
@@ -295,9 +313,12 @@ def _evidence(shelf: Shelf, one: FixtureObject) -> Iterator[Complaint]:
         return
     if not (shelf.final(one, "quote") or "").strip():
         yield "quote", _("a passage without its exact words is no evidence")
+    row = shelf.row_of(one)
+    quoted: Any = shelf.rows.get(shelf.final(one, "source"))
+    if _is_kept(shelf, quoted) or _is_kept(shelf, row.source if row else None):
+        yield "source", _(KEPT)
     if shelf.final(one, "source") is None:
         yield "source", _("a passage stands in a source")
-    row = shelf.row_of(one)
     if row is not None and row.snapshot_id is not None:
         for name in ("quote", "source"):
             if name in one.values and one.values[name] != stored(row, name):

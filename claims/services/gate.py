@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, Evidence, Finding, GateOverride, Source, User, Verdict
-from claims.presenters import document
+from claims.presenters import alert_words, document
 
 # PostgreSQL keeps the same list (``gateoverride_never_these_lines``).
 NEVER_OVERRIDDEN = frozenset({"content", "unchanged", "second_person", "embargo", "legal", "public_note"})
@@ -94,7 +94,12 @@ def _read(verdict: Verdict, seen_by: User | None) -> Case:
         uncited=len(evidence) - len(cited),
         changed=document.drift(verdict),
         failed=list(
-            Finding.objects.bearing_on(claim).current().failed().undismissed().select_related("evidence")
+            Finding.objects.bearing_on(claim)
+            .current()
+            .failed()
+            .undismissed()
+            .select_related("evidence", "snapshot__source")
+            .defer("snapshot__text", "snapshot__headers")
         ),
         articles_under_embargo=list(embargoed.values_list("article_version__article__title", flat=True)),
         has_contact=claim.contact_attempts.exists(),
@@ -170,8 +175,17 @@ def _captured(case: Case) -> GateLine:
 
 
 def _findings(case: Case) -> GateLine:
-    hint = " ".join(one.sentence for one in case.failed[:3])
+    hint = " ".join(_found(one) for one in case.failed[:3])
     return GateLine("findings", _("No failed source check left undismissed"), not case.failed, hint)
+
+
+def _found(finding: Finding) -> str:
+    """The gate is read by whoever decides; what failed about a protected source is for those who may know it."""
+    return str(alert_words.PROTECTED) if finding.snapshot.source.is_sensitive else finding.sentence
+
+
+def _named(sources: Iterable[Source]) -> str:
+    return ", ".join(sorted({str(one) if one.is_sensitive else one.publisher for one in sources}))
 
 
 def _both_ways(case: Case) -> GateLine:
@@ -335,12 +349,8 @@ def _second_person(case: Case) -> GateLine:
 
 
 def _no_aggregator(case: Case) -> GateLine:
-    weak = [
-        one.source.publisher for one in case.key if one.source and one.source.kind == Source.Kind.AGGREGATOR
-    ]
-    return GateLine(
-        "aggregator", _("No aggregator as key evidence"), not weak, ", ".join(weak), is_warning=True
-    )
+    weak = [one.source for one in case.key if one.source and one.source.kind == Source.Kind.AGGREGATOR]
+    return GateLine("aggregator", _("No aggregator as key evidence"), not weak, _named(weak), is_warning=True)
 
 
 def _no_hindsight(case: Case) -> GateLine:
@@ -356,8 +366,8 @@ def _no_hindsight(case: Case) -> GateLine:
 
 
 def _dated(case: Case) -> GateLine:
-    undated = sorted({one.source.publisher for one in case.key if one.source and not one.source.published_on})
-    return GateLine("undated", _("Key sources are dated"), not undated, ", ".join(undated), is_warning=True)
+    undated = [one.source for one in case.key if one.source and not one.source.published_on]
+    return GateLine("undated", _("Key sources are dated"), not undated, _named(undated), is_warning=True)
 
 
 def _agreed(case: Case) -> GateLine:

@@ -21,7 +21,15 @@ from django.utils.translation import gettext as _
 from claims.models import ArticleVersion, CaptureJob, Claim, Evidence, Source, User
 from claims.models.article import text_hash
 from claims.models.base import Versioned
-from claims.services import auditing, capturing, fixture_files, fixture_rules, fixture_schema, marking
+from claims.services import (
+    auditing,
+    capturing,
+    fixture_files,
+    fixture_rules,
+    fixture_schema,
+    marking,
+    protecting,
+)
 from claims.services.fixture_files import BadFixtures, FixtureObject, Problem
 from claims.services.fixture_schema import NOUNS, Reference
 
@@ -81,7 +89,7 @@ def load_objects(
     """Write objects that were read already. Raises BadFixtures, with every problem, or writes them all."""
     task = Import(by, at, uuid.uuid4(), Report())
     with _database_law():
-        shelf = fixture_rules.Shelf(objects)
+        shelf = fixture_rules.Shelf(objects, by=by)
         fixture_rules.judge(shelf, objects)
         found = [*problems, *(problem for one in objects for problem in one.problems)]
         if found:
@@ -99,9 +107,9 @@ class Foreseen(NamedTuple):
     changes: dict[str, tuple[Any, Any]]
 
 
-def foresee(objects: Sequence[FixtureObject]) -> list[Foreseen]:
+def foresee(objects: Sequence[FixtureObject], *, by: User | None = None) -> list[Foreseen]:
     """What loading would do to each object; its problems are told on it. Nothing is written."""
-    shelf = fixture_rules.Shelf(objects)
+    shelf = fixture_rules.Shelf(objects, by=by)
     fixture_rules.judge(shelf, objects)
     return [_foreseen(shelf, one) for one in objects]
 
@@ -226,6 +234,8 @@ def _follow_up(task: Import, row: models.Model, one: FixtureObject) -> None:
     elif isinstance(row, ArticleVersion):
         marking.split(row)
     elif isinstance(row, Source):
+        if row.is_sensitive:
+            protecting.begin(row, by=task.by)
         _ask(task, row, CaptureJob.Reason.ADDED)
     elif isinstance(row, Evidence) and row.source:
         _ask(task, row.source, CaptureJob.Reason.QUOTED)
@@ -261,6 +271,8 @@ def _change(
     # Of a protected source, before or now, the record says what was changed and never its words.
     content = {"fields": sorted(told)} if secret or _is_protected(row) else {"changes": told}
     _tell(task, f"{_noun(one)}.edited", row, **content)
+    if isinstance(row, Source) and "is_sensitive" in changes:
+        (protecting.begin if row.is_sensitive else protecting.end)(row, by=task.by)
     if isinstance(row, Source) and "url" in changes:
         _ask(task, row, CaptureJob.Reason.ADDED)
     if isinstance(row, Evidence) and {"quote", "source"} & set(changes) and row.source:

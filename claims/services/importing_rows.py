@@ -190,7 +190,7 @@ def judge(batch: Batch, rows: Sequence[Row]) -> Judged:
     _name_known(noun, objects)
     for one in objects:
         fixture_schema.read(one, NOUNS[one.model])
-    foreseen = importing.foresee(objects)
+    foreseen = importing.foresee(objects, by=batch.asked_by)
     twice, same = dict(batch.plan.get("twice", ())), _("the same stands in line %(line)s")
     problems = [Problem(line, "", same % {"line": twice[line]}) for line, _cells in rows if line in twice]
     back = {meant: name for name, meant in named.items() if meant}
@@ -250,7 +250,7 @@ def _name_known(noun: str, objects: Sequence[FixtureObject]) -> None:
     """Sources by their address, claimants by their name: rows say these where a fixture has a slug."""
     if noun == "source":
         told = {one.fields["url"]: one for one in objects if isinstance(one.fields.get("url"), str)}
-        for url, slug in Source.objects.filter(url__in=told).values_list("url", "slug"):
+        for url, slug in Source.objects.filter(url__in=told, is_sensitive=False).values_list("url", "slug"):
             if told[url].fields["slug"] == own_slug(noun, told[url].fields):
                 told[url].fields["slug"] = slug
         return

@@ -17,6 +17,7 @@ from claims.models import (
     HostRule,
     Presence,
     SavedFilter,
+    Sender,
     SourceAccess,
     User,
     VerdictCitation,
@@ -29,7 +30,7 @@ from claims.models.base import AppendOnly
 TAKEN_AWAY = (
     VerdictCitation, User.groups.through, User.user_permissions.through, HostRule, Appearance, Claim,
     Claim.topics.through, Article.topics.through, Comment.mentions.through, ChecklistTick, Presence, SavedFilter,
-    SourceAccess, FirstAnswer,
+    SourceAccess, FirstAnswer, Sender,
 )  # fmt: skip
 
 

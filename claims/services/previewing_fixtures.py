@@ -53,7 +53,7 @@ def _objects(batch: Batch) -> tuple[list[FixtureObject], list[Problem]]:
 
 def preview(batch: Batch) -> Preview:
     objects, problems = _objects(batch)
-    foreseen = importing.foresee(objects)
+    foreseen = importing.foresee(objects, by=batch.asked_by)
     found = [*problems, *(problem for one in objects for problem in one.problems)]
     counts = Counter((one.what, one.object.model.removeprefix("claims.")) for one in foreseen)
     return Preview(foreseen, found, counts)

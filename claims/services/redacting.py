@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,7 +67,11 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
         carried_out_by=by, legal_basis=told["legal_basis"][:300], reason=told["reason"],
         public_wording=told["public_wording"][:300],
     )  # fmt: skip
-    stone.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            stone.save(force_insert=True)
+    except IntegrityError as error:  # somebody was at it in the same moment: the tombstone stands once
+        raise IllegalTransition("Somebody else has just carried this out.") from error
     if thing.kind == "event":
         auditing.record(ERASED, Subject("event", thing.key, thing.name), by=by, reason=told["legal_basis"])
     with connection.cursor() as cursor:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
-from claims.models import Claim, DeskSettings, Publication, Tip, User
-from claims.services import auditing, matching
+from claims.models import Claim, DeskSettings, Publication, Sender, Tip, User
+from claims.services import auditing, mailing, matching
 from claims.services.matching import Suggestion
 from claims.text import sentences
 from claims.text.storable import storable
@@ -128,14 +128,21 @@ def forget(tip: Tip, *, by: User) -> None:
     auditing.record("tip.forgotten", tip, by=by)
 
 
+def sent_lately(key: str) -> int:
+    """Count one more tip of this sender, and say how many it were within the hour, whichever process took them."""
+    return Sender.objects.count_one(key, window=timedelta(hours=1))
+
+
 @transaction.atomic
 def forget_expired() -> int:
-    """Remove the names and addresses whose time is over. Returns of how many tips."""
+    """Remove the names and addresses whose time is over, and who sent lately. Returns of how many tips."""
+    Sender.objects.past().delete()
     return _forget(Tip.objects.filter(personal_until__lte=Now()))
 
 
 def _forget(rows: models.QuerySet[Tip]) -> int:
     named = rows.filter(personal_removed_at=None).exclude(name="", email="").select_for_update()
+    mailing.forget(list(named.values_list("pk", flat=True)))
     return sum(
         Tip.objects.filter(pk=tip.pk).update(
             name="", email="", answer=without_reader(tip), personal_removed_at=Now(), version=F("version") + 1

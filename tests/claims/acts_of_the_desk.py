@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.models import Article, ArticleVersion, ChecklistItem, Claim, ExternalCheck, Hiding, Tip, User
+from claims.models import (
+    Article,
+    ArticleVersion,
+    ChecklistItem,
+    Claim,
+    ExternalCheck,
+    Hiding,
+    Source,
+    Tip,
+    User,
+)
 from claims.services import (
     answering,
     checklists,
@@ -23,6 +33,7 @@ from claims.services import (
     organising,
     previewing,
     previewing_fixtures,
+    protecting,
     querying,
     reanchoring,
     redacting,
@@ -72,6 +83,10 @@ def _published(author: User) -> Claim:
 def _hidden(author: User) -> Hiding:
     claim = _published(author)
     return hiding.hide(claim, reason="A name that should not be there.", by=member("bruna", "editor"))
+
+
+def _protected(author: User) -> Source:
+    return factories.source(by=author, is_sensitive=True, public_wording="a person in the harbour office")
 
 
 def _tip() -> Tip:
@@ -139,6 +154,7 @@ MORE_ACTS: list[tuple[str, Act, set[str]]] = [
     ("hide what is published", lambda by, author: hiding.hide(_published(author), reason="A name.", by=by), EDITORS),
     ("review what another hid", lambda by, author: hiding.lift(_hidden(author), reason="It may stay.", by=by), EDITORS),
     ("show an outsider what is not published", lambda by, author: previewing.share(factories.draft(factories.claim(by=author), by=author), for_whom="A lawyer", by=by), EDITORS),
+    ("say who may know a protected source, without being on its list", lambda by, author: protecting.let_in(_protected(author), person=member("zoe", "checker"), reason="Checks it.", by=by), ADMINS),
     ("ask for a legal redaction", _ask_for_redaction, ADMINS),
     ("carry out another's redaction", lambda by, author: redacting.carry_out(_asked(author), by=by), ADMINS),
     ("import claims and sources", lambda by, author: importing_rows.take_in("claim", name="claims.csv", raw=CSV, by=by), ADMINS),

@@ -13,7 +13,8 @@ work keep to it alike. *Readers* may do none of it: they read what is published.
 `python -m tests.claims.roles_table` from the table that the tests use.
 
 Whatever the role, nobody approves a verdict that they wrote any of, reviews what they themselves hid, or carries out a
-redaction that they asked for. Contributors edit sources, evidence and drafts that are theirs alone.
+redaction that they asked for. Contributors edit sources, evidence and drafts that are theirs alone. Who a protected source is, only
+those on its list know, quote and edit, whatever their role; they let others in.
 
 | act | contributor | checker | editor | admin |
 |---|---|---|---|---|

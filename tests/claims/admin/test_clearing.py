@@ -241,3 +241,17 @@ def test_a_topic_counts_its_claims_and_its_articles_apart(chae: User, at_desk: D
         organising.sort(factories.article(by=chae), topics=[topic], by=chae)
     listed = at_desk(chae).get(reverse("admin:claims_topic_changelist")).context["cl"].result_list[0]
     assert (listed.claims_count, listed.articles_count) == (3, 2)
+
+
+@pytest.mark.parametrize("name", ["claims_article_clearance", "index"])
+def test_a_cleared_text_says_openly_that_a_claim_is_at_risk_by_now(
+    chae: User, ben: User, at_desk: Desk, name: str
+) -> None:
+    version = factories.ready_to_clear(author=chae, editor=ben, publish=True)
+    clearing.sign_off(version, by=ben, sha256=version.sha256)
+    page = reverse(f"admin:{name}", args=[version.article_id] if name != "index" else [])
+    told = "is at risk" if name == "index" else "Since it was cleared, 1 of its claims is at risk"
+    assert told not in words(at_desk(ben).get(page))
+    factories.alert(version.appearances.get().claim, by=ben)
+    assert told in words(at_desk(ben).get(page))
+    assert SignOff.objects.standing().filter(article_version=version).exists()

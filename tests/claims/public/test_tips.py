@@ -7,18 +7,12 @@ import re
 
 import pytest
 from django.core import signing
-from django.core.cache import cache
 from django.utils import timezone
 
 from claims.models import DeskSettings, Tip
 from claims.public import tips
 
 TEXT = "Did the port of Lowmark really handle 4,200 ships?"
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
 
 
 def opened(reader, path="/tips/"):

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from claims.models import Alert, Claim, Digest, Event, Job, Notification, Source, User
+from claims.models import Alert, Claim, Digest, Event, Job, Notification, OutgoingMail, Source, User
 from claims.models.job import MAX_ATTEMPTS
-from claims.services import alerting, digesting, notifying
+from claims.services import alerting, digesting, mailing, notifying
 from tests import captures, factories, mail_server
 from tests.mail_server import MailServer
 
@@ -428,7 +428,7 @@ def soon() -> datetime:
 
 def send_urgent() -> bool:
     digesting.prepare_urgent(soon())
-    return digesting.send(Digest.objects.latest("pk").pk)
+    return mailing.perform(OutgoingMail.objects.latest("pk").pk)
 
 
 def test_what_is_urgent_is_mailed_within_minutes(server: MailServer, ben: User, chae: User) -> None:
@@ -459,29 +459,26 @@ def test_a_second_urgent_matter_of_the_day_has_a_mail_of_its_own(
     (_, first), (_, second) = server.taken
     assert "The first" not in text_of(second)
     assert first["Message-ID"] != second["Message-ID"]
-    assert Digest.objects.count() == 1
 
 
-def test_a_mail_that_is_sent_again_bears_the_same_id(server: MailServer, ben: User, chae: User) -> None:
-    mention(ben, chae)
-    send_urgent()
-    mention(ben, chae, "Again")
-    digesting.prepare_urgent(soon())
-    row = Digest.objects.get()
-    contents = digesting.contents_of(row)
-    digesting._deliver(row, contents)  # as by a process that died before it could say so
-    digesting.send(row.pk)
-    ids = [message["Message-ID"] for _, message in server.taken]
-    assert ids[1] == ids[2] != ids[0]
-
-
-def test_so_many_mails_a_day_and_no_more(server: MailServer, ben: User, chae: User) -> None:
+def test_there_are_as_many_urgent_mails_a_day_as_urgent_matters(
+    server: MailServer, ben: User, chae: User
+) -> None:
     for number in range(MAX_ATTEMPTS + 2):
         mention(ben, chae, f"Number {number}")
-        digesting.prepare_urgent(soon())
-        digesting.send(Digest.objects.get().pk)
-    assert len(server.taken) == MAX_ATTEMPTS
-    assert digesting.prepare(timezone.localdate() + timedelta(days=1)) == 1  # the rest comes in the morning
+        send_urgent()
+    assert len(server.taken) == MAX_ATTEMPTS + 2
+
+
+def test_what_becomes_urgent_while_a_mail_waits_goes_with_it(
+    server: MailServer, ben: User, chae: User
+) -> None:
+    mention(ben, chae, "The first")
+    digesting.prepare_urgent(soon())
+    mention(ben, chae, "The second")
+    assert digesting.prepare_urgent(soon()) == 0
+    assert mailing.perform(OutgoingMail.objects.get().pk)
+    assert "The second" in text_of(the_mail(server))
 
 
 def test_what_was_read_on_the_desk_meanwhile_is_not_mailed(server: MailServer, ben: User, chae: User) -> None:
@@ -515,22 +512,12 @@ def test_the_mail_about_alerts_carries_it_too(
     assert "Chae mentioned you" in text
 
 
-def test_a_mail_taken_up_again_does_not_repeat_the_alerts(
+def test_an_urgent_mail_does_not_stand_in_for_the_one_of_the_morning(
     claim: Claim, server: MailServer, ben: User, chae: User
 ) -> None:
     mention(ben, chae)
     send_urgent()
-    mention(ben, chae, "One more")
-    send_urgent()
+    digesting.send(digest().pk)
     first, second = (text_of(message) for _, message in server.taken)
-    assert claim.statement in first
-    assert claim.statement not in second
-
-
-def test_the_night_belongs_to_the_day_before(settings: Any, ben: User, chae: User) -> None:
-    """So that an urgent mail at two does not stand in for the one of the morning."""
-    settings.DIGEST_HOUR = 7
-    mention(ben, chae)
-    night = (timezone.now() + timedelta(days=1)).replace(hour=2)
-    digesting.prepare_urgent(night)
-    assert Digest.objects.get().day == night.date() - timedelta(days=1)
+    assert claim.statement not in first
+    assert claim.statement in second

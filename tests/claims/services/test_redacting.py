@@ -152,3 +152,16 @@ def test_nobody_but_the_applications_role_may_call_the_one_way(db: None) -> None
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_function_privilege('public', 'claims_redact(text, text)', 'EXECUTE')")
         assert cursor.fetchone() == (False,)
+
+
+def test_of_two_who_carry_it_out_in_the_same_moment_the_second_is_refused(
+    claim: Claim, ada: User, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second had read that it waits before the first was done: so that is what it goes on with."""
+    request = asked("publication", claim.publications.get().pk, ada)
+    still_waiting = redacting._open(request)
+    redacting.carry_out(request, by=second)
+    monkeypatch.setattr(redacting, "_open", lambda asked: still_waiting)
+    with pytest.raises(IllegalTransition, match="Somebody else"):
+        redacting.carry_out(request, by=member("third", "admin"))
+    assert Redaction.objects.count() == 1

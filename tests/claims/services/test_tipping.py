@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
-from claims.models import Claim, DeskSettings, Event, Tip, User
+from claims.models import Claim, DeskSettings, Event, Sender, Tip, User
 from claims.services import answering, tipping
 from tests import factories
 
@@ -152,3 +152,17 @@ def test_claims_are_found_by_words_in_any_order(chae: User) -> None:
     assert tipping.claims_found("ships lowmark") == [claim]
     assert tipping.claims_found("ships 9999") == []
     assert tipping.claims_found("  ") == []
+
+
+def test_senders_are_counted_where_every_process_sees_it(db: None) -> None:
+    assert [tipping.sent_lately("a" * 64) for _ in range(3)] == [1, 2, 3]
+    assert tipping.sent_lately("b" * 64) == 1
+
+
+def test_after_an_hour_the_count_begins_anew_and_who_sent_is_forgotten(db: None) -> None:
+    tipping.sent_lately("a" * 64)
+    Sender.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert tipping.sent_lately("a" * 64) == 1
+    Sender.objects.update(until=timezone.now() - timedelta(seconds=1))
+    tipping.forget_expired()
+    assert not Sender.objects.exists()
