@@ -18,9 +18,10 @@ from claims import rules
 from claims.admin.article_forms import MarkForm, WordsForm
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
-from claims.presenters import alike, marked_article
+from claims.presenters import alike, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
 from claims.services import marking, matching, reanchoring, undoing
+from claims.text import claim_wording
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -174,9 +175,17 @@ def page(
         "unsettled": list(reanchoring.unsettled(version)),
         "may_settle": rules.can_settle_reanchoring(by),
         "first_in": marked_article.places_to_go(sentences),
+        "suggested": suggested.suggestions(sentences, least=least_asked_for(request)) if may_mark else None,
+        "suggested_steps": suggested.STEPS,
         **more,
     }
     return TemplateResponse(request, TEMPLATE, context)
+
+
+def least_asked_for(request: HttpRequest) -> int:
+    """From how many per cent on sentences are suggested."""
+    asked = as_number(request.GET.get("from"))
+    return asked if asked in suggested.STEPS else suggested.STEPS[0]
 
 
 def version_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> ArticleVersion:
@@ -193,12 +202,18 @@ def version_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> ArticleVersion
 
 
 def words_asked_for(request: HttpRequest, version: ArticleVersion) -> dict[str, Any]:
-    """The form's first content when the address names a span: ``?start=10&end=42``."""
+    """The form's first content when the address names a span: ``?start=10&end=42``; with ``&suggest=1`` also the
+    kind and a wording, which the editor takes or edits.
+    """
     start, end = as_number(request.GET.get("start")), as_number(request.GET.get("end"))
     if not 0 <= start < end <= len(version.text):
         return {}
     words = version.text[start:end]
-    return {"start": start, "end": end, "exact": words, "statement": words}
+    asked = {"start": start, "end": end, "exact": words, "statement": words}
+    if "suggest" not in request.GET:
+        return asked
+    found = claim_wording.suggest(words, published_on=version.article.published_on)
+    return asked | {"statement": found.statement, "kind": found.kind, "rated": found.rated}
 
 
 def sentence_at_hand(request: HttpRequest, sentences: list[MarkedSentence]) -> MarkedSentence | None:

@@ -295,3 +295,26 @@ def test_what_is_no_act_of_the_text_is_not_undone(article: Article, chae: User, 
     event = Event.objects.get(kind="claim.marked", article_pk=article.pk)
     answer = at_desk(chae).post(reverse("admin:claims_article_undo", args=[article.pk]), {"event": event.pk})
     assert "can’t be taken back" in said(answer)[0]
+
+
+def test_an_open_sentence_with_facts_is_suggested_and_says_why(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    page = at_desk(chae).get(workspace(article))
+    start = factories.TEXT.index("The port")
+    assert "Worth a check?" in words(page)
+    assert "numbers" in words(page)
+    assert f"start={start}&amp;" in page.content.decode()
+
+
+def test_a_suggestion_that_is_taken_fills_the_form_in(article: Article, chae: User, at_desk: Desk) -> None:
+    start = factories.TEXT.index(WORDS)
+    address = reverse("admin:claims_article_workspace", args=[article.pk])
+    page = at_desk(chae).get(address, {"start": start, "end": start + len(WORDS), "suggest": 1})
+    assert page.context["mark_form"].initial["kind"] == "statistic"
+    assert page.context["mark_form"].initial["rated"] == "so"
+
+
+def test_who_marks_nothing_is_suggested_nothing(article: Article, cleo: User, at_desk: Desk) -> None:
+    page = at_desk(cleo).get(workspace(article))
+    assert "Worth a check?" not in page.content.decode()
