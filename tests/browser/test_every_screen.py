@@ -92,6 +92,7 @@ def pages(made: World) -> list[str]:
         reverse("admin:claims_topic_add"),
         reverse("admin:import_rows", args=["source"]),
         reverse("admin:load_fixture"),
+        reverse("admin:import_checks"),
         reverse("admin:claims_article_add"),
         reverse("admin:claims_source_add"),
         reverse("admin:claims_claimant_add"),
