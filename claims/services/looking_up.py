@@ -44,7 +44,9 @@ class Found:
         return rescoring.level(self.likelihood)
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """A wording that may be the one asked for."""
+
     key: int
     words: list[str]
     embedding: memoryview | None
@@ -62,8 +64,8 @@ def search(
     """
     asked = asked[:LONGEST]
     plain, signed = posts.plain(asked), posts.signature(asked)
-    words, names = _words(plain), _words(who or posts.plain(signed.who))
-    rows = _candidates([*words, *names], at_most)
+    words, names = stems(plain), stems(who or posts.plain(signed.who))
+    rows = candidates([*words, *names], at_most)
     if not rows:
         return []
     documents = {one.word: one.documents for one in Lexeme.objects.filter(word__in=["", *words, *names])}
@@ -84,20 +86,22 @@ def search(
     return sorted(found, key=lambda one: (-one.likelihood, one.key))
 
 
-def _words(text: str) -> list[str]:
+def stems(text: str) -> list[str]:
+    """Of the words of a text, in order, as wordings keep them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_words(%s)", [text])
         return list(cursor.fetchone()[0])
 
 
-def _candidates(words: list[str], at_most: int) -> list[_Row]:
+def candidates(words: list[str], at_most: int = CANDIDATES) -> list[Row]:
+    """The wordings that share the rarest of these stems, most promising first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT kept.id, kept.words, kept.embedding FROM claims_candidates(%s, %s, %s) found"
-            " JOIN claims_wording kept USING (id)",
+            " JOIN claims_wording kept USING (id) ORDER BY found.weight DESC, found.id DESC",
             [words, BUDGET, at_most],
         )
-        return [_Row(*row) for row in cursor.fetchall()]
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 def embeddings(texts: Sequence[Titled]) -> list[bytes]:

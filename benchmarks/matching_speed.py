@@ -1,0 +1,137 @@
+"""How the search for candidates grows: `python -m benchmarks.matching_speed [--small 10000] [--large 1000000]`.
+
+Claims are recombined from the two public collections, half of one and half of another; what is asked is such a claim
+with three in ten of its words left out and its halves turned round. Tells the median of the search for candidates at
+both sizes, how often the claim is among the first five and among all candidates (which the rescoring orders anew), and
+the same of tantivy over the same claims in the same run. In a throw-away database; embeddings are no part of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import time
+from collections.abc import Callable
+
+from benchmarks import quality, results
+from benchmarks.quality import matched
+
+QUERIES = 200
+AT_ONCE = 5_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    sizes = parser.parse_args()
+    with matched.database():
+        told = {
+            f"{name} ({size:,})": measured(size)
+            for name, size in (("small", sizes.small), ("large", sizes.large))
+        }
+    for name, figures in told.items():
+        print(name, figures)
+    results.keep("matching: candidates", told)
+
+
+def measured(size: int) -> dict[str, float]:
+    chance = random.Random(size)
+    claims = recombined(size, chance)
+    asked = [(place, paraphrase(claims[place], chance)) for place in chance.sample(range(size), QUERIES)]
+    ours = timed(store(claims), asked)
+    peer = timed(tantivy_over(claims), asked)
+    return {
+        **{f"ours: {name}": one for name, one in ours.items()},
+        **{f"tantivy: {name}": one for name, one in peer.items()},
+    }
+
+
+def recombined(size: int, chance: random.Random) -> list[str]:
+    from claims.services import evaluating
+
+    folder = quality.data("claim-matching")
+    words = [
+        one.text.claim.split()
+        for name in matched.SETS
+        for one in evaluating.read(folder / f"{name}-docs.jsonl.gz")
+    ]
+    pairs = ((chance.choice(words), chance.choice(words)) for _ in range(size))
+    return [" ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]]) for one, other in pairs]
+
+
+def paraphrase(claim: str, chance: random.Random) -> str:
+    words = claim.split()
+    kept = [word for word in words if chance.random() > 0.3] or words
+    middle = len(kept) // 2
+    return " ".join([*kept[middle:], *kept[:middle]])
+
+
+Search = Callable[[str], list[int]]
+
+
+def timed(search: Search, asked: list[tuple[int, str]]) -> dict[str, float]:
+    took, first_five, anywhere = [], 0, 0
+    for place, words in asked:
+        began = time.perf_counter()
+        found = search(words)
+        took.append(time.perf_counter() - began)
+        first_five += place in found[:5]
+        anywhere += place in found
+    return {
+        "p50, ms": round(statistics.median(took) * 1000, 2),
+        "hit@5": round(first_five / len(asked), 3),
+        "hit@100": round(anywhere / len(asked), 3),
+    }
+
+
+def store(claims: list[str]) -> Search:
+    """The claims as wordings, and the desk's search for candidates over them."""
+    from django.db import connection
+
+    from claims.services import looking_up
+
+    with connection.cursor() as cursor:
+        for table in ("claims_wording", "claims_lexeme"):
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING IDENTITY INCLUDING INDEXES)"
+            )
+        for first in range(0, len(claims), AT_ONCE):
+            cursor.execute(
+                "INSERT INTO claims_wording (id, words) OVERRIDING SYSTEM VALUE SELECT place + %s - 1, claims_words(said)"
+                " FROM unnest(%s::text[]) WITH ORDINALITY AS one(said, place)",
+                [first, claims[first : first + AT_ONCE]],
+            )
+        looking_up.count_words()
+        cursor.execute("VACUUM ANALYZE claims_wording")
+        cursor.execute("ANALYZE claims_lexeme")
+    return lambda words: [row.key for row in looking_up.candidates(looking_up.stems(words))]
+
+
+def tantivy_over(claims: list[str]) -> Search:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("said", stored=False, tokenizer_name="en_stem")
+    builder.add_integer_field("place", stored=True)
+    index = tantivy.Index(builder.build())
+    writer = index.writer()
+    for place, said in enumerate(claims):
+        writer.add_document(tantivy.Document(said=said, place=place))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher = index.searcher()
+
+    def search(words: str) -> list[int]:
+        plain = "".join(one if one.isalnum() else " " for one in words)
+        hits = searcher.search(index.parse_query(plain.lower(), ["said"]), 100).hits
+        return [searcher.doc(address)["place"][0] for _, address in hits]
+
+    return search
+
+
+if __name__ == "__main__":
+    main()
