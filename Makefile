@@ -9,7 +9,7 @@ PRODUCTION := PRODUCTION=1 SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(sec
 	ALLOWED_HOSTS=desk.invalid DATABASE_URL=postgresql://nobody@nowhere.invalid/none
 
 .DEFAULT_GOAL := help
-.PHONY: help up test sure checks environment format lint types floors migrations deployment compose fmt lock \
+.PHONY: help up test sure checks environment format lint types floors migrations deployment compose fmt lock messages \
 	bench gauntlet pictures screens
 
 help: ## Say what there is
@@ -80,3 +80,6 @@ pictures: environment ## Make the pictures of the README
 
 screens: environment ## Picture every screen, wide and narrow, light and dark, into .data/screens
 	$(PYTHON) -m tests.browser.screens
+
+messages: environment ## Gather all words for translators and compile catalogues (LANGUAGES="ko ar"; needs GNU gettext)
+	$(PYTHON) manage.py gather_words $(LANGUAGES)

@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from factcheck import languages
 from factcheck.caching import keep_while_asking
 from factcheck.env import (
     env_address,
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "factcheck.reader.OwnLanguageAndTime",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # last, as its documentation asks
@@ -125,7 +127,8 @@ AXES_CLIENT_IP_CALLABLE = "factcheck.login.address_of"
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)  # between a reader and this desk
 
 # --- Language and time ------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
+LANGUAGES = languages.spoken(BASE_DIR / "claims" / "locale")
+LANGUAGE_CODE = languages.of_the_desk(DESK_LANGUAGE, LANGUAGES)
 TIME_ZONE = env_str("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

@@ -150,8 +150,10 @@ def choices(asked: Asked, by: User) -> dict[str, list[Choice]]:
     is_open = asked.state == Alert.State.OPEN
     return {
         "state": [
-            Choice("Open", sum(counted.values()), asked.query(state=Alert.State.OPEN, severity=0), is_open),
-            Choice("Resolved", resolved, asked.query(state=Alert.State.RESOLVED, severity=0), not is_open),
+            Choice(
+                _("Open"), sum(counted.values()), asked.query(state=Alert.State.OPEN, severity=0), is_open
+            ),
+            Choice(_("Resolved"), resolved, asked.query(state=Alert.State.RESOLVED, severity=0), not is_open),
         ],
         "severity": [
             Choice(_("Of any severity"), None, asked.query(severity=0), not asked.severity),
@@ -166,8 +168,8 @@ def choices(asked: Asked, by: User) -> dict[str, list[Choice]]:
             ),
         ],
         "whose": [
-            Choice("Everybody’s", None, asked.query(mine=False), not asked.mine),
-            Choice("Mine", mine if is_open else None, asked.query(mine=True), asked.mine),
+            Choice(_("Everybody’s"), None, asked.query(mine=False), not asked.mine),
+            Choice(_("Mine"), mine if is_open else None, asked.query(mine=True), asked.mine),
         ],
     }
 

@@ -29,13 +29,13 @@ class ClaimList(DeskChangeList):
 
 # The desk's queues are addresses: what they show can be sent to a colleague.
 QUEUES = (
-    ("All", ""),
-    ("Mine", "assigned_to__id__exact={me}"),
+    (_("All"), ""),
+    (_("Mine"), "assigned_to__id__exact={me}"),
     (_("At risk"), "status__exact=at_risk"),
     (_("Awaiting approval"), "work_state__exact=awaiting_approval"),
-    ("Unreviewed", "status__exact=unreviewed"),
-    ("Unassigned", "assigned_to__isnull=True"),
-    ("Due", "due_on__lte={today}"),
+    (_("Unreviewed"), "status__exact=unreviewed"),
+    (_("Unassigned"), "assigned_to__isnull=True"),
+    (_("Due"), "due_on__lte={today}"),
 )
 QUEUE_LOOKUPS = {"assigned_to__id__exact", "assigned_to__isnull", "work_state__exact", "due_on__lte"}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +19,9 @@ from django.utils.translation import gettext_lazy
 from claims import rules
 from claims.admin.base import person
 from claims.clients import mail
+from claims.exceptions import InvalidInput
 from claims.models import Notification, User
-from claims.services import digesting, notifying
+from claims.services import digesting, notifying, preferring
 from claims.services.notifying import Ways
 
 
@@ -42,8 +45,16 @@ class OwnSettingsForm(forms.Form):
         ),
     )
 
+    language = forms.ChoiceField(required=False, label=gettext_lazy("Language of the desk"))
+    time_zone = forms.CharField(
+        required=False, max_length=63, label=gettext_lazy("Time zone"), widget=forms.TextInput(attrs={"list": "zones"}),
+        help_text=gettext_lazy("By its name: Asia/Seoul. Empty: the desk’s own."),
+    )  # fmt: skip
+
     def __init__(self, me: User, posted: Any = None) -> None:
-        super().__init__(posted, initial={"wants_digest": me.wants_digest})
+        chosen = {name: getattr(me, name) for name in ("wants_digest", "language", "time_zone")}
+        super().__init__(posted, initial=chosen)
+        self.fields["language"].choices = [("", _("As the desk")), *settings.LANGUAGES]  # type: ignore[attr-defined]
         for kind, now in notifying.ways(me).items():
             words = capfirst(Notification.Kind(kind).label)
             for way, name in (("on_desk", _("on the desk")), ("by_mail", _("by e-mail"))):
@@ -74,12 +85,17 @@ def own_settings(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     me = person(request)
     form = OwnSettingsForm(me, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        _save(me, form)
-        messages.success(request, _("Your settings are saved."))
-        return redirect("admin:own_settings")
+        try:
+            _save(me, form)
+        except InvalidInput as refusal:
+            form.add_error(refusal.problems[0][0], str(refusal))
+        else:
+            messages.success(request, _("Your settings are saved."))
+            return redirect("admin:own_settings")
     told = {
         "title": _("My settings"),
         "form": form,
+        "zones": sorted(available_timezones()),
         "why_none": _why_none(me),
         "why_no_digest": ""
         if rules.can_resolve(me)
@@ -90,7 +106,9 @@ def own_settings(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 @transaction.atomic
 def _save(me: User, form: OwnSettingsForm) -> None:
-    digesting.choose(me, wants=form.cleaned_data["wants_digest"])
+    given = form.cleaned_data
+    preferring.choose(me, language=given["language"], time_zone=given["time_zone"].strip())
+    digesting.choose(me, wants=given["wants_digest"])
     notifying.choose(me, form.chosen())
 
 

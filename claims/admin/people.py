@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.accessibility import AccessibleFields
 from claims.admin.base import REFUSALS, GivingBack, Refusal, person, tell
@@ -49,9 +50,9 @@ class PersonAdmin(GivingBack, AccessibleFields, UserAdmin):  # type: ignore[type
     list_filter = ("is_active", "is_staff", "groups")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("Who", {"fields": ("first_name", "last_name", "email", "wants_digest", "credit_name")}),
-        ("Role", {"fields": ("is_active", "is_staff", "groups")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        (_("Who"), {"fields": ("first_name", "last_name", "email", "wants_digest", "credit_name")}),
+        (_("Role"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
 

@@ -70,14 +70,14 @@ SHELVES: tuple[tuple[StrOrPromise, set[str]], ...] = (
         },
     ),
     (
-        "Evidence",
+        _("Evidence"),
         {"source", "evidence", "snapshot", "finding", "capturejob", "dismissal", "archivecopy", "archivejob"},
     ),
     (
-        "Published",
+        _("Published"),
         {"publication", "publicationstate", "alert", "hiding", "redaction", "previewlink"},
     ),
-    ("Readers", {"tip", "answertemplate"}),
+    (_("Readers"), {"tip", "answertemplate"}),
     (_("The desk"), set()),
 )
 

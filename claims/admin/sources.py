@@ -42,7 +42,7 @@ class SourceAdmin(DeskAdmin):
             gettext_lazy("When, and who knows"),
             {"fields": (("published_on", "date_basis"), "origin", "witness", "credited_to")},
         ),
-        ("Weight", {"fields": ("interest", "kept_because", "note")}),
+        (gettext_lazy("Weight"), {"fields": ("interest", "kept_because", "note")}),
         (
             gettext_lazy("Protection and watching"),
             {"fields": ("is_sensitive", "public_wording", "is_watched")},
@@ -124,12 +124,12 @@ class EvidenceAdmin(DeskAdmin):
     readonly_fields = ("claim", "source", "form", "snapshot")
     fieldsets = (
         (None, {"fields": ("claim", "source", ("stance", "weight"), "quote", "summary")}),
-        ("Translation", {"fields": ("translation", "translator")}),
+        (gettext_lazy("Translation"), {"fields": ("translation", "translator")}),
         (
             gettext_lazy("When and how"),
             {"fields": (("as_of", "is_hindsight"), "snapshot", "transcription", "note")},
         ),
-        ("Search", {"fields": ("searched_where", "searched_words", "searched_on")}),
+        (gettext_lazy("Search"), {"fields": ("searched_where", "searched_words", "searched_on")}),
     )
 
     def changeform_view(

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
@@ -80,4 +81,4 @@ class ArchiveCopy(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return self.url or f"no copy: {self.detail}"
+        return self.url or gettext("no copy: {detail}").format(detail=self.detail)

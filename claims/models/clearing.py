@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, Versioned, VersionedQuerySet
@@ -72,7 +73,9 @@ class SignOff(AppendOnly):
         permissions = [("clear_article", "Can sign an article version off")]
 
     def __str__(self) -> str:
-        return f"{self.article_version}, signed by {self.signed_by}"
+        return gettext("{article_version}, signed by {signed_by}").format(
+            article_version=self.article_version, signed_by=self.signed_by
+        )
 
 
 class SignOffLapse(AppendOnly):

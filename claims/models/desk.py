@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
@@ -44,7 +45,7 @@ class DeskSettings(Versioned):
         constraints = [models.CheckConstraint(condition=Q(is_the_one=True), name="desksettings_one_row")]
 
     def __str__(self) -> str:
-        return "desk settings"
+        return gettext("desk settings")
 
 
 class SourceAccess(models.Model):
@@ -67,4 +68,6 @@ class SourceAccess(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} knows source {self.source_id}"
+        return gettext("{person} knows source {source_id}").format(
+            person=self.person, source_id=self.source_id
+        )

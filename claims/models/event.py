@@ -13,6 +13,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.models import secrecy
 from claims.models.assessment import Assessment
@@ -46,7 +48,9 @@ class EventQuerySet(AppendOnlyQuerySet["Event"]):
 class Event(AppendOnly):
     """Keys of subjects are plain values, not relations: an event outlives what it speaks of."""
 
-    act = models.UUIDField(default=uuid.uuid4, help_text="One for each act; several events may share it.")
+    act = models.UUIDField(
+        default=uuid.uuid4, help_text=gettext_lazy("One for each act; several events may share it.")
+    )
     kind = models.CharField(max_length=60)
     happened_at = models.DateTimeField(db_default=Now())
     recorded_at = models.DateTimeField(db_default=Now())
@@ -80,7 +84,7 @@ class EventContent(models.Model):
     body = models.JSONField(default=dict)
 
     def __str__(self) -> str:
-        return f"content of event {self.event_id}"
+        return _("content of event {event_id}").format(event_id=self.event_id)
 
 
 class EventSeal(AppendOnly):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
@@ -127,4 +128,4 @@ class ExtractionJob(Job):
         ]
 
     def __str__(self) -> str:
-        return f"extraction of {self.blob_id[:12]}"
+        return gettext("extraction of {what}").format(what=self.blob_id[:12])

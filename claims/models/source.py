@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest, Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, SluggedQuerySet, Versioned
@@ -215,7 +216,9 @@ class CaptureJob(Job):
         ]
 
     def __str__(self) -> str:
-        return f"capture of {self.source} due {self.due_at:%Y-%m-%d %H:%M}"
+        return gettext("capture of {source} due {due_at:%Y-%m-%d %H:%M}").format(
+            source=self.source, due_at=self.due_at
+        )
 
 
 class HostSlotQuerySet(models.QuerySet["HostSlot"]):

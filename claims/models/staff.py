@@ -19,6 +19,13 @@ class User(AbstractUser):
         default=True, help_text=_("Told of verdicts at risk by e-mail, once a day, if there are any.")
     )
 
+    language = models.CharField(
+        max_length=35, blank=True, help_text=_("Of the desk’s own words. Empty: the desk’s.")
+    )
+    time_zone = models.CharField(
+        max_length=63, blank=True, help_text=_("By its name: Asia/Seoul. Empty: the desk’s.")
+    )
+
     class Meta(AbstractUser.Meta):
         pass
 

@@ -240,7 +240,9 @@ class VerdictContributor(AppendOnly):
         constraints = [models.UniqueConstraint(fields=["verdict", "person"], name="verdictcontributor_once")]
 
     def __str__(self) -> str:
-        return f"{self.person} wrote on verdict {self.verdict_id}"
+        return _("{person} wrote on verdict {verdict_id}").format(
+            person=self.person, verdict_id=self.verdict_id
+        )
 
 
 class VerdictCitation(models.Model):

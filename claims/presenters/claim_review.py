@@ -127,11 +127,19 @@ def _appearance(row: Document) -> Document | None:
     return {"@type": "CreativeWork", "url": address, "headline": article["title"] if article else ""}
 
 
+def label(document: Document) -> str:
+    """The rating's word in the language that the document is written in; else its first word."""
+    rating, tag = document["rating"], str(document["language"]).lower()
+    given = {language.lower(): word for language, word in rating["labels"].items()}
+    word: str = given.get(tag) or given.get(tag.partition("-")[0]) or rating["label"]
+    return word
+
+
 def _rating(document: Document) -> Document:
     rating, scale = document["rating"], document["scale"]
     words = {
         "@type": "Rating",
-        "alternateName": rating["label"],
+        "alternateName": label(document),
         "ratingExplanation": document["summary"] or rating["meaning"],
     }
     if rating["number"] is None:

@@ -27,9 +27,9 @@ MOST_JOINED = 2
 FEWEST_AROUND = 4
 
 WORDS = {
-    Kind.CHANGED: "Changed",
-    Kind.REMOVED: "Removed",
-    Kind.ADDED: "Added",
+    Kind.CHANGED: gettext_lazy("Changed"),
+    Kind.REMOVED: gettext_lazy("Removed"),
+    Kind.ADDED: gettext_lazy("Added"),
     Kind.MOVED_AWAY: gettext_lazy("Stood here; it was moved"),
     Kind.MOVED_HERE: gettext_lazy("Stands here now; it was moved"),
 }

@@ -21,6 +21,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -290,6 +291,10 @@ def _told_in_short(told: list[Notification]) -> str:
     )
 
 
+def _new(contents: Contents) -> str:
+    return _("New since {when}").format(when=date_format(timezone.localtime(contents.since), "j F, H:i"))
+
+
 def _context(person: User, contents: Contents) -> dict[str, Any]:
     return {
         "name": person.get_short_name() or str(person),
@@ -297,7 +302,7 @@ def _context(person: User, contents: Contents) -> dict[str, Any]:
         "contents": contents,
         "sections": [
             (words, [_entry(one) for one in causes[:SHOWN]], max(0, len(causes) - SHOWN))
-            for words, causes in ((_("New"), contents.new), (_("Still open"), contents.still_open))
+            for words, causes in ((_new(contents), contents.new), (_("Still open"), contents.still_open))
             if causes
         ],
         "told": [(one, addresses.absolute(one.path)) for one in contents.told],

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from claims.models import Claim, Rating
@@ -64,7 +65,9 @@ def claim_status(claim: Claim) -> SafeString:
     shown = badge(claim.status, claim.get_status_display())
     if not claim.work_state or claim.work_state == claim.status:
         return shown
-    return format_html("{} {}", shown, badge(claim.work_state, f"now {claim.get_work_state_display()}"))
+    return format_html(
+        "{} {}", shown, badge(claim.work_state, _("now {state}").format(state=claim.get_work_state_display()))
+    )
 
 
 @register.simple_tag

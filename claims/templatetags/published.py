@@ -22,16 +22,16 @@ STANCES = {
     "supports": _("Supports the claim"),
     "refutes": _("Contradicts the claim"),
     "qualifies": _("Qualifies the claim"),
-    "context": "Context",
+    "context": _("Context"),
     "outcome": _("What happened later"),
 }
 CHANGES = {
     Verdict.Change.FIRST: _("First published"),
     Verdict.Change.RATING_CORRECTION: _("Correction: the rating changed"),
-    Verdict.Change.OTHER_CORRECTION: "Correction",
-    Verdict.Change.UPDATE: "Update",
+    Verdict.Change.OTHER_CORRECTION: _("Correction"),
+    Verdict.Change.UPDATE: _("Update"),
     Verdict.Change.MINOR: _("Minor change"),
-    Verdict.Change.WITHDRAWAL: "Withdrawn",
+    Verdict.Change.WITHDRAWAL: _("Withdrawn"),
 }
 KINDS = {str(kind): str(words) for kind, words in Claim.Kind.choices}
 SOURCES = {str(kind): str(words) for kind, words in Source.Kind.choices}
@@ -70,7 +70,7 @@ def stance(value: str) -> str:
 
 @register.filter
 def change(value: str) -> str:
-    return CHANGES.get(value, value)  # type: ignore[call-overload, no-any-return]
+    return str(CHANGES.get(value, value))  # type: ignore[call-overload]
 
 
 @register.filter

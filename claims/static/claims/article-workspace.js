@@ -2,7 +2,7 @@
 
 import { onKeys, isTyping, showHelp } from "./keys.js";
 import { rangeOf, selectedSpan, textOf, wordsOf } from "./text-offsets.js";
-import { WordCursor } from "./word-cursor.js";
+import { onward, WordCursor } from "./word-cursor.js";
 
 const text = document.getElementById("article-text");
 const list = document.getElementById("claim-list");
@@ -302,8 +302,8 @@ onKeys({
 text.addEventListener("keydown", (event) => {
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   const acts = {
-    ArrowRight: () => moveWord(1, event.shiftKey),
-    ArrowLeft: () => moveWord(-1, event.shiftKey),
+    ArrowRight: () => moveWord(onward("ArrowRight", text), event.shiftKey),
+    ArrowLeft: () => moveWord(onward("ArrowLeft", text), event.shiftKey),
     ArrowDown: () => stepSentence(1),
     ArrowUp: () => stepSentence(-1),
     Enter: () => current && location.assign(linkOf(current)),

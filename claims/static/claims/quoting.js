@@ -2,7 +2,7 @@
 
 import { isTyping, onKeys } from "./keys.js";
 import { rangeOf, selectedSpan, textOf, wordsOf } from "./text-offsets.js";
-import { WordCursor } from "./word-cursor.js";
+import { onward, WordCursor } from "./word-cursor.js";
 
 const text = document.getElementById("captured");
 const form = document.getElementById("quote-form");
@@ -63,8 +63,8 @@ function begin() {
   text.addEventListener("keydown", (event) => {
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     const acts = {
-      ArrowRight: () => moveWord(1, event.shiftKey),
-      ArrowLeft: () => moveWord(-1, event.shiftKey),
+      ArrowRight: () => moveWord(onward("ArrowRight", text), event.shiftKey),
+      ArrowLeft: () => moveWord(onward("ArrowLeft", text), event.shiftKey),
       Escape: () => document.getSelection().removeAllRanges(),
     };
     const act = acts[event.key];

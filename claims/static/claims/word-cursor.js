@@ -38,3 +38,9 @@ export class WordCursor {
     this.at = this.anchor = null;
   }
 }
+
+/** Whether this arrow leads to the next word of `text` (1) or back (-1): where one reads from the right, left is on. */
+export function onward(arrow, text) {
+  const isToTheLeft = getComputedStyle(text).direction === "rtl";
+  return (arrow === "ArrowRight") !== isToTheLeft ? 1 : -1;
+}

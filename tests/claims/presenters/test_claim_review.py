@@ -44,6 +44,15 @@ def test_a_numbered_rating_has_its_number_and_its_ends(document):
     assert rating["alternateName"] == "Half right"
 
 
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("ko", "절반의 사실"), ("ko-KR", "절반의 사실"), ("en", "Half right"), ("de", "Half right")],
+)
+def test_a_rating_is_worded_in_the_language_of_the_document(document, language, word):
+    document["language"], document["rating"]["labels"] = language, {"ko": "절반의 사실"}
+    assert build(document)["reviewRating"]["alternateName"] == word
+
+
 def test_a_rating_off_the_scale_has_its_words_alone(document):
     document["rating"]["number"] = None
     review = build(document)

@@ -141,7 +141,7 @@ def test_it_says_what_is_at_risk_and_why_with_a_link(claim: Claim, server: MailS
     text = text_of(message)
     assert message["To"] == "ben@desk.example"
     assert message["Subject"] == "The Claim Desk: 1 published verdict at risk, 1 of them new"
-    assert text.startswith("Good day, Ben.\n\nNEW since ")
+    assert text.startswith("Good day, Ben.\n\nNew since ")
     assert f"[critical] {source_of(claim).publisher}" in text
     assert "“4,200” became “2,400”" in text
     assert f"- {claim.statement}\n  https://desk.example/desk/claims/claim/{claim.pk}/workspace/" in text
@@ -171,7 +171,7 @@ def test_what_was_told_yesterday_is_still_open_today(
     captures.capture(source_of(other), ALTERED)
     digesting.send(digest(DAY + timedelta(days=1)).pk)
     _, (_, second) = server.taken
-    new, still_open = text_of(second).split("STILL OPEN")
+    new, still_open = text_of(second).split("Still open")
     assert other.statement in new
     assert claim.statement not in new
     assert claim.statement in still_open
@@ -184,7 +184,7 @@ def test_what_got_worse_is_new_again(noise: None, server: MailServer, chae: User
     digesting.send(digest().pk)
     captures.capture(source_of(claim), ALTERED)
     digesting.send(digest(DAY + timedelta(days=1)).pk)
-    assert "NEW since" in text_of(server.taken[1][1])
+    assert "New since" in text_of(server.taken[1][1])
 
 
 def test_what_came_back_is_not_new_and_said_to_be_back(claim: Claim, server: MailServer) -> None:
@@ -347,7 +347,7 @@ def test_after_five_attempts_it_is_given_up_and_tomorrow_tells_of_the_same(
     assert [digesting.bury(row.pk), digesting.bury(row.pk)] == [True, False]
     server.answers = {}
     digesting.send(digest(DAY + timedelta(days=1)).pk)
-    assert "NEW since" in text_of(the_mail(server))
+    assert "New since" in text_of(the_mail(server))
 
 
 def test_a_death_after_the_servers_yes_sends_it_again_under_the_same_name(
@@ -508,7 +508,7 @@ def test_the_mail_about_alerts_carries_it_too(
     digesting.send(digest().pk)
     text = text_of(the_mail(server))
     assert claim.statement in text
-    assert text.index("STILL OPEN" if "STILL OPEN" in text else "NEW") < text.index("FOR YOU")
+    assert text.index("Still open" if "Still open" in text else "New since") < text.index("FOR YOU")
     assert "Chae mentioned you" in text
 
 
