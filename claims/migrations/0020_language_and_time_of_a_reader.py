@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0017_import_checks_in_the_browser'),
+        ('claims', '0019_external_matches'),
     ]
 
     operations = [
