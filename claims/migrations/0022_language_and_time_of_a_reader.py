@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0019_external_matches'),
+        ('claims', '0021_outgoing_mail'),
     ]
 
     operations = [
