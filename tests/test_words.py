@@ -94,7 +94,7 @@ TAG = re.compile(
 )
 CLASSES = re.compile(r"\{% block bodyclass %\}.*?\{% endblock %\}", re.S)
 MADE_UP = "claims/templates/claims/public/demonstration"  # pages of the demonstration's invented sources
-IN_NO_LANGUAGE = {"sha256", "sha256 …", "SHA-256", ".docx", ".html", ".csv"}
+IN_NO_LANGUAGE = {"OpenAPI 3.1", "sha256", "sha256 …", "SHA-256", ".docx", ".html", ".csv"}
 
 
 def literals(template: str) -> Iterable[str]:
