@@ -2,7 +2,8 @@
 
 Each opens a form of the desk, thinks for a moment, writes a word that nobody else writes, and saves. Every save that was
 taken has to stand on the word that its editor saw: then the words of a row form one chain, from the first to the one
-that is stored. A save that was refused has to come back with what was typed, and with what the others wrote.
+that is stored. A save that was refused has to come back with what was typed, and with what the others wrote. One editor in
+three is a program, which writes over the API.
 
 Needs PostgreSQL at DATABASE_URL and the right to create a database there, which is removed afterwards. The desk is
 served on loopback as ``manage.py up`` serves it. Exit status 1 if anything was overwritten or lost.
@@ -33,21 +34,28 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from benchmarks import results
 from tests.factcheck.running import free_port
+from tests.gauntlet import programs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THINKING = 0.3  # seconds at most, between opening and saving
 START = 60.0  # seconds until the server answers
 FIRST = "as it was"
+API = "/api/v1/desk/"
 WORDS = re.compile(r"editor \d+ turn \d+\.|as it was")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A form of the desk: the page it is on, and the field of it that is written in."""
+    """A form of the desk: the page it is on, and the field of it that is written in; and the same over the API."""
 
     surface: str
     path: str
     field: str
+    api: str
+
+    @property
+    def api_field(self) -> str:
+        return self.field.removeprefix("verdict-")
 
 
 @dataclass
@@ -89,8 +97,9 @@ class Outcome:
 # --- The desk that they work at -----------------------------------------------------------------------------------
 
 
-def furnish(editors: int, rows: int) -> tuple[list[Place], list[str]]:
-    """A desk with ``rows`` claims, sources, articles and claimants; the places to write, and a session for each."""
+def furnish(editors: int, rows: int) -> tuple[list[Place], list[str], list[str]]:
+    """A desk with ``rows`` claims, sources, articles and claimants; the places to write, and for each editor a session
+    and a token, which is empty for those who write in forms."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -103,15 +112,35 @@ def furnish(editors: int, rows: int) -> tuple[list[Place], list[str]]:
     for n in range(rows):
         article = factories.article(by=people[0], slug=f"article-{n}", note=FIRST)
         claim = factories.claim(by=people[0], statement=f"Claim {n} of the port.", claimed_on_note=FIRST)
-        factories.draft(claim, by=people[0], summary=FIRST)
+        verdict = factories.draft(claim, by=people[0], summary=FIRST)
         source = factories.source(by=people[0], note=FIRST)
         claimant = Claimant.objects.create(slug=f"claimant-{n}", name=f"Claimant {n}", role=FIRST)
         places += [
-            Place("verdict", f"/desk/claims/claim/{claim.pk}/workspace/", "verdict-summary"),
-            Place("claim", f"/desk/claims/claim/{claim.pk}/change/", "claimed_on_note"),
-            Place("source", f"/desk/claims/source/{source.pk}/change/", "note"),
-            Place("article", f"/desk/claims/article/{article.pk}/change/", "note"),
-            Place("claimant", f"/desk/claims/claimant/{claimant.pk}/change/", "role"),
+            Place(
+                "verdict",
+                f"/desk/claims/claim/{claim.pk}/workspace/",
+                "verdict-summary",
+                f"{API}verdicts/{verdict.pk}/",
+            ),
+            Place(
+                "claim",
+                f"/desk/claims/claim/{claim.pk}/change/",
+                "claimed_on_note",
+                f"{API}claims/{claim.pk}/",
+            ),
+            Place("source", f"/desk/claims/source/{source.pk}/change/", "note", f"{API}sources/{source.pk}/"),
+            Place(
+                "article",
+                f"/desk/claims/article/{article.pk}/change/",
+                "note",
+                f"{API}articles/{article.pk}/",
+            ),
+            Place(
+                "claimant",
+                f"/desk/claims/claimant/{claimant.pk}/change/",
+                "role",
+                f"{API}claimants/{claimant.pk}/",
+            ),
         ]
     sessions = []
     for one in people:
@@ -121,7 +150,8 @@ def furnish(editors: int, rows: int) -> tuple[list[Place], list[str]]:
         session[HASH_SESSION_KEY] = one.get_session_auth_hash()
         session.create()
         sessions.append(str(session.session_key))
-    return places, sessions
+    tokens = [programs.token_for(one) if programs.is_program(n) else "" for n, one in enumerate(people)]
+    return places, sessions, tokens
 
 
 @contextmanager
@@ -204,8 +234,8 @@ def browsing(origin: str, cookies: dict[str, str]) -> aiohttp.ClientSession:
 class Editor:
     """One person at the desk, with a browser of their own."""
 
-    def __init__(self, number: int, session: str, origin: str, outcome: Outcome) -> None:
-        self.number, self.origin, self.outcome = number, origin, outcome
+    def __init__(self, number: int, session: str, token: str, origin: str, outcome: Outcome) -> None:
+        self.number, self.token, self.origin, self.outcome = number, token, origin, outcome
         self.dice = random.Random(number)
         self.cookies = {"sessionid": session}
         self.saves: list[tuple[Place, Written]] = []
@@ -220,6 +250,9 @@ class Editor:
                     self.outcome.told[f"{type(error).__name__}: {error}"[:120]] += 1
 
     async def save(self, browser: aiohttp.ClientSession, place: Place, word: str) -> None:
+        if self.token:
+            await programs.save(self, browser, place, word)
+            return
         async with browser.get(place.path) as answer:
             form = Form(await answer.text(), place.field)
         await asyncio.sleep(self.dice.random() * THINKING)
@@ -278,10 +311,11 @@ def course(*, editors: int, rounds: int, rows: int, without: str = "") -> Outcom
     from tests.gauntlet.arena import database_url
 
     outcome = Outcome(editors, rounds)
-    places, sessions = furnish(editors, rows)
+    places, sessions, tokens = furnish(editors, rows)
     started = time.monotonic()
     with serving(database_url(), without=without) as origin:
-        people = [Editor(n, session, origin, outcome) for n, session in enumerate(sessions)]
+        both = zip(sessions, tokens, strict=True)
+        people = [Editor(n, session, token, origin, outcome) for n, (session, token) in enumerate(both)]
         asyncio.run(let_them_work(people, places, rounds))
         asyncio.run(_judge(people, places, origin, outcome))
     outcome.seconds = round(time.monotonic() - started, 1)

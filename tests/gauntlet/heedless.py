@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from factcheck.wsgi import application  # sets Django up, which comes before any model
 
 # isort: split
+from claims.api.desk import base
 from claims.models.base import VersionedQuerySet
 
 __all__ = ["application"]
@@ -21,4 +22,5 @@ def heed_no_version(rows: VersionedQuerySet[Any], pk: int, *, version: int, **fi
     return int(rows.values_list("version", flat=True).get(pk=pk))
 
 
+base.tag_of = lambda told: f'"{"0" * 32}"'  # all rows are as anybody has read them
 VersionedQuerySet.save_version = heed_no_version  # type: ignore[assignment, method-assign]
