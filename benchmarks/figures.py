@@ -25,6 +25,8 @@ ABOUT = {
                  "a host for all. Three figures are least, median and greatest of the rounds."),
     "keyboard": ("The seed article by keyboard alone", "`python -m benchmarks.keyboard`: 29 claims marked, evidenced and submitted "
                  "without a mouse. A wait is to be under 200 ms, and isn't yet."),
+    "lists": ("A desk of a million claims", "`python -m benchmarks.lists --make 1000000`: lists, search and forms beside Django's "
+              "own admin of the same rows, whose tables have no index to search by."),
     "editors": ("Fifty editors at once", "`python -m tests.gauntlet.editors`: nobody may overwrite another unawares."),
     "watching": ("What the checks notice", "`python -m benchmarks.watching`: see [watching.md](watching.md)."),
     "behaviours": ("Servers that misbehave", "`python -m benchmarks.behaviours`: see [behaviours.md](behaviours.md)."),
