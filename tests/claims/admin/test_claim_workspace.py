@@ -486,4 +486,4 @@ def test_who_stays_gets_refused_words_back(claim: Claim, chae: User, at_desk: De
     answer = at_desk(chae).post(address, {"evidence-quote": "Some 4,200 ships."}, headers=STAYS)
     assert "X-Place" not in answer
     assert "Some 4,200 ships." in answer.content.decode()
-    assert not Evidence.objects.exists()
+    assert not Evidence.objects.filter(claim=claim).exists()
