@@ -20,8 +20,8 @@ RESAMPLED = 2_000
 
 
 def measure() -> list[Row]:
-    rows = _altered()
     with matched.database():
+        rows = _altered()
         for name, goal in GOALS.items():
             outcome = matched.outcome(name, SENTENCES if name == "snopes" else 0)
             rows.append(_found(name, goal, outcome))
