@@ -18,7 +18,7 @@ from claims import rules
 from claims.admin.article_forms import MarkForm, WordsForm
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
-from claims.presenters import alike, marked_article, suggested
+from claims.presenters import alike, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
 from claims.services import marking, matching, reanchoring, undoing
 from claims.text import claim_wording
@@ -170,6 +170,7 @@ def page(
         "mark_form": form,
         "claimants": Claimant.objects.order_by("name").values_list("name", flat=True)[:NAMED],
         "may_mark": may_mark,
+        "speech": found_speech.found_in(version) if may_mark else [],
         "may_edit": rules.can_edit_article(by, article),
         "done": marked_article.deed(undoing.last(article, by=by)) if may_mark else None,
         "unsettled": list(reanchoring.unsettled(version)),
@@ -209,7 +210,8 @@ def words_asked_for(request: HttpRequest, version: ArticleVersion) -> dict[str, 
     if not 0 <= start < end <= len(version.text):
         return {}
     words = version.text[start:end]
-    asked = {"start": start, "end": end, "exact": words, "statement": words}
+    claimant = found_speech.claimant_for(version, start, end)
+    asked = {"start": start, "end": end, "exact": words, "statement": words, "claimant": claimant}
     if "suggest" not in request.GET:
         return asked
     found = claim_wording.suggest(words, published_on=version.article.published_on)

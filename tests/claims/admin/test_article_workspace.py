@@ -318,3 +318,14 @@ def test_a_suggestion_that_is_taken_fills_the_form_in(article: Article, chae: Us
 def test_who_marks_nothing_is_suggested_nothing(article: Article, cleo: User, at_desk: Desk) -> None:
     page = at_desk(cleo).get(workspace(article))
     assert "Worth a check?" not in page.content.decode()
+
+
+def test_words_of_a_quotation_come_with_their_speaker(chae: User, at_desk: Desk) -> None:
+    text = "Jane Roe came late. “The port is closed,” she said on Monday."
+    quoted = marking.add_article(slug="port", title="The port", text=text, by=chae)
+    page = at_desk(chae).get(workspace(quoted), {"start": 20, "end": 41})
+    assert page.context["mark_form"].initial["claimant"] == "Jane Roe"
+    assert [(one.words, one.claimant) for one in page.context["speech"]] == [
+        ("“The port is closed,”", "Jane Roe")
+    ]
+    assert "start=20&amp;end=41#mark-panel" in page.content.decode()
