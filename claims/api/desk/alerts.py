@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from claims.api.desk import fields, filters
 from claims.api.desk.base import DeskView, Given, Listed, Single, Step
-from claims.api.desk.seen import seen
 from claims.models import Alert
+from claims.models.secrecy import visible_to
 from claims.services import alerting
 
 
@@ -45,7 +45,9 @@ class OfAlerts(DeskView):
     queryset = Alert.objects.none()
 
     def get_queryset(self) -> QuerySet[Alert]:
-        return seen(Alert.objects.select_related("verdict__claim", "opened_by", "resolved_by"), self.person)
+        return visible_to(
+            Alert.objects.select_related("verdict__claim", "opened_by", "resolved_by"), self.person
+        )
 
 
 class AlertList(OfAlerts, Listed):

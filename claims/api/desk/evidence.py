@@ -10,9 +10,9 @@ from rest_framework import serializers
 from claims.api.desk import fields, filters
 from claims.api.desk.base import Added, DeskView, Edited, Given
 from claims.api.desk.claims import claims
-from claims.api.desk.seen import seen
 from claims.api.desk.sources import sources
 from claims.models import Evidence, Snapshot
+from claims.models.secrecy import visible_to
 from claims.services import citing
 
 
@@ -40,7 +40,7 @@ class DeskEvidence(serializers.ModelSerializer[Evidence]):
 
 
 def snapshots(person: Any) -> QuerySet[Snapshot]:
-    return seen(Snapshot.objects.select_related("source"), person)
+    return visible_to(Snapshot.objects.select_related("source"), person)
 
 
 class EvidenceFacts(serializers.Serializer[Any]):
@@ -103,7 +103,7 @@ class OfEvidence(DeskView):
     queryset = Evidence.objects.none()
 
     def get_queryset(self) -> QuerySet[Evidence]:
-        return seen(Evidence.objects.all(), self.person)
+        return visible_to(Evidence.objects.all(), self.person)
 
 
 class EvidenceList(OfEvidence, Added):

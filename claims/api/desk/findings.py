@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from claims.api.desk import fields, filters
 from claims.api.desk.base import DeskView, Given, Listed, Single, Step
-from claims.api.desk.seen import seen
 from claims.models import Finding
+from claims.models.secrecy import visible_to
 from claims.services import checking
 
 
@@ -51,7 +51,7 @@ class OfFindings(DeskView):
 
     def get_queryset(self) -> QuerySet[Finding]:
         rows = Finding.objects.with_dismissal().select_related("snapshot")
-        return seen(rows.defer("snapshot__text", "snapshot__headers"), self.person)
+        return visible_to(rows.defer("snapshot__text", "snapshot__headers"), self.person)
 
 
 class FindingList(OfFindings, Listed):

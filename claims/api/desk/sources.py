@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from claims.api.desk import fields, filters
 from claims.api.desk.base import Added, DeskView, Edited, Given, Listed, Single
-from claims.api.desk.seen import seen
 from claims.models import Origin, Snapshot, Source
+from claims.models.secrecy import visible_to
 from claims.services import citing
 
 
@@ -39,7 +39,7 @@ class DeskSource(serializers.ModelSerializer[Source]):
 
 
 def sources(person: Any) -> QuerySet[Source]:
-    return seen(Source.objects.all(), person)
+    return visible_to(Source.objects.all(), person)
 
 
 def origins(person: Any) -> QuerySet[Origin]:
@@ -133,7 +133,7 @@ class OfSnapshots(DeskView):
     queryset = Snapshot.objects.none()
 
     def get_queryset(self) -> QuerySet[Snapshot]:
-        return seen(Snapshot.objects.defer("headers", "redirects", "tls"), self.person)
+        return visible_to(Snapshot.objects.defer("headers", "redirects", "tls"), self.person)
 
 
 class SnapshotList(OfSnapshots, Listed):
