@@ -414,7 +414,7 @@ LAWFUL = {
     "claims.answertemplate": {"name", "language", "text", "is_active", "version", "updated_at"},
     "claims.checklistitem": {"kind", "text", "position", "is_active", "version", "updated_at"},
     "claims.topic": {"slug", "name", "kind", "note", "version", "updated_at"},
-    "claims.rating": {"label", "label_ko", "line_label", "definition", "colour", "order", "number", "slug", "scale_id", "is_active", "version", "updated_at"},
+    "claims.rating": {"label", "labels", "line_label", "definition", "colour", "order", "number", "slug", "scale_id", "is_active", "version", "updated_at"},
     "claims.ratingmapping": {"publisher_site", "words", "rating_id", "version", "updated_at"},
     "claims.ratingscale": {"name", "slug", "worst", "best", "is_default", "definition", "version", "updated_at"},
     "claims.user": {"username", "first_name", "last_name", "email", "credit_name", "is_active", "is_staff", "wants_digest"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +14,30 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import rules
 from claims.admin.base import REFUSALS, DeskForm, ReadOnlyAdmin, Refusal, person
-from claims.models import DeskSettings
+from claims.models import DeskSettings, Rating
+from claims.presenters import rating_words
 from claims.services import desk_settings
 
 TEMPLATE = "claims/admin/desk_settings.html"
 
 
+class LanguagesField(forms.CharField):
+    """Language tags by commas, as a list."""
+
+    def to_python(self, value: Any) -> Any:
+        told = value.split(",") if isinstance(value, str) else value or ()
+        return [tag for one in told if (tag := str(one).strip())]
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+
 class SettingsForm(DeskForm):
+    languages = LanguagesField(
+        label=_("Languages that the desk publishes in"),
+        help_text=DeskSettings._meta.get_field("languages").help_text,
+    )
+
     class Meta:
         model = DeskSettings
         fields = desk_settings.FIELDS
@@ -58,6 +76,7 @@ def show(request: HttpRequest, desk: ReadOnlyAdmin) -> HttpResponse:
         "title": _("Desk settings"),
         "opts": desk.opts,
         "form": form,
+        "wordless": rating_words.wordless(DeskSettings.objects.current().languages, Rating.objects.active()),
     }
     return TemplateResponse(request, TEMPLATE, context)
 

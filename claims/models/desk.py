@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -10,12 +11,23 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import Versioned, VersionedQuerySet
+from claims.text import language_tags
 
 
 class DeskSettingsQuerySet(VersionedQuerySet["DeskSettings"]):
     def current(self) -> DeskSettings:
         """The desk's settings; those of a desk that never changed any are not stored yet."""
         return self.first() or DeskSettings()
+
+
+def published_languages() -> list[str]:
+    """Those of a desk that never said otherwise: its own, and that of the demonstration."""
+    return list(dict.fromkeys([settings.DESK_LANGUAGE, "ko"]))
+
+
+def _language_tags(told: object) -> None:
+    if not language_tags.are_tags(told):
+        raise ValidationError(_("Give language tags such as en, ko or pt-BR, by commas and none twice."))
 
 
 class DeskSettings(Versioned):
@@ -36,6 +48,13 @@ class DeskSettings(Versioned):
     )
     contact_hours = models.PositiveSmallIntegerField(
         _("hours that a claimant is given to answer"), default=48
+    )
+
+    languages = models.JSONField(
+        _("languages that the desk publishes in"),
+        default=published_languages,
+        validators=[_language_tags],
+        help_text=_("Their tags by commas: en, ko, pt-BR. The first is that of the ratings’ own labels."),
     )
 
     objects = models.Manager.from_queryset(DeskSettingsQuerySet)()

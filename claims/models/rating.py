@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import SluggedQuerySet, Versioned
+from claims.text import language_tags
 
 
 class RatingScale(Versioned):
@@ -38,6 +41,11 @@ class RatingScale(Versioned):
         return (self.slug,)
 
 
+def _words_by_language(told: object) -> None:
+    if not language_tags.are_words(told):
+        raise ValidationError(_("Give one word of at most 60 characters for each language."))
+
+
 class RatingQuerySet(SluggedQuerySet["Rating"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
@@ -51,7 +59,9 @@ class Rating(Versioned):
     order = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     label = models.CharField(max_length=60)
-    label_ko = models.CharField(_("label in Korean"), max_length=60, blank=True)
+    labels = models.JSONField(
+        _("labels in other languages"), default=dict, blank=True, validators=[_words_by_language]
+    )
     line_label = models.CharField(
         max_length=60, blank=True, help_text=_("What an article line says; never exported.")
     )
@@ -65,7 +75,16 @@ class Rating(Versioned):
 
     class Meta:
         ordering = ["scale", "order"]
-        constraints = [models.UniqueConstraint(fields=["scale", "order"], name="rating_order_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["scale", "order"], name="rating_order_once"),
+            models.CheckConstraint(
+                condition=Exact(
+                    models.Func("labels", function="jsonb_typeof", output_field=models.TextField()),
+                    models.Value("object"),
+                ),
+                name="rating_labels_by_language",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from claims.models import Publication
-from claims.presenters import addresses, gone
+from claims.presenters import addresses, claim_review, gone
 from claims.presenters.document import Document, moment
 from claims.presenters.gone import Gone
 from claims.text.xml import writable
@@ -89,7 +89,9 @@ def _entry(root: Tree.Element, publication: Publication, document: Document, *, 
     _link(entry, "alternate", address, "text/html")
     if rating := document["rating"]:
         Tree.SubElement(
-            entry, f"{{{ATOM}}}category", {"term": rating["slug"], "label": writable(rating["label"])}
+            entry,
+            f"{{{ATOM}}}category",
+            {"term": rating["slug"], "label": writable(claim_review.label(document))},
         )
     _text(entry, "summary", _summary(document))
     content = "\n\n".join(part for part in _content(publication, document) if part)
@@ -101,7 +103,7 @@ def _summary(document: Document) -> str:
     """What an aggregator shows beside the title."""
     rating = document["rating"]
     return (
-        f"{rating['label']}: {document['summary']}"
+        f"{claim_review.label(document)}: {document['summary']}"
         if rating
         else _("Withdrawn: %s") % document["change"]["note"]
     )

@@ -27,7 +27,7 @@ def rating(row: Rating) -> dict[str, Any]:
     return {
         "slug": row.slug,
         "label": row.label,
-        "labels": {"ko": row.label_ko} if row.label_ko else {},
+        "labels": row.labels,
         "number": row.number,
         "meaning": row.definition,
         "colour": row.colour,

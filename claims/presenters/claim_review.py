@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.models import Publication
 from claims.presenters import addresses
 from claims.presenters.document import Document, moment
+from claims.text import language_tags
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 BLANK: tuple[Any, ...] = (None, "", [], {})
@@ -129,9 +130,8 @@ def _appearance(row: Document) -> Document | None:
 
 def label(document: Document) -> str:
     """The rating's word in the language that the document is written in; else its first word."""
-    rating, tag = document["rating"], str(document["language"]).lower()
-    given = {language.lower(): word for language, word in rating["labels"].items()}
-    word: str = given.get(tag) or given.get(tag.partition("-")[0]) or rating["label"]
+    found = language_tags.in_language(document["rating"]["labels"], document["language"])
+    word: str = found[1] if found else document["rating"]["label"]
     return word
 
 

@@ -201,7 +201,7 @@ def _rating(verdict: Verdict) -> Document | None:
     return {
         "slug": rating.slug,
         "label": rating.label,
-        "labels": {"ko": rating.label_ko} if rating.label_ko else {},
+        "labels": rating.labels,
         "number": rating.number,
         "meaning": rating.definition,
         "colour": rating.colour,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from claims.models import Publication
-from claims.presenters import addresses
+from claims.presenters import addresses, claim_review
 from claims.presenters.claim_review import DAY
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*|\*")
@@ -31,7 +31,7 @@ def build(publication: Publication) -> dict[str, Any]:
         "url": addresses.claim(publication.slug),
         "title": publication.title,
         "reviewDate": document["published_at"],
-        "textualRating": document["rating"]["label"],
+        "textualRating": claim_review.label(document),
         "languageCode": document["language"],
     }
     told = {"text": claim["statement"], "claimant": claimant["name"] if claimant else ""}

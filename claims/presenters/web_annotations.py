@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.models import Appearance, Article, VerdictCitation
-from claims.presenters import addresses
+from claims.presenters import addresses, claim_review
 from claims.presenters.document import Document, window
 from claims.presenters.published_article import Place, PublishedArticle
 
@@ -107,10 +107,10 @@ def _around(text: str, place: Place, windows: Iterable[Place]) -> tuple[str, str
 
 
 def _annotation(address: str, document: Document, target: Any, *, has_page: bool) -> Annotation:
-    rating = document["rating"]
+    word = claim_review.label(document)
     said = {
         "type": "TextualBody", "purpose": "assessing", "format": "text/plain", "language": document["language"],
-        "value": f"{rating['label']}: {document['summary']}" if document["summary"] else rating["label"],
+        "value": f"{word}: {document['summary']}" if document["summary"] else word,
     }  # fmt: skip
     link = {"type": "SpecificResource", "purpose": "linking", "source": addresses.claim(document["slug"])}
     return {

@@ -11,8 +11,9 @@ from claims import rules
 from claims.exceptions import InvalidInput
 from claims.models import DeskSettings, User
 from claims.services import auditing
+from claims.text import language_tags
 
-FIELDS = ("blind_assessments", "review_hours", "preview_days", "personal_days", "contact_hours")
+FIELDS = ("blind_assessments", "review_hours", "preview_days", "personal_days", "contact_hours", "languages")
 BOUNDS = {
     "review_hours": (1, 168),
     "preview_days": (1, 90),
@@ -36,6 +37,8 @@ def change(*, version: int, by: User, **fields: Any) -> DeskSettings:
         for name, (low, high) in BOUNDS.items()
         if name in fields and not low <= fields[name] <= high
     )
+    if "languages" in fields and not language_tags.are_tags(fields["languages"]):
+        problems += (("languages", gettext("Give language tags such as en, ko or pt-BR, none twice.")),)
     if problems:
         raise InvalidInput(gettext("A setting is out of its bounds."), problems=problems)
     row, _ = DeskSettings.objects.get_or_create(is_the_one=True)

@@ -32,10 +32,9 @@ from claims.models import (
     User,
 )  # fmt: skip
 from claims.services.fixture_files import FixtureObject, kind_of
-from claims.text import countries, dates, urls
+from claims.text import countries, dates, language_tags, urls
 
 Judge = Callable[[Any], str | None]
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{4,8})*")
 
 
 class Reference(NamedTuple):
@@ -74,7 +73,7 @@ _NOUNS = (  # in the order of writing: what a noun refers to stands before it
     Noun(
         Rating,
         ("slug",),
-        ("scale", "order", "number", "label", "label_ko", "line_label", "definition", "colour", "is_active"),
+        ("scale", "order", "number", "label", "labels", "line_label", "definition", "colour", "is_active"),
     ),
     Noun(Origin, ("slug",), ("what",)),
     Noun(
@@ -346,7 +345,7 @@ def _country(told: str) -> str | None:
 def _language(told: str) -> str | None:
     return (
         None
-        if LANGUAGE.fullmatch(told)
+        if language_tags.is_tag(told)
         else _("“{told}” is no language tag such as en or ko-KR").format(told=told)
     )
 
@@ -371,6 +370,14 @@ def _spans(told: Any) -> str | None:
     return next((reason for one in told if (reason := _span(one))), None)
 
 
+def _words(told: Any) -> str | None:
+    return (
+        None
+        if language_tags.are_words(told)
+        else _("it has to be an object with one short word for each language tag, such as “ko”")
+    )
+
+
 def _object(told: Any) -> str | None:
     return None if isinstance(told, dict) else _("it has to be an object")
 
@@ -389,4 +396,5 @@ _JUDGES: dict[str, Judge] = {
     "quoted": _spans,
     "attribution": _span,
     "details": _object,
+    "labels": _words,
 }

@@ -48,7 +48,7 @@ FIELDS: dict[type[Versioned], frozenset[str]] = {
     Origin: frozenset({"slug", "what"}),
     RatingMapping: frozenset({"publisher_site", "words", "rating"}),
     Rating: frozenset({
-        "scale", "slug", "order", "number", "label", "label_ko", "line_label", "definition", "colour",
+        "scale", "slug", "order", "number", "label", "labels", "line_label", "definition", "colour",
         "is_active",
     }),
     RatingScale: frozenset({"slug", "name", "worst", "best", "is_default", "definition"}),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -72,22 +73,32 @@ def claim_status(claim: Claim) -> SafeString:
 
 @register.simple_tag
 def rating_badge(rating: Rating, words: str = "") -> SafeString:
-    """A rating of the desk with its word, and the Korean one; ``words`` stand for both where they are given."""
-    local = "" if words else rating.label_ko
-    return rating_mark(rating.slug, rating.number, words or rating.label, rating.colour, local)
+    """A rating of the desk with its words; ``words`` stand for all of them where they are given."""
+    others = {} if words else rating.labels
+    return rating_mark(rating.slug, rating.number, words or rating.label, rating.colour, others)
 
 
 @register.simple_tag
 def rating_mark(
-    slug: str, number: int | None, label: str, tone: str = "neutral", local: str = ""
+    slug: str,
+    number: int | None,
+    label: str,
+    tone: str = "neutral",
+    others: Mapping[str, str] | None = None,
+    language: str = "",
 ) -> SafeString:
-    """A rating by its parts: bars for its place on the scale or a drawing of its own, its word, its tone."""
+    """A rating by its parts: bars for its place on the scale or a drawing of its own, its word, its tone.
+
+    ``others`` are its words in other languages; ``language`` is the label's, where the page may be in another.
+    """
+    rest = ((tag, word) for tag, word in (others or {}).items())
     return format_html(
-        '<span class="rating tone-{}">{} <span>{}{}</span></span>',
+        '<span class="rating tone-{}">{} <span{}>{}{}</span></span>',
         css(tone),
         icon(rating_drawing(slug, number)),
+        format_html(' lang="{}" dir="auto"', language) if language else "",
         label,
-        format_html(' <span class="local" lang="ko">{}</span>', local) if local else "",
+        format_html_join("", ' <span class="local" lang="{}" dir="auto">{}</span>', rest),
     )
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Source, Verdict
+from claims.presenters import claim_review
 from claims.presenters.document import Document
 from claims.presenters.live import CitedPage
 from claims.templatetags.desk import rating_mark
-from claims.text import dates
+from claims.text import dates, language_tags
 
 register = template.Library()
 
@@ -103,9 +104,16 @@ def around(appearance: Document) -> dict[str, str]:
 
 
 @register.simple_tag
-def rated(rating: dict[str, Any]) -> SafeString:
-    """The rating of a document, as a badge."""
-    local = rating["labels"].get("ko", "")
-    return rating_mark(
-        rating["slug"], rating["number"], rating["label"], rating.get("colour", "neutral"), local
-    )
+def rated(document: Document) -> SafeString:
+    """The rating of a document, as a badge in the document's language; where it has no word, in the desk's."""
+    rating = document["rating"]
+    found = language_tags.in_language(rating["labels"], document["language"])
+    language, word = found or (settings.DESK_LANGUAGE, rating["label"])
+    tone = rating.get("colour", "neutral")
+    return rating_mark(rating["slug"], rating["number"], word, tone, language=language)
+
+
+@register.filter
+def rating_word(document: Document) -> str:
+    """The rating of a document as the document's readers call it."""
+    return claim_review.label(document)

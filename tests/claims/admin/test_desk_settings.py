@@ -9,7 +9,14 @@ from claims.services import desk_settings
 from tests.claims.admin.conftest import Desk, said, words
 
 PAGE = "admin:claims_desksettings_changelist"
-TYPED = {"review_hours": 24, "preview_days": 7, "personal_days": 90, "contact_hours": 48, "opened_version": 1}
+TYPED = {
+    "review_hours": 24,
+    "preview_days": 7,
+    "personal_days": 90,
+    "contact_hours": 48,
+    "languages": "en, ko",
+    "opened_version": 1,
+}
 
 
 def test_an_admin_changes_a_setting(ada: User, at_desk: Desk) -> None:

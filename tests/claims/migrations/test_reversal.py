@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from claims.models import User
+from claims.models import Rating, User
 from tests import factories
 
 
@@ -45,3 +45,15 @@ def test_a_desk_with_work_on_it_loses_its_guards_and_no_row(chae: User, ben: Use
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM claims_publication")
         assert cursor.fetchone() == (1,)
+
+
+def test_the_words_of_ratings_go_there_and_back(scale: dict[str, Rating]) -> None:
+    Rating.objects.filter(slug="accurate").update(labels={"ko": "사실", "fr": "Exact"})
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    call_command("migrate", "claims", "0022", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT label_ko FROM claims_rating WHERE slug = 'accurate'")
+        assert cursor.fetchone() == ("사실",)
+    call_command("migrate", "claims", verbosity=0)
+    assert Rating.objects.get(slug="accurate").labels == {"ko": "사실"}

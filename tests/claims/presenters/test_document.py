@@ -374,7 +374,7 @@ def golden_verdict(by, scale):
 
 def test_the_golden_document(chae, scale):
     """One document as a whole: whoever changes it changes what every reader of the API gets."""
-    scale["partly-accurate"].label_ko = "절반의 사실"
+    scale["partly-accurate"].labels = {"ko": "절반의 사실"}
     scale["partly-accurate"].save()
     built = build(golden_verdict(chae, scale))
     assert built == json.loads(GOLDEN.read_text())

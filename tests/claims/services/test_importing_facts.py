@@ -87,7 +87,7 @@ def test_no_passage_pretends_to_be_captured() -> None:
 def test_the_default_scale_is_whole() -> None:
     ratings = [one for one in fields("seed/ratings") if "order" in one]
     assert [one.get("number") for one in ratings] == [5, 4, 3, 2, 1, *[None] * 7]
-    assert all(one["label_ko"] and one["definition"] and one["colour"] for one in ratings)
+    assert all(one["labels"]["ko"] and one["definition"] and one["colour"] for one in ratings)
     assert [one["slug"] for one in ratings if not one.get("line_label")] == ["satire"]
 
 

@@ -29,8 +29,8 @@ def test_a_correction_in_progress_shows_on_a_published_claim() -> None:
 
 
 def test_a_rating_shows_the_korean_word_marked_as_korean() -> None:
-    rating = Rating(slug="accurate", number=5, label="Accurate", label_ko="사실", colour="positive-2")
-    assert '<span class="local" lang="ko">사실</span>' in desk.rating_badge(rating)
+    rating = Rating(slug="accurate", number=5, label="Accurate", labels={"ko": "사실"}, colour="positive-2")
+    assert '<span class="local" lang="ko" dir="auto">사실</span>' in desk.rating_badge(rating)
 
 
 def test_a_rating_off_the_scale_has_its_own_drawing() -> None:
