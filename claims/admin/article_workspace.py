@@ -20,7 +20,7 @@ from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
 from claims.presenters import alike, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
-from claims.services import marking, matching, reanchoring, undoing
+from claims.services import looking_up, marking, matching, reanchoring, undoing
 from claims.text import claim_wording
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ NAMED = 200  # claimants offered by name while typing
 def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     """The workspace of an article; ``?version=2`` an earlier text, ``?sentence=5`` with that sentence at hand."""
     version = version_of(request, desk, pk)
+    looking_up.warm()  # who reads here is about to ask whether something was checked before
     return page(request, desk, version, MarkForm(version, initial=words_asked_for(request, version)))
 
 

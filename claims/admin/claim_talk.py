@@ -102,7 +102,7 @@ def _forms(
 
 def matches(claim: Claim) -> dict[str, Any]:
     """What was decided about other claims, and those that nobody has looked at yet."""
-    among = looking_up.search(claim.statement, who=claim.who, when=claim.claimed_on)
+    among = looking_up.of_claim(claim)
     asked: dict[str, Any] = {"exclude": claim, "language": claim.language, "limit": OFFERED, "among": among}
     found = matching.find_checked(claim.statement, **asked)
     checks = matching_elsewhere.find(claim.statement, **asked)

@@ -17,11 +17,19 @@ from claims.text.rescoring import DIMENSIONS, Vectors
 BATCH = 64  # texts; more at once are slower, not faster
 LONGEST = 1_000  # characters of a text that are read
 _ONE_AT_A_TIME = threading.Lock()  # the model is not known to be safe for threads
+_WARMING = threading.Event()
 
 
 @cache
 def _model() -> USE:
     return USE(threads=1)
+
+
+def warm() -> None:
+    """Load the model beside other work: it takes a second or two, which whoever asks first would wait for."""
+    if not _model.cache_info().currsize and not _WARMING.is_set():
+        _WARMING.set()
+        threading.Thread(target=embed, args=[["."]], name="embedding", daemon=True).start()
 
 
 def embed(texts: Sequence[str]) -> Vectors:

@@ -33,11 +33,17 @@ class FoundSpeech:
     is_known: bool
 
 
+@functools.lru_cache(maxsize=16)
+def _read(text: str) -> list[Attribution]:
+    """A version's text never changes, and is looked at again after every act on it."""
+    return quotations.attributions(text)
+
+
 def found_in(version: ArticleVersion) -> list[FoundSpeech]:
     """In the order of the text. ``claimant`` is a name of the desk's where just one fits, else the article's
     words."""
     text = version.text[:LOOKED_AT]
-    found = quotations.attributions(text)[:SHOWN]
+    found = _read(text)[:SHOWN]
     known = known_as(one.speaker for one in found)
     return [told(one, text, known) for one in found]
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 from django.db import connection, transaction
 
 from claims.clients import embedding
-from claims.models import Lexeme, Wording
+from claims.models import Claim, Lexeme, Wording
 from claims.text import posts, rescoring
-from claims.text.rescoring import Asked, Kept, Level, Signs
+from claims.text.rescoring import Asked, Kept, Level, Signs, Vectors
 
 BUDGET = 4_000  # wordings in which the words that are looked for may stand together
 CANDIDATES = 100
@@ -56,11 +57,18 @@ Embed = Callable[[list[int]], Mapping[int, bytes]]
 
 
 def search(
-    asked: str, *, who: str = "", when: str = "", embed: Embed | None = None, at_most: int = CANDIDATES
+    asked: str,
+    *,
+    who: str = "",
+    when: str = "",
+    embed: Embed | None = None,
+    at_most: int = CANDIDATES,
+    known: bytes | memoryview | None = None,
 ) -> list[Found]:
     """The most likely first. ``who`` said it and ``when``, if that is known or the signature of a post tells.
 
-    ``embed`` gives the embeddings of those wordings that have none yet.
+    ``embed`` gives the embeddings of those wordings that have none yet. ``known`` is the stored one of what is asked,
+    which saves computing it.
     """
     asked = asked[:LONGEST]
     plain, signed = posts.plain(asked), posts.signature(asked)
@@ -72,7 +80,7 @@ def search(
     total = documents.get("", 0)
     wanted = Asked(
         telling=rescoring.telling(words, documents, total),
-        vectors=embedding.embed([plain, *posts.parts(plain)]),
+        vectors=_vectors(plain, known),
         who=rescoring.telling([one for one in names if one not in words], documents, total),
         years=rescoring.years(f"{plain} {when or signed.when}"),
     )
@@ -84,6 +92,26 @@ def search(
             signs = rescoring.signs(wanted, Kept(row.words, rescoring.unpacked(stored)))
             found.append(Found(row.key, rescoring.likelihood(signs), signs))
     return sorted(found, key=lambda one: (-one.likelihood, one.key))
+
+
+def warm() -> None:
+    """Make ready for a search that is about to be asked for, without waiting."""
+    embedding.warm()
+
+
+def of_claim(claim: Claim) -> list[Found]:
+    """Search for what a claim of the desk says. Its own page needs no model in memory once the embedding is stored."""
+    known = Wording.objects.filter(claim=claim).values_list("embedding", flat=True).first()
+    return search(claim.statement, who=claim.who, when=claim.claimed_on, known=known)
+
+
+def _vectors(plain: str, known: bytes | memoryview | None) -> Vectors:
+    """Of the whole and of its sentences."""
+    parts = posts.parts(plain)
+    if known is None:
+        return embedding.embed([plain, *parts])
+    whole = rescoring.unpacked(known)[None]  # which is that of the only sentence too
+    return np.concatenate([whole, embedding.embed(parts)]) if len(parts) > 1 else whole
 
 
 def stems(text: str) -> list[str]:

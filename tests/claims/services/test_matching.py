@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from claims.clients import embedding
 from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
 from claims.models import Claim, Event, Match, User
-from claims.services import matching
+from claims.services import looking_up, matching
 from tests import factories
 
 SHIPS = "The port of Lowmark handled 4,800 ships in 2022."
@@ -134,3 +135,13 @@ def test_who_saw_no_decision_overrides_none(
         act(claim, other, by=chae, is_first=True)
     made.refresh_from_db()
     assert (made.state, made.relation, made.decided_by) == ("confirmed", "related", ben)
+
+
+def test_a_claims_own_page_needs_no_model(chae: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its stored embedding serves: the model would take seconds to load, and memory."""
+    claim = factories.claim(by=chae, statement="The port of Lowmark handled 4,200 ships in 2021.")
+    twin = factories.claim(by=chae, statement="The port of Lowmark handled 4,300 ships in 2021.")
+    looking_up.embed_some()
+    monkeypatch.setattr(embedding, "_model", lambda: pytest.fail("The model was asked for."))
+    keys = [one.key for one in looking_up.of_claim(claim)]
+    assert keys[:2] == [claim.wording.pk, twin.wording.pk]
