@@ -80,8 +80,9 @@ document.addEventListener("toggle", (event) => event.target.id === "add-evidence
 
 function begin() {
   offerPeople();
-  // A refused form is what its writer looks for.
+  // A refused form is what its writer looks for; without one, as at the gate, the words that say why.
   document.querySelector(".has-errors :is(input, select, textarea)")?.focus();
+  if (!document.querySelector(".has-errors")) document.querySelector(".errornote[tabindex]")?.focus();
 }
 
 document.addEventListener("content:new", begin);
