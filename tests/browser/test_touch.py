@@ -73,7 +73,7 @@ def test_words_held_by_a_finger_become_a_claim(article: Article, chae: User, win
     hold(page, "article-text", WORDS)
     expect(page.locator("#selection-words")).to_have_text(f"“{WORDS}”")
     assert page.evaluate(SMALL) == []
-    page.get_by_role("button", name="Make a claim C").tap()
+    page.locator("#mark-selection").tap()
     expect(page.locator("#id_mark-statement")).to_be_focused()
     expect(page.locator("#id_mark-statement")).to_be_in_viewport()
     page.keyboard.type("The port handled 4,200 ships in 2023.")

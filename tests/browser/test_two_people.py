@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from claims.models import Claim, User
 from tests import factories
-from tests.browser.conftest import Open
+from tests.browser.conftest import NARROW, Open
 
 pytestmark = pytest.mark.slow
 WORDS = "handled 4,200 ships in 2023"
@@ -30,7 +30,7 @@ def workspace(claim: Claim) -> str:
 def test_a_claim_goes_from_unreviewed_to_published_by_two_people(
     claim: Claim, chae: User, ben: User, window: Open
 ) -> None:
-    checker, editor = window(chae), window(ben)
+    checker, editor = window(chae), window(ben, size=NARROW, color_scheme="dark")
     page = checker.go(workspace(claim))
     expect(page.locator(".claim-facts .status")).to_have_text("unreviewed")
     page.get_by_label("Rating").last.select_option(label="Accurate")
@@ -78,7 +78,7 @@ def test_who_wrote_the_verdict_finds_no_way_to_approve_it(claim: Claim, ben: Use
 
 def test_a_verdict_sent_back_tells_its_writer_why(claim: Claim, chae: User, ben: User, window: Open) -> None:
     factories.submitted(claim, by=chae)
-    page = window(ben).go(workspace(claim))
+    page = window(ben, size=NARROW, color_scheme="dark").go(workspace(claim))
     page.get_by_text("Send back").click()
     page.get_by_label("What has to be done before it comes back").fill("Add the harbour master.")
     page.get_by_role("button", name="Back to draft").click()
@@ -93,7 +93,7 @@ def test_two_people_on_one_draft_see_both_texts_and_lose_neither(
     claim: Claim, chae: User, ben: User, window: Open
 ) -> None:
     factories.draft(claim, by=chae)
-    first, second = window(chae), window(ben)
+    first, second = window(chae, size=NARROW, color_scheme="dark"), window(ben)
     mine, theirs = first.go(workspace(claim)), second.go(workspace(claim))
     theirs.get_by_label("Summary").fill("Ben's summary")
     theirs.get_by_role("button", name="Save the draft").click()

@@ -323,4 +323,14 @@ else takeSentence(sentences.find((one) => one.key === (key ?? choice?.value)) ??
 // The next word is the one behind what was just marked; and the arrow keys go on from there.
 if (kind === "claim" && current) cursor.standBefore(Number(current.dataset.endAt));
 else if (atHand) cursor.standBefore(atHand.start);
-if (kind) text.focus({ preventScroll: true });
+if (kind) {
+  text.focus({ preventScroll: true });
+  // The browser goes to the place in the address too, maybe later than this, and takes the cursor from what has it.
+  addEventListener("load", () => requestAnimationFrame(() => document.activeElement === document.body && text.focus({ preventScroll: true })));
+}
+
+/* What was done, said aloud. A page that comes with its words says nothing: screen readers hear what changes later. */
+
+const done = [...document.querySelectorAll(".messagelist li, .undo-words")].map((one) => one.textContent.trim().replace(/\s+/g, " "));
+const says = document.getElementById("workspace-says");
+if (says && done.length) setTimeout(() => (says.textContent = done.join(" ")), 250);
