@@ -203,14 +203,21 @@ def test_a_table_is_looked_at_refused_and_brought_in_without_its_bad_row(
     assert Source.objects.get().publisher == "Agency A"
 
 
-def test_a_fixture_is_refused_with_its_problems(ada: User, window: Open, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("by", "size", "scheme"), [("mouse", NARROW, "dark"), ("keyboard", WIDE, "light")])
+def test_a_fixture_is_refused_with_its_problems(
+    ada: User, window: Open, tmp_path: Path, by: str, size: Any, scheme: Any
+) -> None:
     (tmp_path / "more.json").write_text(
         '[{"model": "claims.origin", "fields": {"slug": "a", "colour": "red"}}]'
     )
-    at = window(ada, size=NARROW, color_scheme="dark")
+    at = window(ada, size=size, color_scheme=scheme)
     page = at.go(reverse("admin:load_fixture"))
     page.get_by_label("File").set_input_files(tmp_path / "more.json")
-    page.get_by_role("button", name="Look at it").click()
+    if by == "mouse":
+        page.get_by_role("button", name="Look at it").click()
+    else:
+        focus(page, "#content form .action.primary")
+        page.keyboard.press("Enter")
     expect(page.get_by_text("object 1 (claims.origin a), field colour")).to_be_visible()
     expect(page.get_by_role("button", name="Load it")).to_have_count(0)
     at.is_sound()

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from claims.models import Claim, User
 from tests import factories
-from tests.browser.conftest import NARROW, Open
+from tests.browser import keyboard
+from tests.browser.conftest import NARROW, WIDE, Open
 
 pytestmark = pytest.mark.slow
 WORDS = "handled 4,200 ships in 2023"
@@ -76,13 +77,34 @@ def test_who_wrote_the_verdict_finds_no_way_to_approve_it(claim: Claim, ben: Use
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
 
 
-def test_a_verdict_sent_back_tells_its_writer_why(claim: Claim, chae: User, ben: User, window: Open) -> None:
-    factories.submitted(claim, by=chae)
-    page = window(ben, size=NARROW, color_scheme="dark").go(workspace(claim))
+def send_back_by_mouse(page: Page) -> None:
     page.get_by_text("Send back").click()
     page.get_by_label("What has to be done before it comes back").fill("Add the harbour master.")
     page.get_by_role("button", name="Back to draft").click()
+
+
+def send_back_by_keyboard(page: Page) -> None:
+    page.keyboard.press("g")
+    keyboard.focus(page, "#send-back > summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Add the harbour master.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(
+    ("send_back", "size", "scheme"),
+    [(send_back_by_mouse, NARROW, "dark"), (send_back_by_keyboard, WIDE, "light")],
+)
+def test_a_verdict_sent_back_tells_its_writer_why(
+    claim: Claim, chae: User, ben: User, window: Open, send_back: Any, size: Any, scheme: Any
+) -> None:
+    factories.submitted(claim, by=chae)
+    page = window(ben, size=size, color_scheme=scheme).go(workspace(claim))
+    send_back(page)
     expect(page.locator(".messagelist")).to_contain_text("Sent back")
+    expect(page.locator("#steps")).to_be_focused()
     writer = window(chae)
     page = writer.go(workspace(claim))
     expect(page.locator("#verdict .notice")).to_contain_text("Add the harbour master.")
@@ -98,8 +120,10 @@ def test_two_people_on_one_draft_see_both_texts_and_lose_neither(
     theirs.get_by_label("Summary").fill("Ben's summary")
     theirs.get_by_role("button", name="Save the draft").click()
     expect(theirs.locator(".messagelist")).to_contain_text("saved")
-    mine.get_by_label("Summary").fill("Chae's summary")
-    mine.get_by_role("button", name="Save the draft").click()
+    for key in ("v", "Tab", "Control+a"):
+        mine.keyboard.press(key)
+    mine.keyboard.type("Chae's summary")
+    mine.keyboard.press("Control+Enter")
     expect(mine.locator(".theirs")).to_contain_text("Ben's summary")
     expect(mine.get_by_label("Summary")).to_have_value("Chae's summary")
     first.is_sound()

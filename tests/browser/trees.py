@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from playwright.sync_api import Page
@@ -15,7 +17,7 @@ CONTROLS = {
     "button", "link", "textbox", "searchbox", "combobox", "listbox", "checkbox", "radio", "spinbutton", "slider", "switch",
     "menuitem", "tab", "Date", "DateTime", "DisclosureTriangle", "ComboBoxSelect",
 }  # fmt: skip
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = month_name[1:]
 
 
 @dataclass
@@ -70,7 +72,7 @@ def _heading_wrongs(root: Node) -> Iterator[str]:
     headings = root.of("heading")
     if (count := sum(one.level == 1 for one in headings)) != 1:
         yield f"{count} headings of the first level"
-    for before, after in zip(headings, headings[1:], strict=False):
+    for before, after in pairwise(headings):
         if after.level > before.level + 1:
             yield f"from level {before.level} “{before.name}” to level {after.level} “{after.name}”"
     yield from (f"a heading of level {one.level} without words" for one in headings if not one.name)
