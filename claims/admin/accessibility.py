@@ -13,6 +13,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.forms import BaseForm, BaseFormSet, Form, Widget
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 if TYPE_CHECKING:
     AdminBase = BaseModelAdmin[models.Model]
@@ -28,7 +29,9 @@ class NamedSplitDateTime(AdminSplitDateTime):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        field = context["widget"]["attrs"].get("aria-label") or name.rsplit("-", 1)[-1].replace("_", " ")
+        field = context["widget"]["attrs"].get("aria-label") or gettext(
+            name.rsplit("-", 1)[-1].replace("_", " ")
+        )
         parts = (context["date_label"], context["time_label"])
         for subwidget, part in zip(context["widget"]["subwidgets"], parts, strict=True):
             subwidget["attrs"] = {**subwidget["attrs"], "aria-label": f"{field} {part}".rstrip(": ")}

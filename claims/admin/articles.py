@@ -74,10 +74,11 @@ class ArticleAdmin(DeskAdmin):
     @admin.display(description=_("covered"))
     def covered(self, article: Any) -> str:
         return format_html(
-            '<progress class="covered" max="{0}" value="{1}" aria-label="covered">{1}/{0}</progress> '
+            '<progress class="covered" max="{0}" value="{1}" aria-label="{2}">{1}/{0}</progress> '
             '<span class="numeric">{1}/{0}</span>',
             article.sentences_total,
             article.sentences_complete,
+            _("covered"),
         )
 
     @admin.display(description=_("cleared"))

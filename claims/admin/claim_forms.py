@@ -137,7 +137,9 @@ class EvidenceForm(ActForm):
         help_text=_("The desk knows whether it has it already."),
     )
     stance = forms.ChoiceField(choices=Evidence.Stance.choices, label=_("What it does to the claim"))
-    weight = forms.ChoiceField(choices=Evidence.Weight.choices, initial=Evidence.Weight.SUPPORTING)
+    weight = forms.ChoiceField(
+        choices=Evidence.Weight.choices, initial=Evidence.Weight.SUPPORTING, label=_("Weight")
+    )
     quote = forms.CharField(
         widget=WORDS,
         label=_("The source’s words"),

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -38,7 +39,7 @@ class HowItWent(admin.SimpleListFilter):
     parameter_name = "went"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
-        return [("well", "captured"), ("wrong", "failed")]
+        return [("well", gettext("captured")), ("wrong", gettext("failed"))]
 
     def queryset(self, request: Any, queryset: Any) -> Any:
         match self.value():

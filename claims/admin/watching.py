@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,14 +33,18 @@ IN_MINUTES = gettext_lazy("In minutes: an hour has 60, a day 1440, a week 10080.
 LABELS = {
     "shortest_minutes": (
         gettext_lazy("Shortest time"),
-        gettext_lazy("It is never looked at again sooner than this. {in_minutes}").format(
-            in_minutes=IN_MINUTES
+        format_lazy(
+            "{rule} {in_minutes}",
+            rule=gettext_lazy("It is never looked at again sooner than this."),
+            in_minutes=IN_MINUTES,
         ),
     ),
     "longest_minutes": (
         gettext_lazy("Longest time"),
-        gettext_lazy("It is never left alone for longer than this. {in_minutes}").format(
-            in_minutes=IN_MINUTES
+        format_lazy(
+            "{rule} {in_minutes}",
+            rule=gettext_lazy("It is never left alone for longer than this."),
+            in_minutes=IN_MINUTES,
         ),
     ),
     "divisor": (
@@ -135,7 +140,10 @@ class HostRuleAdmin(SetByAdmins):
 
 class SubscriptionForm(DeskForm):
     events = forms.MultipleChoiceField(
-        choices=[(kind, f"{kind}: {words}") for kind, words in delivering.KINDS.items()],
+        choices=[
+            (kind, format_lazy("{kind}: {words}", kind=kind, words=words))
+            for kind, words in delivering.KINDS.items()
+        ],
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Told when"),
     )

@@ -92,8 +92,8 @@ class OutgoingMail(Job):
     """
 
     class Kind(models.TextChoices):
-        URGENT = "urgent", "something urgent, to a member of the desk"
-        ANSWER = "answer", "an answer, to a reader"
+        URGENT = "urgent", _("something urgent, to a member of the desk")
+        ANSWER = "answer", _("an answer, to a reader")
 
     kind = models.CharField(max_length=6, choices=Kind)
     recipient = models.ForeignKey(

@@ -103,4 +103,6 @@ class EventSeal(AppendOnly):
         ordering = ["first"]
 
     def __str__(self) -> str:
-        return f"events {self.first} to {self.last}: {self.sha256[:12]}"
+        return _("events {first} to {last}: {seal}").format(
+            first=self.first, last=self.last, seal=self.sha256[:12]
+        )

@@ -111,7 +111,7 @@ class Redaction(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}, redacted"
+        return _("{kind} {key}, redacted").format(kind=self.kind, key=self.key)
 
 
 class PreviewLink(models.Model):
@@ -146,7 +146,9 @@ class PreviewLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"for {self.for_whom}, until {self.expires_at:%Y-%m-%d %H:%M}"
+        return _("for {whom}, until {moment}").format(
+            whom=self.for_whom, moment=f"{self.expires_at:%Y-%m-%d %H:%M}"
+        )
 
     @property
     def record_label(self) -> str:

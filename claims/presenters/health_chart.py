@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.models import Alert, Source
@@ -151,8 +152,12 @@ def _risks(source: Source, start: datetime, end: datetime) -> Iterator[Risk]:
 def _risk(since: datetime, until: datetime, start: datetime, end: datetime) -> Risk:
     left, right = _share(since, start, end), _share(until, start, end)
     told = [date_format(timezone.localtime(one), "j M Y, H:i") for one in (since, until)]
-    last = "now" if until >= end else told[1]
-    return Risk(_percent(left), f"{max(97 * (right - left), 0.8):.2f}", f"{told[0]} to {last}")
+    last = _("now") if until >= end else told[1]
+    return Risk(
+        _percent(left),
+        f"{max(97 * (right - left), 0.8):.2f}",
+        _("{first} to {last}").format(first=told[0], last=last),
+    )
 
 
 def _summary(found: Sequence[Capture], lanes: Sequence[Lane]) -> str:

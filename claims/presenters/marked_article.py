@@ -103,10 +103,10 @@ def _state(sentence: Sentence) -> tuple[str, str]:
     if sentence.completed_at and sentence.disposition == Sentence.Disposition.NOT_CHECKABLE:
         return "not-checkable", _("not checkable, {reason}").format(reason=sentence.get_reason_display())
     if sentence.completed_at:
-        return "complete", "complete"
+        return "complete", _("complete")
     if sentence.disposition == Sentence.Disposition.CLAIM:
-        return "begun", "begun"
-    return "open", "open"
+        return "begun", _("begun")
+    return "open", _("open")
 
 
 def coverage(sentences: Sequence[MarkedSentence]) -> Coverage:
