@@ -162,6 +162,8 @@ def embed_some(at_most: int = EMBEDDED_AT_ONCE) -> int:
     for row in rows:
         row.embedding = made[row.pk]
     Wording.objects.bulk_update(rows, ["embedding"])
+    if rows and len(rows) < at_most:
+        embedding.release()  # a desk at rest has no use for it
     return len(rows)
 
 
