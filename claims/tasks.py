@@ -19,6 +19,7 @@ from claims.services import (
     hiding,
     looking_up,
     mailing,
+    posting,
     reminding,
     repeating,
     sharding,
@@ -76,6 +77,11 @@ def send_digest(digest_pk: int) -> None:
 @shared_task(name="claims.tasks.send_mail")
 def send_mail(mail_pk: int) -> None:
     mailing.perform(mail_pk)
+
+
+@shared_task(name="claims.tasks.post_webhook")
+def post_webhook(delivery_pk: int) -> None:
+    posting.perform(delivery_pk)
 
 
 @shared_task(name="claims.tasks.forget_readers")

@@ -25,6 +25,8 @@ from claims.models import (
     SavedFilter,
     Tip,
     User,
+    WebhookDelivery,
+    WebhookSubscription,
 )
 from claims.services import reviewing
 from tests import factories, standing, world
@@ -159,6 +161,8 @@ POSTED = {
     "admin:claims_article_ask", "admin:claims_article_sign", "admin:claims_article_reopen", "admin:claims_article_approve",
     "admin:claims_query_act", "admin:claims_claim_checklist", "admin:claims_checklistitem_usual",
     "admin:claims_source_let_in", "admin:claims_source_take_off",
+    "admin:claims_webhooksubscription_test", "admin:claims_webhooksubscription_replay",
+    "admin:claims_webhookdelivery_replay",
 }  # fmt: skip
 OF_A_CHECK = {
     "public:claim", "public:report", "public:versions", "api:claim", "api:versions", "public:embed", "public:timegate",
@@ -303,6 +307,9 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_hiding_review": [Hiding.objects.earliest("pk").pk],
         "admin:claims_previewlink_share": ["version", here.article.versions.get().pk],
         "admin:claims_previewlink_revoke": [PreviewLink.objects.earliest("pk").pk],
+        "admin:claims_webhooksubscription_test": [WebhookSubscription.objects.earliest("pk").pk],
+        "admin:claims_webhooksubscription_replay": [WebhookSubscription.objects.earliest("pk").pk],
+        "admin:claims_webhookdelivery_replay": [WebhookDelivery.objects.earliest("pk").pk],
         "admin:claims_redaction_asked": [Event.objects.filter(kind="redaction.asked").latest("pk").pk],
     }
     return known.get(route, [])

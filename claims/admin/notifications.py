@@ -35,6 +35,7 @@ DRAWINGS = {
     Notification.Kind.TO_REVIEW: "eye",
     Notification.Kind.TAKEN_OVER: "edit",
     Notification.Kind.FINISHED: "check",
+    Notification.Kind.STOPPED: "at-risk",
 }
 
 

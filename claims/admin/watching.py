@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import rules
-from claims.admin.base import DeskAdmin, DeskForm, ReadOnlyAdmin, person, tell
+from claims.admin import webhook_acts
+from claims.admin.base import DeskAdmin, DeskForm, ReadOnlyAdmin, as_number, person, tell
 from claims.exceptions import InvalidInput
 from claims.models import (
     Digest,
@@ -150,14 +152,16 @@ class SubscriptionForm(DeskForm):
     new_secret = forms.BooleanField(
         required=False,
         label=gettext_lazy("Give it a new secret"),
-        help_text=gettext_lazy("The old one signs nothing any more."),
+        help_text=gettext_lazy("The old one signs too for a day more, and then nothing."),
     )
 
 
 @admin.register(WebhookSubscription)
 class WebhookSubscriptionAdmin(SetByAdmins):
     form = SubscriptionForm
-    list_display = ("name", "url", "told_when", "is_active")
+    change_form_template = "claims/admin/webhook_form.html"
+    list_display = ("name", "url", "told_when", "is_active", "stopped_why")
+    readonly_fields = ("stopped_why",)
     list_filter = ("is_active",)
     search_fields = ("name",)
 
@@ -166,8 +170,11 @@ class WebhookSubscriptionAdmin(SetByAdmins):
         return ", ".join(subscription.events)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        usual = ("name", "url", "events", "is_active")
+        usual = ("name", "url", "events", "is_active", *(("stopped_why",) if obj and obj.stopped_why else ()))
         return (*usual, "new_secret") if obj and self.has_change_permission(request, obj) else usual
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*webhook_acts.of_subscriptions(self), *super().get_urls()]
 
     def add(self, *, by: Any, **fields: Any) -> models.Model:
         fields.pop("new_secret", None)  # a new one has a new one anyway
@@ -194,15 +201,35 @@ def _show_once(request: HttpRequest, secret: str) -> None:
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "subscription", "state", "due_at", "attempt", "finished_at")
+    """The log of what was told: whom, of what, how often it was tried, and what they answered."""
+
+    change_form_template = "claims/admin/webhook_delivery.html"
+    list_display = ("kind", "subscription", "state", "status", "took", "attempt", "due_at", "finished_at")
     list_select_related = ("event", "subscription")
-    list_filter = ("state",)
-    fields = ("subscription", "kind", "state", "due_at", "attempt", "finished_at", "last_error", "told")
-    readonly_fields = ("kind", "told")
+    list_filter = ("state", "subscription")
+    fields = (
+        "subscription", "kind", "state", "due_at", "attempt", "next_attempt_at", "finished_at", "status", "took",
+        "answer", "last_error", "replay_of", "told",
+    )  # fmt: skip
+    readonly_fields = ("kind", "took", "told")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        ended = WebhookDelivery.objects.exclude(state="pending").filter(pk=as_number(object_id))
+        may = rules.can_set_watching(person(request)) and ended.exists()
+        return super().change_view(request, object_id, form_url, {"may_replay": may, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*webhook_acts.of_deliveries(self), *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("took"), ordering="milliseconds")
+    def took(self, delivery: WebhookDelivery) -> str:
+        return f"{delivery.milliseconds} ms" if delivery.milliseconds is not None else "–"
 
     @admin.display(description=gettext_lazy("event"))
     def kind(self, delivery: WebhookDelivery) -> str:
-        return delivery.event.kind
+        return str(delivery.payload.get("kind") or delivery.event.kind)
 
     @admin.display(description=gettext_lazy("what it tells"))
     def told(self, delivery: WebhookDelivery) -> SafeString:

@@ -61,6 +61,7 @@ class Notification(models.Model):
         TAKEN_OVER = "taken_over", _("somebody took over what you were writing")
         FINISHED = "finished", _("a job that you started is finished")
         PROTECTED = "protected", _("who may know a protected source changed")
+        STOPPED = "stopped", _("a webhook was switched off")
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notifications")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -17,7 +17,7 @@ from claims import rules
 from claims.exceptions import DomainError, IllegalTransition, InvalidInput
 from claims.models import Article, ArticleVersion, Claim, SignOff, SignOffLapse, User
 from claims.presenters import clearance
-from claims.services import auditing
+from claims.services import auditing, delivering
 
 
 class NotCleared(DomainError):
@@ -53,10 +53,11 @@ def sign_off(
     )  # fmt: skip
     with _database_law():
         signed.save(force_insert=True)
-    auditing.record(
+    event = auditing.record(
         "article.cleared", signed, by=by, at=at, article=article, version=version.number, sha256=sha256,
         note=signed.note,
     )  # fmt: skip
+    delivering.tell_of_article(event, version)
     return signed
 
 
@@ -86,7 +87,8 @@ def lapse(
         return None
     made = SignOffLapse(sign_off=signed, why=why[:300], lapsed_by=by, **({"lapsed_at": at} if at else {}))
     made.save(force_insert=True)
-    auditing.record("article.reopened", signed, by=by, at=at, article=version.article, why=made.why)
+    event = auditing.record("article.reopened", signed, by=by, at=at, article=version.article, why=made.why)
+    delivering.tell_of_article(event, version)
     return made
 
 

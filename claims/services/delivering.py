@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,8 +23,11 @@ from claims.exceptions import InvalidInput
 from claims.models import (
     Alert,
     Article,
+    ArticleVersion,
+    Claim,
     Event,
     Hiding,
+    Job,
     Publication,
     User,
     Verdict,
@@ -39,6 +42,12 @@ from claims.text import urls
 
 FORMAT = 1  # of what is sent; raised when a key changes its meaning or goes
 KINDS = {
+    "verdict.published": gettext_lazy("a verdict is published"),
+    "verdict.corrected": gettext_lazy("a published verdict is corrected: a new number takes its place"),
+    "verdict.withdrawn": gettext_lazy("a published verdict is withdrawn"),
+    "article.version_added": gettext_lazy("an article has a new text"),
+    "article.cleared": gettext_lazy("a text of an article is signed off"),
+    "article.reopened": gettext_lazy("the sign-off of a text stands no more"),
     "alert.opened": gettext_lazy("a published verdict is at risk: once for each cause"),
     "alert.worsened": gettext_lazy("something worse was found about it"),
     "alert.returned": gettext_lazy("what had healed within the last week is back"),
@@ -47,6 +56,9 @@ KINDS = {
 }
 """The kinds of event that somebody may subscribe to, and what they tell."""
 
+PUBLISHED = {Verdict.Change.FIRST: "verdict.published", Verdict.Change.WITHDRAWAL: "verdict.withdrawn"}
+RENEWING = timedelta(days=1)  # for which an old secret signs beside the new one
+FORGOTTEN = "What it told was destroyed by law."
 SUBSCRIBE = gettext_lazy("say who is told by webhook")
 
 
@@ -60,14 +72,20 @@ def listeners(kind: str, *, also: str = "") -> list[WebhookSubscription]:
 
 
 def tell(
-    event: Event, to: Iterable[WebhookSubscription], *, not_before: datetime | None = None, **told: Any
+    event: Event,
+    to: Iterable[WebhookSubscription],
+    *,
+    kind: str = "",
+    not_before: datetime | None = None,
+    **told: Any,
 ) -> int:
     """Write a delivery for each subscriber, in the transaction of the event; never two of one event to one of them.
 
-    Returns how many subscribers there are. ``not_before``: until then readers may not know.
+    Returns how many subscribers there are. ``kind`` is what subscribers call it, where the record has another word;
+    ``not_before``: until then readers may not know.
     """
     payload = {
-        "format": FORMAT, "id": str(event.pk), "kind": event.kind, "at": moment(event.happened_at), **told
+        "format": FORMAT, "id": str(event.pk), "kind": kind or event.kind, "at": moment(event.happened_at), **told
     }  # fmt: skip
     is_early = not_before is not None and not_before > timezone.now()
     due: Any = not_before if is_early else Now()
@@ -98,6 +116,52 @@ def is_out(publication: Publication) -> bool:
     return Article.objects.public().filter(versions__appearances__claim=publication.claim_id).exists()
 
 
+def tell_of_publication(event: Event, publication: Publication) -> int:
+    """Tell of a number that was published: the first of a claim, a correction or a withdrawal.
+
+    What is internal is told nobody, nor what is hidden: its review tells; an embargo is waited for.
+    """
+    kind = PUBLISHED.get(Verdict.Change(publication.change), "verdict.corrected")
+    to = listeners(kind)
+    if not to or publication.reach == Verdict.Reach.INTERNAL or not is_out(publication):
+        return 0
+    if Hiding.objects.in_force().filter(claim=publication.claim_id).exists():
+        return 0
+    verdict = {
+        "number": publication.number, "change": publication.change, "rating": publication.rating_slug or None,
+        "public_note": publication.public_note, "sha256": publication.sha256,
+        "url": addresses.version(publication.slug, publication.number),
+    }  # fmt: skip
+    claim = {
+        "slug": publication.slug, "url": addresses.claim(publication.slug), "statement": publication.title,
+        "invented": _is_invented(publication.claim_id),
+    }  # fmt: skip
+    return tell(event, to, kind=kind, not_before=publication.visible_from, claim=claim, verdict=verdict)
+
+
+def _is_invented(claim: int) -> bool:
+    return Article.objects.filter(versions__appearances__claim=claim, is_invented=True).exists()
+
+
+def tell_of_article(event: Event, version: ArticleVersion, *, kind: str = "") -> int:
+    """Tell that a text is new, signed off, or open again.
+
+    What an article is called, readers may know when it is out; before, it is its number and the hash of its text,
+    by which a newsroom's own programs know it and nobody else does. An embargo is waited for, with all of it.
+    """
+    to = listeners(kind or event.kind)
+    if not to:
+        return 0
+    article = version.article
+    is_public = article.is_public
+    told = {
+        "id": article.pk, "slug": article.slug if is_public else None, "title": article.title if is_public else None,
+        "url": addresses.article(article.slug) if is_public else None, "invented": article.is_invented,
+        "version": version.number, "sha256": version.sha256,
+    }  # fmt: skip
+    return tell(event, to, kind=kind, not_before=article.embargo_until, article=told)
+
+
 def _told(alert: Alert, *, still_open: int) -> dict[str, Any]:
     claim = alert.verdict.claim
     return {
@@ -118,6 +182,13 @@ def _told(alert: Alert, *, still_open: int) -> dict[str, Any]:
             "resolution": alert.resolution or None,
         },
     }
+
+
+def forget(claim: Claim) -> None:
+    """What was told of a claim goes with what was published of it; what still waited is not sent."""
+    theirs = WebhookDelivery.objects.filter(event__in=Event.objects.filter(claim_pk=claim.pk))
+    theirs.pending().update(state=Job.State.DEAD, finished_at=Now(), lease_until=None, last_error=FORGOTTEN)
+    theirs.update(payload={}, answer="")
 
 
 # --- Subscribing --------------------------------------------------------------------------------------------------
@@ -147,6 +218,8 @@ def edit(subscription: WebhookSubscription, *, version: int, by: User, **fields:
             _("A webhook subscription has no editable field {unknown}.").format(unknown=", ".join(unknown))
         )
     before = _on_record(subscription)
+    if fields.get("is_active"):  # who switches it on again has seen to what was the matter
+        fields |= {"stopped_why": "", "rests_until": None}
     if "url" in fields:
         fields["url"] = _address(fields["url"])
     if "events" in fields:
@@ -164,11 +237,15 @@ def edit(subscription: WebhookSubscription, *, version: int, by: User, **fields:
 
 @transaction.atomic
 def renew_secret(subscription: WebhookSubscription, *, by: User) -> str:
-    """A new secret in place of one that was lost or got about; to be shown this once."""
+    """A new secret in place of one that was lost or got about; to be shown this once. The old one signs for a day more,
+    so that nothing is refused while the new one is put in place."""
     rules.require(rules.can_set_watching(by), SUBSCRIBE)
     secret = new_secret()
     version = WebhookSubscription.objects.values_list("version", flat=True).get(pk=subscription.pk)
-    WebhookSubscription.objects.save_version(subscription.pk, version=version, secret=secret)
+    old = WebhookSubscription.objects.values_list("secret", flat=True).get(pk=subscription.pk)
+    WebhookSubscription.objects.save_version(
+        subscription.pk, version=version, secret=secret, old_secret=old, old_secret_until=Now() + RENEWING
+    )
     auditing.record("webhook_subscription.secret_renewed", subscription, by=by)
     return secret
 

@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from claims.models import ArchiveJob, CaptureJob, Digest, ExtractionJob, OutgoingMail
+from claims.models import ArchiveJob, CaptureJob, Digest, ExtractionJob, OutgoingMail, WebhookDelivery
 from claims.models.job import JobQuerySet
 from claims.services import (
     archiving,
@@ -28,6 +28,7 @@ from claims.services import (
     digesting,
     extracting,
     mailing,
+    posting,
     weighing,
 )
 
@@ -67,6 +68,7 @@ KINDS = (
     Kind("claims.tasks.ask_archive", ArchiveJob.objects.all, archiving.perform, archiving.bury),
     Kind("claims.tasks.send_digest", Digest.objects.all, digesting.send, digesting.bury),
     Kind("claims.tasks.send_mail", OutgoingMail.objects.all, mailing.perform, mailing.bury),
+    Kind("claims.tasks.post_webhook", WebhookDelivery.objects.deliverable, posting.perform, posting.bury),
     Kind("claims.tasks.carry_out_batch", batching.confirmed, carrying_out.perform, batching.bury),
 )
 

@@ -14,7 +14,7 @@ from claims import rules
 from claims.exceptions import GateNotMet, IllegalTransition
 from claims.models import Alert, Claim, GateOverride, Publication, PublicationState, Source, User, Verdict
 from claims.presenters import document
-from claims.services import alerting, archiving, auditing, gate, reviewing, scheduling
+from claims.services import alerting, archiving, auditing, delivering, gate, reviewing, scheduling
 
 
 @transaction.atomic
@@ -48,10 +48,11 @@ def publish(
     verdict = Verdict.objects.with_parts().get(pk=verdict.pk)
     publication = _freeze(verdict, claim, by=by, at=when)
     kind = "verdict.withdrawn" if verdict.change == Verdict.Change.WITHDRAWAL else "verdict.published"
-    auditing.record(
+    event = auditing.record(
         kind, verdict, by=by, at=at, number=publication.number, change=verdict.change, sha256=publication.sha256,
         public_note=verdict.public_note,
     )  # fmt: skip
+    delivering.tell_of_publication(event, publication)
     _watch_more_closely(verdict)
     archiving.follow_publication(verdict, by=by)
     return publication

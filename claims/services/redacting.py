@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from claims import rules
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
 from claims.models import Claim, Comment, Event, EventContent, Publication, Redaction, Snapshot, User
-from claims.services import auditing, notifying, stored_words
+from claims.services import auditing, delivering, notifying, stored_words
 from claims.services.auditing import ERASED, Subject
 
 ASKED, REFUSED, DONE = "redaction.asked", "redaction.refused", "redaction.carried_out"
@@ -76,6 +76,8 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
         auditing.record(ERASED, Subject("event", thing.key, thing.name), by=by, reason=told["legal_basis"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_redact(%s, %s)", [thing.kind, thing.key])
+    if thing.kind == "publication" and thing.claim:
+        delivering.forget(thing.claim)
     if thing.kind == "comment" and thing.claim:
         place = notifying.place_of(thing.claim, f"comment-{thing.key}")
         notifying.unsay(place, text=stored_words.stored("A comment that was redacted"))

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from claims.models import Event, HostRule, User, WatchRule, WebhookSubscription
-from claims.services import delivering, watching
+from claims.clients.fetched import Fetched
+from claims.models import Event, HostRule, User, WatchRule, WebhookDelivery, WebhookSubscription
+from claims.services import delivering, posting, watching
 from tests.claims.admin.conftest import Desk, said, words
 
 
@@ -207,6 +208,34 @@ def test_an_edit_made_meanwhile_is_shown_and_not_overwritten(
     page = at_desk(ada).post(form_of(hook), HOOK | {"name": "mine", "opened_version": 1})
     assert page.status_code == 200
     assert WebhookSubscription.objects.get().name == "theirs"
+
+
+def test_a_test_is_sent_and_the_log_shows_what_came_of_it(
+    hook: WebhookSubscription, ada: User, at_desk: Desk
+) -> None:
+    client = at_desk(ada)
+    client.post(reverse("admin:claims_webhooksubscription_test", args=[hook.pk]))
+    row = WebhookDelivery.objects.get()
+    posting.perform(row.pk, send=lambda url, **_: Fetched(url=url, status=204, elapsed_seconds=0.25))
+    page = words(client.get(form_of(row)))
+    assert "webhook.test" in page
+    assert "250 ms" in page
+    client.post(reverse("admin:claims_webhookdelivery_replay", args=[row.pk]))
+    assert WebhookDelivery.objects.get(replay_of=row).payload == row.payload
+
+
+def test_everything_since_a_moment_is_sent_again(hook: WebhookSubscription, ada: User, at_desk: Desk) -> None:
+    client, address = at_desk(ada), reverse("admin:claims_webhooksubscription_replay", args=[hook.pk])
+    assert any("0 deliveries" in told for told in said(client.post(address, {"since": "2026-01-01T10:00"})))
+    assert any("2026-11-29" in told for told in said(client.post(address, {"since": "yesterday"})))
+    assert Event.objects.filter(kind="webhook_subscription.replayed").count() == 1
+
+
+@pytest.mark.parametrize("name", ["test", "replay"])
+def test_an_editor_sends_nothing(hook: WebhookSubscription, ben: User, at_desk: Desk, name: str) -> None:
+    address = reverse(f"admin:claims_webhooksubscription_{name}", args=[hook.pk])
+    at_desk(ben).post(address, {"since": "2026-01-01T10:00"})
+    assert not WebhookDelivery.objects.exists()
 
 
 # --- What each sets for themselves --------------------------------------------------------------------------------
