@@ -14,7 +14,7 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0022_language_and_time_of_a_reader'),
+        ('claims', '0023_words_of_ratings_by_language'),
     ]
 
     operations = [
