@@ -34,8 +34,8 @@ CHANGES = {
     Verdict.Change.MINOR: _("Minor change"),
     Verdict.Change.WITHDRAWAL: _("Withdrawn"),
 }
-KINDS = {str(kind): str(words) for kind, words in Claim.Kind.choices}
-SOURCES = {str(kind): str(words) for kind, words in Source.Kind.choices}
+KINDS = {str(kind): words for kind, words in Claim.Kind.choices}  # each reader's language says them
+SOURCES = {str(kind): words for kind, words in Source.Kind.choices}
 
 
 @register.filter
@@ -76,12 +76,12 @@ def change(value: str) -> str:
 
 @register.filter
 def claim_kind(value: str) -> str:
-    return KINDS.get(value, value)
+    return str(KINDS.get(value, value))
 
 
 @register.filter
 def source_kind(value: str) -> str:
-    return SOURCES.get(value, value)
+    return str(SOURCES.get(value, value))
 
 
 @register.filter
