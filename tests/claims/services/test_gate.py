@@ -9,7 +9,18 @@ import pytest
 from django.utils import timezone
 
 from claims.exceptions import GateNotMet, NotAllowed
-from claims.models import Claim, Evidence, Finding, GateOverride, Origin, Rating, Source, User, Verdict
+from claims.models import (
+    Claim,
+    Evidence,
+    Finding,
+    GateOverride,
+    Origin,
+    Rating,
+    Snapshot,
+    Source,
+    User,
+    Verdict,
+)
 from claims.services import gate, keeping, marking, publishing, reviewing
 from tests import factories
 
@@ -54,7 +65,7 @@ LINES: list[tuple[str, dict[str, Any], bool]] = [
     ("captured", {"evidence": []}, False),
     ("captured", {"evidence": [search()]}, True),
     ("findings", {}, True),
-    ("findings", {"failed": [Finding(sentence="The words are gone.")]}, False),
+    ("findings", {"failed": [Finding(sentence="The words are gone.", snapshot=Snapshot(source=Source()))]}, False),
     ("both_ways", {"evidence": [piece("supports"), piece("refutes")]}, True),
     ("both_ways", {"evidence": [piece("qualifies")]}, True),
     ("both_ways", {"evidence": [piece("supports"), piece("context")]}, False),
@@ -248,3 +259,11 @@ def test_the_gate_asks_as_often_for_much_evidence_as_for_little(
     verdict = Verdict.objects.with_parts().get(pk=factories.approved(claim, by=chae, approver=ben).pk)
     with django_assert_max_num_queries(12):
         gate.lines(verdict)
+
+
+def test_what_failed_about_a_protected_source_is_not_said_by_the_gate() -> None:
+    """It is read by whoever decides, on its list or not."""
+    source = Source(is_sensitive=True, public_wording="a clerk", publisher="Ida Holm")
+    failed = Finding(sentence="Ida Holm took it back.", snapshot=Snapshot(source=source))
+    assert "Ida Holm" not in gate._found(failed)
+    assert gate._named([source]) == "a clerk"
