@@ -10,6 +10,7 @@ from django.urls import reverse
 from warcio.archiveiterator import ArchiveIterator
 
 from claims.models import Event, Source
+from claims.services import citing
 from tests import factories
 from tests.claims.services.test_exporting_warc import captured
 
@@ -54,8 +55,11 @@ def test_nobody_else_does(claim, cleo, noun):
     assert not Event.objects.filter(kind="captures.exported").exists()
 
 
-def test_a_protected_source_is_for_those_who_may_edit_it(claim, ana, chae):
-    Source.objects.update(is_sensitive=True, public_wording="An official", created_by=None)
+def test_a_protected_source_is_for_those_on_its_list(claim, ana, chae):
+    source = claim.evidence.earliest("pk").source
+    citing.edit_source(
+        source, version=source.version, by=chae, is_sensitive=True, public_wording="An official"
+    )
     where = address(claim, "source")
     assert as_(ana).get(where).status_code == 403
     assert as_(chae).get(where).status_code == 200
