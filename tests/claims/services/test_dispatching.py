@@ -8,7 +8,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.models import ArchiveJob, Batch, Blob, CaptureJob, Digest, ExtractionJob, HostSlot, Snapshot, User
+from claims.models import (
+    ArchiveJob,
+    Batch,
+    Blob,
+    CaptureJob,
+    Digest,
+    ExtractionJob,
+    HostSlot,
+    OutgoingMail,
+    Snapshot,
+    User,
+)
 from claims.services import capturing, dispatching
 from tests import captures, factories
 
@@ -183,6 +194,7 @@ def test_a_desk_without_a_broker_works_off_every_kind(
     ExtractionJob.objects.create(blob=blob, snapshot=capturing_one)
     ArchiveJob.objects.create(source=jobs[1].source, archive="perma")
     Digest.objects.create(recipient=chae, day="2026-11-23")
+    OutgoingMail.objects.create(kind="urgent", recipient=chae)
     Batch.objects.create(kind="action", name="Assign", asked_by=chae, confirmed_at=timezone.now())
 
     def noting(kind: dispatching.Kind) -> dispatching.Kind:
