@@ -130,8 +130,8 @@ def test_a_tip_is_attached_by_mouse_and_answered_with_kept_words(
     expect(page.get_by_label("Answer", exact=False).last).to_have_value(
         f"We looked at “{claim.statement}”: https://desk.example/claims/{claim.slug}/"
     )
-    page.get_by_role("button", name="Put the answer on record").click()
-    expect(page.get_by_role("link", name="Open it in my mail")).to_be_visible()
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("The desk sends it within a minute.")).to_be_visible()
     at.is_sound()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.admin import tips as tips_of_the_desk
-from claims.models import AnswerTemplate, Tip, User
+from claims.models import AnswerTemplate, OutgoingMail, Tip, User
 from claims.services import answering, tipping
 from tests import factories
 from tests.claims.admin.conftest import Desk, said, words
@@ -123,11 +124,30 @@ def test_words_for_an_answer_are_filled_in_without_a_script(desk: Client, chae: 
     assert f"We looked at {claim.statement}" in page
 
 
-def test_an_answer_opens_in_ones_own_mail(desk: Client) -> None:
+def test_without_a_mail_server_an_answer_opens_in_ones_own_mail(desk: Client, settings: Any) -> None:
+    settings.EMAIL_HOST, settings.PRODUCTION = "", True
     tip = received(email="r+tips@mail.example")
     response = desk.post(act(tip, "answer"), {"text": "It is so."})
     assert "on record" in said(response)[0]
     assert 'href="mailto:r%2Btips@mail.example?body=It%20is%20so."' in words(desk.get(page_of(tip)))
+
+
+def test_with_a_mail_server_the_desk_sends_it_and_says_so(desk: Client) -> None:
+    tip = received(email="r@mail.example")
+    assert "the desk sends it to the reader at once" in words(desk.get(page_of(tip)))
+    desk.post(act(tip, "answer"), {"text": "It is so."})
+    told = words(desk.get(page_of(tip)))
+    assert "The desk sends it within a minute." in told
+    assert "mailto:r@mail.example?body" not in told
+
+
+def test_what_the_desk_could_not_send_opens_in_ones_own_mail(desk: Client) -> None:
+    tip = received(email="r@mail.example")
+    desk.post(act(tip, "answer"), {"text": "It is so."})
+    OutgoingMail.objects.update(state="dead")
+    told = words(desk.get(page_of(tip)))
+    assert "The desk could not send it." in told
+    assert "mailto:r@mail.example?body" in told
 
 
 def test_a_reader_is_forgotten(desk: Client) -> None:
