@@ -7,7 +7,9 @@ Counted for each claim: *keys* (commands, Tab and arrows, and the letters that c
 an editor has elsewhere already: a quotation, an address), *typed characters* (what has to be written in any system:
 statement, summary), and the *waits*: from the key that sends something until what it leads to can be used, by the
 browser's own clock. The limit for a wait is 200 ms. A page can be used when it is loaded whole, with its scripts run; new
-content in a page that stays, when scripts have taken it up and it is about to be painted.
+content in a page that stays, when scripts have taken it up and it is about to be painted. Before it opens a claim, and
+before it leaves one for the article, the session looks at the page as long as a person does who reads which claim it is,
+or that the verdict was handed over: in that time a browser may fetch what comes next.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ SEED = ROOT / "fixtures" / "seed"
 LIMIT = 200  # ms: the longest wait that nobody notices as one
 PATIENCE = 240  # seconds until the desk answers
 TABS = 80
+GLANCE = 800  # ms: nobody reads a claim, or an answer, in less
 POLLING = 20  # ms: how often the page is asked; what it answers does not depend on it
 PASSWORD = "demonstration"
 SLOW_KEYS = """
@@ -115,6 +118,10 @@ class Hands:
         chosen = self.page.evaluate("document.activeElement.value")
         if chosen != value:
             raise SystemExit(f"{name} is {chosen} and not {value} at {self.page.url}")
+
+    def look(self) -> None:
+        """See where one is before going on."""
+        self.page.wait_for_timeout(GLANCE)
 
     def send(self, key: str, what_for: str) -> None:
         """Press a key that leads to another page, or to new content of this one, and wait for it."""
@@ -285,11 +292,13 @@ class Session:
         if wanted == at:
             self.hands.press("t")
         self.hands.press("j" if wanted > at else "k", abs(wanted - at))
+        self.hands.look()
         self.hands.send("Enter", "opening a claim")
 
     def _to_workspace(self) -> None:
         """Back to the article by its key; the first time it is there already."""
         if not self.page.url.startswith(self.workspace):
+            self.hands.look()
             self.hands.send("b", "going back to the article")
 
     def _count(self) -> list[int]:

@@ -149,6 +149,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 if not PRODUCTION:
     # Names without a hash must not be kept for long; but a page need not wait until forty files are asked after anew.
     WHITENOISE_ADD_HEADERS_FUNCTION = keep_while_asking

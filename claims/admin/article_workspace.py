@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST
 from claims import rules
 from claims.admin.article_forms import MarkForm, WordsForm
 from claims.admin.base import REFUSALS, as_number, person, tell
+from claims.admin.staying import as_done, at_place, frame_of, stays, workspace
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
 from claims.presenters import alike, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
@@ -52,7 +52,7 @@ def mark(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            return to_workspace(version, f"claim-{claim.pk}")
+            return done_at(request, desk, version, f"claim-{claim.pk}")
     return page(request, desk, version, form)
 
 
@@ -78,7 +78,7 @@ def mark_known(
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            return to_workspace(version, f"claim-{claim.pk}")
+            return done_at(request, desk, version, f"claim-{claim.pk}")
     return page(request, desk, version, form)
 
 
@@ -93,8 +93,8 @@ def judge_sentence(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpRespon
         act_on(sentence, request)
     except REFUSALS as refusal:
         messages.error(request, "; ".join(getattr(refusal, "messages", None) or [str(refusal)]))
-        return to_workspace(version, f"sentence-{sentence.pk}")
-    return to_workspace(version, f"sentence-{next_place(sentence).pk}")
+        return done_at(request, desk, version, f"sentence-{sentence.pk}")
+    return done_at(request, desk, version, f"sentence-{next_place(sentence).pk}")
 
 
 def next_place(sentence: Sentence) -> Sentence:
@@ -121,7 +121,7 @@ def undo(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Taken back."))
-    return to_workspace(version, place_of(event, version))
+    return done_at(request, desk, version, place_of(event, version))
 
 
 def place_of(event: Event, version: ArticleVersion) -> str:
@@ -155,7 +155,7 @@ def page(
     by = person(request)
     may_mark = rules.can_mark(by)
     context = {
-        **desk.admin_site.each_context(request),
+        **frame_of(request, desk),
         "title": article.title,
         "opts": desk.opts,
         "article": article,
@@ -181,7 +181,7 @@ def page(
         "suggested_steps": suggested.STEPS,
         **more,
     }
-    return TemplateResponse(request, TEMPLATE, context)
+    return workspace(request, TEMPLATE, context)
 
 
 def least_asked_for(request: HttpRequest) -> int:
@@ -227,9 +227,19 @@ def sentence_at_hand(request: HttpRequest, sentences: list[MarkedSentence]) -> M
     return next(by_asking, None) or next(by_need, None) or next(iter(sentences), None)
 
 
+def done_at(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, place: str) -> HttpResponse:
+    """Back to the page, at the place where the work was done; for a script that stays there, its content as it is now."""
+    if not stays(request):
+        return to_workspace(version, place)
+    done = page(as_done(request), desk, version, MarkForm(version))
+    return at_place(done, place, address=address_of(version))
+
+
 def to_workspace(version: ArticleVersion, fragment: str) -> HttpResponseRedirect:
-    """Back to the page, at the place where the work was done."""
+    return HttpResponseRedirect(f"{address_of(version)}#{fragment}")
+
+
+def address_of(version: ArticleVersion) -> str:
     address = reverse("admin:claims_article_workspace", args=[version.article_id])
     latest = version.article.versions.order_by("-number").values_list("number", flat=True).first()
-    query = "" if latest == version.number else "?" + urlencode({"version": version.number})
-    return HttpResponseRedirect(f"{address}{query}#{fragment}")
+    return address if latest == version.number else f"{address}?{urlencode({'version': version.number})}"

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -21,6 +20,7 @@ from claims.admin import claim_talk
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.admin.claim_acts import ACTS
 from claims.admin.claim_forms import ActForm, VerdictForm
+from claims.admin.staying import as_done, at_place, frame_of, is_ahead, not_ahead, stays, workspace
 from claims.models import Claim, User, Verdict
 from claims.presenters import claim_case
 from claims.presenters.veiling import Eyes
@@ -183,15 +183,17 @@ def page(
         "dismissing": as_number(request.POST.get("dismiss-finding")),
         "may": permissions(by, claim, verdict, published),
     }
+    if is_ahead(request) and shows_protected(context, eyes):
+        return not_ahead()
     protecting.looked(by, eyes.seen)
-    return TemplateResponse(request, TEMPLATE, context)
+    return workspace(request, TEMPLATE, context)
 
 
-def frame_of(request: HttpRequest, desk: DeskAdmin) -> dict[str, Any]:
-    """What the content stands in: the desk with its masthead, or nothing where that is on the page already."""
-    if stays(request):
-        return {"frame": "claims/admin/content_alone.html"}
-    return {"frame": "admin/base_site.html", **desk.admin_site.each_context(request)}
+def shows_protected(context: dict[str, Any], eyes: Eyes) -> bool:
+    """Whether a protected source is named on the page: who looks at one is on record, and nobody looks yet at a page that
+    is fetched ahead."""
+    list(context["notes"])  # read when they are shown, else
+    return bool(eyes.seen)
 
 
 def editor_for(
@@ -284,15 +286,8 @@ def done_with(request: HttpRequest, desk: DeskAdmin, claim: Claim, place: str) -
     """To the workspace, where this was done; or, for a script that stays there, its content as it is now."""
     if not stays(request):
         return to_workspace(claim, place)
-    request.POST = QueryDict()  # it is done: nothing of it is to be typed again
-    response = page(request, desk, claim_of(request, desk, claim.pk), place=place)
-    response["X-Place"] = place
-    return response
-
-
-def stays(request: HttpRequest) -> bool:
-    """Whether staying.js asks."""
-    return "X-Stays" in request.headers
+    done = page(as_done(request), desk, claim_of(request, desk, claim.pk), place=place)
+    return at_place(done, place)
 
 
 def claim_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> Claim:

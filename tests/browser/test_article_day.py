@@ -44,6 +44,24 @@ def take_back(page: Page) -> None:
 # --- Undo ---------------------------------------------------------------------------------------------------------
 
 
+def test_claims_are_marked_one_after_another_without_leaving_the_page(
+    article: Article, chae: User, window: Open
+) -> None:
+    at = window(chae)
+    page = at.go(workspace(article))
+    page.evaluate("window.isTheSamePage = true")
+    for n, words in enumerate(("4,200 ships", "a lovely port"), start=1):
+        select(page, words)
+        page.keyboard.press("c")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#claim-list > li")).to_have_count(n)
+        expect(page.locator("#stay-says")).to_contain_text(f"Marked: “{words}”")
+        expect(page.locator("#article-text")).to_be_focused()
+    assert page.evaluate("window.isTheSamePage")
+    expect(page.locator(".draft-offer")).to_have_count(0)
+    at.is_sound()
+
+
 def test_a_claim_marked_by_mistake_is_gone_with_a_click(article: Article, chae: User, window: Open) -> None:
     at = window(chae)
     page = at.go(workspace(article))
@@ -65,9 +83,9 @@ def test_three_things_are_undone_with_three_keys(article: Article, chae: User, w
         page.keyboard.press("x")
         page.keyboard.press(reason)
         expect(page.locator(".coverage-words")).to_contain_text(f"{left} not checkable")
-    for _ in range(3):
+    for left in (2, 1, 0):
         take_back(page)
-    expect(page.locator(".coverage-words")).to_contain_text("0 not checkable")
+        expect(page.locator(".coverage-words")).to_contain_text(f"{left} not checkable")
     expect(page.locator("#undo-form")).to_have_count(0)
 
 

@@ -81,6 +81,18 @@ def test_the_list_follows_a_click_in_the_text_and_the_text_a_key(
     ).to_be_in_viewport()
 
 
+def test_the_claim_at_hand_is_fetched_ahead_until_something_is_sent(
+    seed_article: Article, chae: User, window: Open
+) -> None:
+    page = window(chae).go(workspace(seed_article))
+    page.keyboard.press("j")
+    expect(page.locator("#claim-list .is-current a.is-likely")).to_have_count(1)
+    page.keyboard.press("j")
+    expect(page.locator("a.is-likely")).to_have_count(1)
+    page.evaluate("document.dispatchEvent(new Event('submit'))")
+    expect(page.locator("a.is-likely")).to_have_count(0)
+
+
 def test_a_claim_is_a_click_away(seed_article: Article, chae: User, window: Open) -> None:
     page = window(chae).go(workspace(seed_article))
     page.locator("#article-text a.claim-number").first.click()

@@ -1,26 +1,31 @@
 // The article workspace by mouse, touch and keyboard. Without this script the page's forms do all of it.
 
+import { fetchAhead } from "./ahead.js";
 import { onKeys, isTyping, showHelp } from "./keys.js";
-import { rangeOf, selectedSpan, textOf, wordsOf } from "./text-offsets.js";
+import { codePoints, rangeOf, selectedSpan, textOf, wordsOf } from "./text-offsets.js";
 import { onward, WordCursor } from "./word-cursor.js";
 
-const text = document.getElementById("article-text");
-const list = document.getElementById("claim-list");
-const letters = textOf(text);
-const cursor = new WordCursor(wordsOf(letters, text.dataset.language || undefined));
-const sentences = [...text.querySelectorAll(".sentence[id]")].map(spanOfSentence);
+// The page stays when something is marked, and its content is new: whatever is kept of it here is taken up again in
+// begin(), and listeners sit on the document. The words of the text are the same all the while.
+const byId = (id) => document.getElementById(id);
+const letters = textOf(byId("article-text"));
+const cursor = new WordCursor(wordsOf(letters, byId("article-text").dataset.language || undefined));
+let text, list, sentences, rows, current, choice, atHand, ruling, bar, panel, span, lost;
 
-function spanOfSentence(element) {
-  const parts = [...text.querySelectorAll(`[data-sentence="${element.dataset.sentence}"] [data-start]`)];
-  const start = Number(parts[0].dataset.start);
-  const last = parts.at(-1);
-  return { key: element.dataset.sentence, element, start, end: Number(last.dataset.start) + [...last.textContent].length };
+/** The sentences of the text in their order; one may be in several parts. */
+function spansOfSentences() {
+  const found = new Map();
+  for (const part of text.querySelectorAll("[data-sentence] [data-start]")) {
+    const element = part.closest("[data-sentence]");
+    const key = element.dataset.sentence;
+    const start = Number(part.dataset.start);
+    if (!found.has(key)) found.set(key, { key, element, start });
+    found.get(key).end = start + codePoints(part.textContent);
+  }
+  return [...found.values()];
 }
 
 /* Claims ------------------------------------------------------------------------------------------------------- */
-
-const rows = list ? [...list.querySelectorAll(".claim-row")] : [];
-let current = null;
 
 function choose(key, { scrollText = true } = {}) {
   current = rows.find((row) => row.dataset.claim === key) ?? null;
@@ -62,9 +67,6 @@ const linkOf = (row) => row?.querySelector("a").href;
 
 /* Sentences ---------------------------------------------------------------------------------------------------- */
 
-const choice = document.getElementById("sentence-choice");
-let atHand = null;
-
 const sentenceAt = (place) => sentences.find((one) => one.end > place) ?? sentences.at(-1) ?? null;
 
 function takeSentence(sentence, { scroll = true } = {}) {
@@ -97,14 +99,11 @@ function goToNext(wanted) {
   cursor.standBefore(found.start);
 }
 
-document.getElementById("coverage")?.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-next-state]");
-  const cell = event.target.closest("[data-jump]");
-  if (!link && !cell) return;
+function goToCell(event, cell) {
   event.preventDefault();
-  if (link) goToNext((one) => one.element.classList.contains(`is-${link.dataset.nextState}`));
-  else goToNext((one) => one.key === cell.dataset.jump);
-});
+  if (cell.dataset.jump) goToNext((one) => one.key === cell.dataset.jump);
+  else goToNext((one) => one.element.classList.contains(`is-${cell.dataset.nextState}`));
+}
 
 function judge(act) {
   if (!choice || !atHand) return;
@@ -114,19 +113,17 @@ function judge(act) {
 
 /* Not checkable: one key asks, the next one answers. The bar with the reasons is in the way of nothing else. */
 
-const ruling = document.getElementById("rule-out");
-
 function ruleOut() {
   if (!ruling || !atHand) return;
-  document.getElementById("rule-out-sentence").value = atHand.key;
+  byId("rule-out-sentence").value = atHand.key;
   ruling.hidden = false;
-  document.getElementById("workspace-says").textContent = ruling.dataset.says;
+  byId("workspace-says").textContent = ruling.dataset.says;
 }
 
-document.getElementById("rule-out-not")?.addEventListener("click", () => {
+function ruleOutNot() {
   ruling.hidden = true;
   text.focus();
-});
+}
 
 function answerRuling(event) {
   if (!ruling || ruling.hidden || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
@@ -144,16 +141,12 @@ document.addEventListener("keydown", answerRuling, { capture: true });
 
 /* Selecting words, and making a claim of them ------------------------------------------------------------------- */
 
-const bar = document.getElementById("selection-bar");
-const panel = document.getElementById("mark-panel");
-let span = null;
-
 function showSpan(found) {
   span = found;
   if (!bar) return;
   bar.hidden = !found;
   if (found && ruling) ruling.hidden = true;
-  if (found) document.getElementById("selection-words").textContent = `“${letters.slice(found.start, found.end).join("")}”`;
+  if (found) byId("selection-words").textContent = `“${letters.slice(found.start, found.end).join("")}”`;
 }
 
 document.addEventListener("selectionchange", () => {
@@ -188,15 +181,13 @@ function keepInSight(found) {
   if (range) CSS.highlights.set("chosen", new Highlight(range));
 }
 
-panel?.addEventListener("toggle", () => {
-  if (!panel.open) keepInSight(null);
-});
+document.addEventListener("toggle", (event) => event.target === panel && !panel.open && keepInSight(null), { capture: true });
 
 function makeClaim() {
   const found = span ?? (atHand && { start: atHand.start, end: atHand.end });
   if (!panel || !found) return;
   const words = letters.slice(found.start, found.end).join("");
-  const form = document.getElementById("mark-form");
+  const form = byId("mark-form");
   panel.open = true;
   keepInSight(found);
   form.elements["mark-exact"].value = words;
@@ -215,10 +206,6 @@ function makeClaim() {
 
 /* A claim that the new version of the text lost stands at the selected words -------------------------------------- */
 
-const lost = document.querySelector("[data-lost]:not([data-lost=''])");
-const again = document.getElementById("mark-again");
-if (lost && again) again.hidden = false;
-
 function markAgain() {
   const chosen = document.querySelector(".settle-again[open]")?.closest("[data-lost]") ?? lost;
   const form = chosen?.querySelector(".settle-mark");
@@ -231,24 +218,18 @@ function markAgain() {
   form.querySelector("button").focus();
 }
 
-again?.addEventListener("click", markAgain);
-
 /* By touch, and where the panels stand below the text: what can be done with a sentence is offered beneath it ------ */
 
-const sentenceBar = document.getElementById("sentence-bar");
 const panelsAreAway = matchMedia("(max-width: 1024px), (pointer: coarse)");
 
 function offerActs() {
+  const sentenceBar = byId("sentence-bar");
   if (sentenceBar) sentenceBar.hidden = !panelsAreAway.matches;
 }
 
-document.getElementById("sentence-claim")?.addEventListener("click", makeClaim);
-document.getElementById("sentence-complete")?.addEventListener("click", () => judge("complete"));
-document.getElementById("sentence-rule-out")?.addEventListener("click", ruleOut);
-
 /* What the mouse does ------------------------------------------------------------------------------------------- */
 
-text.addEventListener("click", (event) => {
+function takeAtPointer(event) {
   if (!document.getSelection().isCollapsed || event.target.closest("a")) return;
   const mark = event.target.closest(".claim-mark");
   if (mark) choose(mark.dataset.claim, { scrollText: false });
@@ -259,23 +240,40 @@ text.addEventListener("click", (event) => {
     offerActs();
     cursor.standBefore(sentence.start);
   }
-});
-
-list?.addEventListener("focusin", (event) => {
-  const row = event.target.closest(".claim-row");
-  if (row && row !== current) choose(row.dataset.claim);
-});
-
-document.getElementById("mark-selection")?.addEventListener("click", makeClaim);
-
-for (const button of document.querySelectorAll("[data-show-help]")) button.addEventListener("click", showHelp);
-
-for (const button of document.querySelectorAll("[data-close-panel]")) {
-  button.addEventListener("click", () => {
-    document.getElementById(button.dataset.closePanel).open = false;
-    text.focus();
-  });
 }
+
+function closePanel(event, button) {
+  byId(button.dataset.closePanel).open = false;
+  text.focus();
+}
+
+const CLICKS = {
+  "#article-text": takeAtPointer,
+  "#coverage :is([data-next-state], [data-jump])": goToCell,
+  "#rule-out-not": ruleOutNot,
+  "#mark-selection, #sentence-claim": makeClaim,
+  "#mark-again": markAgain,
+  "#sentence-complete": () => judge("complete"),
+  "#sentence-rule-out": ruleOut,
+  "[data-close-panel]": closePanel,
+  "[data-show-help]": showHelp,
+};
+
+document.addEventListener("click", (event) => {
+  for (const [place, act] of Object.entries(CLICKS)) {
+    const found = event.target.closest?.(place);
+    if (found) act(event, found);
+  }
+});
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("#claim-list .claim-row");
+  if (!row) return;
+  if (row !== current) choose(row.dataset.claim);
+  fetchAhead(row.querySelector("a"));
+});
+
+document.addEventListener("pointerover", (event) => fetchAhead(event.target.closest?.("#claim-list a, #article-text a.claim-number")));
 
 /* What the keys do ---------------------------------------------------------------------------------------------- */
 
@@ -299,8 +297,8 @@ onKeys({
   "?": showHelp,
 });
 
-text.addEventListener("keydown", (event) => {
-  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+document.addEventListener("keydown", (event) => {
+  if (!text.contains(event.target) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   const acts = {
     ArrowRight: () => moveWord(onward("ArrowRight", text), event.shiftKey),
     ArrowLeft: () => moveWord(onward("ArrowLeft", text), event.shiftKey),
@@ -317,20 +315,51 @@ text.addEventListener("keydown", (event) => {
 
 /* Where we come from -------------------------------------------------------------------------------------------- */
 
-const [, kind, key] = location.hash.match(/^#(claim|sentence)-(\d+)$/) ?? [];
-if (kind === "claim") choose(key);
-else takeSentence(sentences.find((one) => one.key === (key ?? choice?.value)) ?? sentences[0], { scroll: kind === "sentence" });
-// The next word is the one behind what was just marked; and the arrow keys go on from there.
-if (kind === "claim" && current) cursor.standBefore(Number(current.dataset.endAt));
-else if (atHand) cursor.standBefore(atHand.start);
-if (kind) {
-  text.focus({ preventScroll: true });
-  // The browser goes to the place in the address too, maybe later than this, and takes the cursor from what has it.
-  addEventListener("load", () => requestAnimationFrame(() => document.activeElement === document.body && text.focus({ preventScroll: true })));
+function takeUp() {
+  text = byId("article-text");
+  list = byId("claim-list");
+  choice = byId("sentence-choice");
+  ruling = byId("rule-out");
+  bar = byId("selection-bar");
+  panel = byId("mark-panel");
+  lost = document.querySelector("[data-lost]:not([data-lost=''])");
+  sentences = spansOfSentences();
+  rows = list ? [...list.querySelectorAll(".claim-row")] : [];
+  current = atHand = span = null;
+  const again = byId("mark-again");
+  if (lost && again) again.hidden = false;
+  CSS.highlights?.clear();
 }
+
+function begin() {
+  takeUp();
+  const [, kind, key] = location.hash.match(/^#(claim|sentence)-(\d+)$/) ?? [];
+  if (kind === "claim") choose(key);
+  else takeSentence(sentences.find((one) => one.key === (key ?? choice?.value)) ?? sentences[0], { scroll: kind === "sentence" });
+  // The next word is the one behind what was just marked; and the arrow keys go on from there.
+  if (kind === "claim" && current) cursor.standBefore(Number(current.dataset.endAt));
+  else if (atHand) cursor.standBefore(atHand.start);
+  if (kind) text.focus({ preventScroll: true });
+  sayWhatWasDone();
+}
+
+// The browser goes to the place in the address too, maybe later than this, and takes the cursor from what has it.
+addEventListener("load", () => requestAnimationFrame(() => /^#(claim|sentence)-/.test(location.hash) && document.activeElement === document.body && text.focus({ preventScroll: true })));
 
 /* What was done, said aloud. A page that comes with its words says nothing: screen readers hear what changes later. */
 
-const done = [...document.querySelectorAll(".messagelist li, .undo-words")].map((one) => one.textContent.trim().replace(/\s+/g, " "));
-const says = document.getElementById("workspace-says");
-if (says && done.length) setTimeout(() => (says.textContent = done.join(" ")), 250);
+function sayWhatWasDone() {
+  const done = [...document.querySelectorAll(".messagelist li, .undo-words")].map((one) => one.textContent.trim().replace(/\s+/g, " "));
+  const says = byId("workspace-says");
+  if (says && done.length) setTimeout(() => (says.textContent = done.join(" ")), 250);
+}
+
+/** What the desk refused stands in its form: the work goes on there. */
+function goOnInForm() {
+  takeUp();
+  takeSentence(sentences.find((one) => one.key === choice?.value), { scroll: false });
+  document.querySelector(".has-errors :is(input, select, textarea)")?.focus();
+}
+
+document.addEventListener("content:new", (event) => (event.detail.isDone ? begin() : goOnInForm()));
+begin();

@@ -3,13 +3,15 @@
 import { onKeys } from "./keys.js";
 import { selectedSpan } from "./text-offsets.js";
 
-const link = document.getElementById("ask-author");
-const text = document.getElementById("article-text");
+// Looked up anew each time: the page stays, and its content changes.
+const aimed = () => document.getElementById("ask-author");
 
 function aim() {
+  const link = aimed();
+  if (!link) return;
   const address = new URL(link.href);
   for (const name of ["start", "end", "sentence"]) address.searchParams.delete(name);
-  const span = selectedSpan(text);
+  const span = selectedSpan(document.getElementById("article-text"));
   if (span) {
     address.searchParams.set("start", span.start);
     address.searchParams.set("end", span.end);
@@ -20,14 +22,16 @@ function aim() {
   link.href = address;
 }
 
-if (link && text) {
+const isOnIt = (event) => event.target.closest?.("#ask-author");
+
+if (aimed()) {
   document.addEventListener("selectionchange", aim);
-  for (const when of ["pointerdown", "focus"]) link.addEventListener(when, aim);
-  link.addEventListener("mousedown", (event) => event.preventDefault()); // a press would end the selection
+  for (const when of ["pointerdown", "focusin"]) document.addEventListener(when, (event) => isOnIt(event) && aim());
+  document.addEventListener("mousedown", (event) => isOnIt(event) && event.preventDefault()); // a press would end the selection
   onKeys({
     q: () => {
       aim();
-      location.assign(link.href);
+      location.assign(aimed().href);
     },
   });
 }

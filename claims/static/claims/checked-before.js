@@ -3,19 +3,27 @@
 const PAUSE = 350; // milliseconds without a key: somebody reads what they wrote
 const SHORTEST = 12; // characters; fewer are like anything
 
-const statement = document.getElementById("id_mark-statement");
-const panel = document.getElementById("mark-panel");
-const beside = document.getElementById("alike");
-const found = document.getElementById("alike-found");
-const take = document.getElementById("alike-take");
+let statement, panel, beside, found, take;
 let timer = 0;
 let asked = "";
 let running = null;
 
-// The list comes by itself: the button would only be one more stop of the Tab key, and an empty box tells nothing.
-document.getElementById("alike-ask").remove();
-document.getElementById("alike-heading").hidden = false;
-beside.hidden = !found.querySelector("ul");
+function begin() {
+  clearTimeout(timer);
+  running?.abort();
+  asked = "";
+  statement = document.getElementById("id_mark-statement");
+  panel = document.getElementById("mark-panel");
+  beside = document.getElementById("alike");
+  found = document.getElementById("alike-found");
+  take = document.getElementById("alike-take");
+  // The list comes by itself: the button would only be one more stop of the Tab key, and an empty box tells nothing.
+  document.getElementById("alike-ask").remove();
+  document.getElementById("alike-heading").hidden = false;
+  beside.hidden = !found.querySelector("ul");
+  for (const kind of ["input", "focus"]) statement.addEventListener(kind, soon);
+  panel.addEventListener("toggle", soon);
+}
 
 function clear() {
   found.replaceChildren();
@@ -66,6 +74,5 @@ function soon() {
   timer = setTimeout(ask, PAUSE);
 }
 
-statement.addEventListener("input", soon);
-statement.addEventListener("focus", soon);
-panel.addEventListener("toggle", soon);
+document.addEventListener("content:new", begin);
+begin();

@@ -1,5 +1,6 @@
 // The claim workspace by keyboard. Every form on the page works without this script.
 
+import { fetchAhead } from "./ahead.js";
 import { onKeys, showHelp } from "./keys.js";
 import { offerPeople } from "./mentions.js";
 
@@ -45,6 +46,20 @@ function goToVerdict() {
   document.querySelector("#verdict-editor select")?.focus({ preventScroll: true });
 }
 
+const wayBack = () => document.querySelector(".breadcrumbs a:last-of-type");
+const mayHandOver = () => document.querySelector("#verdict-editor button[value=submit]") !== null;
+let mightHandOver = mayHandOver();
+
+/** Who handed a verdict over goes back to the article next. */
+function fetchWayBack() {
+  if (mightHandOver && !mayHandOver()) fetchAhead(wayBack());
+  mightHandOver = mayHandOver();
+}
+
+for (const kind of ["pointerover", "focusin"]) {
+  document.addEventListener(kind, (event) => event.target.closest?.(".breadcrumbs a") === wayBack() && fetchAhead(wayBack()));
+}
+
 onKeys({
   j: () => step(1),
   k: () => step(-1),
@@ -60,7 +75,7 @@ onKeys({
   },
   m: () => goTo("matches"),
   h: () => goTo("history"),
-  b: () => document.querySelector(".breadcrumbs a:last-of-type")?.click(),
+  b: () => wayBack()?.click(),
   "?": showHelp,
 });
 
@@ -86,4 +101,5 @@ function begin() {
 }
 
 document.addEventListener("content:new", begin);
+document.addEventListener("content:new", fetchWayBack);
 begin();

@@ -6,11 +6,13 @@ const main = document.getElementById("content-start");
 let isSending = false;
 
 /** Tell other scripts of the page that its content is new. Words that were being typed are theirs to keep before. */
-function tell(name) {
-  document.dispatchEvent(new CustomEvent(name));
+function tell(name, detail = null) {
+  document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-function show(html, place) {
+/** `place` is the part of the page where something was done; null where the desk refused it. */
+function show(html, place, address) {
+  const isDone = place !== null;
   tell("content:leaving");
   const made = document.createElement("template");
   made.innerHTML = html;
@@ -20,16 +22,23 @@ function show(html, place) {
     else kept.remove();
   }
   main.replaceChildren(made.content);
-  tell("content:new");
+  if (isDone) history.replaceState(null, "", `${address ?? ""}#${place}`); // as a reload would find it
+  tell("content:new", { isDone });
   const there = place && document.getElementById(place);
-  if (there) {
-    history.replaceState(null, "", `#${place}`); // as a reload would find it
+  if (main.contains(document.activeElement)) {
+    // The page knows by itself where the work goes on.
+  } else if (there) {
     there.scrollIntoView({ block: "start" });
     there.focus({ preventScroll: true });
-  } else if (!main.contains(document.activeElement)) {
+  } else {
     main.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
   }
-  document.getElementById("stay-says").textContent = [...main.querySelectorAll(".messagelist li, .errornote")].map((one) => one.textContent.trim()).join(" ");
+  // The article workspace says by itself what was done.
+  document.getElementById("stay-says").textContent = document.getElementById("workspace-says") ? "" : wordsOf(".messagelist li, .errornote");
+}
+
+function wordsOf(selector) {
+  return [...main.querySelectorAll(selector)].map((one) => one.textContent.trim()).join(" ");
 }
 
 /** Nothing was saved, as far as one can know; what was typed stands where it stood. */
@@ -46,7 +55,10 @@ async function send(form, button) {
   // Who was logged out is led to the log-in page, and from there back to this one.
   if (answer.redirected) return location.assign(answer.url);
   if (!answer.ok) throw new Error(`${answer.status}`);
-  return show(await answer.text(), answer.headers.get("X-Place"));
+  const html = await answer.text();
+  const place = answer.headers.get("X-Place");
+  if (place !== null) form.dispatchEvent(new CustomEvent("draft:saved", { bubbles: true }));
+  return show(html, place, answer.headers.get("X-Address"));
 }
 
 document.addEventListener("submit", async (event) => {

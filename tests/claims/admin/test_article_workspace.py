@@ -329,3 +329,33 @@ def test_words_of_a_quotation_come_with_their_speaker(chae: User, at_desk: Desk)
         ("“The port is closed,”", "Jane Roe")
     ]
     assert "start=20&amp;end=41#mark-panel" in page.content.decode()
+
+
+# --- For a script that stays on the page, and a browser that fetches ahead -------------------------------------------
+
+STAYS = {"X-Stays": "yes"}
+
+
+def test_who_stays_gets_the_text_with_the_new_mark_alone(
+    article: Article, chae: User, at_desk: Desk
+) -> None:
+    answer = at_desk(chae).post(mark_url(article), form(article), headers=STAYS)
+    claim = Appearance.objects.get(article_version__article=article).claim
+    page = answer.content.decode()
+    assert (answer.status_code, answer["X-Place"]) == (200, f"claim-{claim.pk}")
+    assert answer["X-Address"] == workspace(article)
+    assert f'<li class="claim-row is-unchecked" id="claim-{claim.pk}"' in page
+    assert "masthead" not in page
+
+
+def test_who_stays_gets_a_refused_claim_back(article: Article, chae: User, at_desk: Desk) -> None:
+    refused = form(article, exact="a year", statement="Typed with care")
+    answer = at_desk(chae).post(mark_url(article), refused, headers=STAYS)
+    assert "X-Place" not in answer
+    assert "Typed with care" in answer.content.decode()
+
+
+def test_the_page_names_what_a_browser_may_fetch_ahead(article: Article, chae: User, at_desk: Desk) -> None:
+    rules = at_desk(chae).get(workspace(article))["Speculation-Rules"].strip('"')
+    answer = at_desk(chae).get(rules)
+    assert answer["Content-Type"] == "application/speculationrules+json"

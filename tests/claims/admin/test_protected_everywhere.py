@@ -284,6 +284,15 @@ def test_who_is_on_the_list_sees_who_it_is_and_that_is_counted(here: Secret, nam
     assert looks(here) > before
 
 
+def test_a_page_that_is_fetched_before_anybody_opens_it_shows_no_protected_source(here: Secret) -> None:
+    address = reverse("admin:claims_claim_workspace", args=[here.claim.pk])
+    before = looks(here)
+    ahead = here.knows.get(address, headers={"Sec-Purpose": "prefetch"})
+    assert ahead.status_code == 503  # the browser asks again when it is opened
+    assert looks(here) == before
+    assert here.clients["chae"].get(address, headers={"Sec-Purpose": "prefetch"}).status_code == 200
+
+
 def looks(here: Secret) -> int:
     return protecting.on_the_list(here.born).get(person=here.people["kim"]).looks
 

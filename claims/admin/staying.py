@@ -1,0 +1,55 @@
+"""Pages that stay (staying.js), or are fetched before they are asked for (ahead.js): what they are answered with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.templatetags.static import static
+
+if TYPE_CHECKING:
+    from claims.admin.base import DeskAdmin
+
+AHEAD = "claims/ahead.speculationrules"
+
+def stays(request: HttpRequest) -> bool:
+    """Whether staying.js asks."""
+    return "X-Stays" in request.headers
+
+
+def frame_of(request: HttpRequest, desk: DeskAdmin) -> dict[str, Any]:
+    """What the content stands in: the desk with its masthead, or nothing where that is on the page already."""
+    if stays(request):
+        return {"frame": "claims/admin/content_alone.html"}
+    return {"frame": "admin/base_site.html", **desk.admin_site.each_context(request)}
+
+
+def as_done(request: HttpRequest) -> HttpRequest:
+    """The request for the page that follows: what was sent is done, and nothing of it is to be typed again."""
+    request.POST = QueryDict()
+    return request
+
+
+def at_place(response: HttpResponse, place: str, *, address: str = "") -> HttpResponse:
+    """The content, with the part of it where the work goes on; ``address``: what a reload should ask for, if another."""
+    response["X-Place"] = place
+    if address:
+        response["X-Address"] = address
+    return response
+
+
+def workspace(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page, which says to the browser what it may fetch ahead. A header does: no script has to be allowed for it."""
+    headers = {} if stays(request) else {"Speculation-Rules": f'"{static(AHEAD)}"'}
+    return TemplateResponse(request, template, context, headers=headers)
+
+
+def is_ahead(request: HttpRequest) -> bool:
+    """Whether a browser asks for a page that nobody has opened yet, and perhaps nobody will."""
+    return request.headers.get("Sec-Purpose", "").startswith("prefetch")
+
+
+def not_ahead() -> HttpResponse:
+    """The browser asks again once the page is opened."""
+    return HttpResponse(status=503)

@@ -1,0 +1,29 @@
+// The page that a person will open next is fetched while they look at the link: opened, it is there. The browser does so
+// for links of the class is-likely (ahead.speculationrules, named in a header of the page); one that can't loads it when
+// it is opened. Only the markup is fetched: nothing of that page runs, and nobody is present there, before it is opened.
+
+const PASSING = 120; // milliseconds: who goes by on the way to another link asks the desk for nothing
+const FRESH = 15_000; // milliseconds: then what was fetched is dropped, since others work at the desk too
+
+let likely = null;
+let timer;
+
+/** What was fetched is out of date, or nobody wants it. */
+export function forget() {
+  clearTimeout(timer);
+  likely?.classList.remove("is-likely");
+  likely = null;
+}
+
+export function fetchAhead(link) {
+  if (!link || link === likely) return;
+  forget();
+  likely = link;
+  timer = setTimeout(() => {
+    link.classList.add("is-likely");
+    timer = setTimeout(forget, FRESH);
+  }, PASSING);
+}
+
+// Whatever is sent changes what those pages show.
+document.addEventListener("submit", forget);
