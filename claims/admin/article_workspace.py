@@ -228,7 +228,7 @@ def sentence_at_hand(request: HttpRequest, sentences: list[MarkedSentence]) -> M
 
 
 def done_at(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion, place: str) -> HttpResponse:
-    """Back to the page, at the place where the work was done; for a script that stays there, its content as it is now."""
+    """Back to the page, at the place where the work was done; for a script that stays there, its content now."""
     if not stays(request):
         return to_workspace(version, place)
     done = page(as_done(request), desk, version, MarkForm(version))

@@ -190,7 +190,7 @@ def page(
 
 
 def shows_protected(context: dict[str, Any], eyes: Eyes) -> bool:
-    """Whether a protected source is named on the page: who looks at one is on record, and nobody looks yet at a page that
+    """Whether a protected source is named on the page: who looks at one is on record, and nobody looks yet at one that
     is fetched ahead."""
     list(context["notes"])  # read when they are shown, else
     return bool(eyes.seen)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 AHEAD = "claims/ahead.speculationrules"
 
+
 def stays(request: HttpRequest) -> bool:
     """Whether staying.js asks."""
     return "X-Stays" in request.headers
@@ -32,7 +33,7 @@ def as_done(request: HttpRequest) -> HttpRequest:
 
 
 def at_place(response: HttpResponse, place: str, *, address: str = "") -> HttpResponse:
-    """The content, with the part of it where the work goes on; ``address``: what a reload should ask for, if another."""
+    """The content, with the part of it where the work goes on; ``address``: what a reload asks for, if another."""
     response["X-Place"] = place
     if address:
         response["X-Address"] = address
@@ -40,7 +41,7 @@ def at_place(response: HttpResponse, place: str, *, address: str = "") -> HttpRe
 
 
 def workspace(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page, which says to the browser what it may fetch ahead. A header does: no script has to be allowed for it."""
+    """The page, which tells a browser what it may fetch ahead: by a header, so that no script has to be allowed."""
     headers = {} if stays(request) else {"Speculation-Rules": f'"{static(AHEAD)}"'}
     return TemplateResponse(request, template, context, headers=headers)
 

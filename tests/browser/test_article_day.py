@@ -50,7 +50,7 @@ def test_claims_are_marked_one_after_another_without_leaving_the_page(
     at = window(chae)
     page = at.go(workspace(article))
     page.evaluate("window.isTheSamePage = true")
-    for n, words in enumerate(("4,200 ships", "a lovely port"), start=1):
+    for n, words in enumerate(("4,200 ships", "Nobody keeps a list"), start=1):
         select(page, words)
         page.keyboard.press("c")
         page.keyboard.press("Control+Enter")

@@ -89,7 +89,9 @@ def test_the_claim_at_hand_is_fetched_ahead_until_something_is_sent(
     expect(page.locator("#claim-list .is-current a.is-likely")).to_have_count(1)
     page.keyboard.press("j")
     expect(page.locator("a.is-likely")).to_have_count(1)
-    page.evaluate("document.dispatchEvent(new Event('submit'))")
+    page.evaluate(
+        "document.getElementById('logout-form').dispatchEvent(new Event('submit', { bubbles: true }))"
+    )
     expect(page.locator("a.is-likely")).to_have_count(0)
 
 
