@@ -55,7 +55,7 @@ def test_claims_are_marked_one_after_another_without_leaving_the_page(
         page.keyboard.press("c")
         page.keyboard.press("Control+Enter")
         expect(page.locator("#claim-list > li")).to_have_count(n)
-        expect(page.locator("#stay-says")).to_contain_text(f"Marked: “{words}”")
+        expect(page.locator("#workspace-says")).to_contain_text(f"Marked: “{words}”")
         expect(page.locator("#article-text")).to_be_focused()
     assert page.evaluate("window.isTheSamePage")
     expect(page.locator(".draft-offer")).to_have_count(0)
