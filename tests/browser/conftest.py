@@ -88,6 +88,7 @@ def too_wide(page: Page) -> list[str]:
     told: list[str] = page.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
             [...document.querySelectorAll("body *")]
+                .filter((one) => one.checkVisibility() && !one.closest("details.menu:not([open])"))
                 .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
                 .slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
     )
