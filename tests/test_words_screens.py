@@ -35,7 +35,7 @@ NO_WORDS_OF_OURS = {
     ".html": "the ending of a file",
 }
 IN_NO_LANGUAGE = re.compile(
-    r"^alert\.[a-z]+: ·$"  # the name of an event, as programs know it
+    r"^[a-z_]+\.[a-z_]+: ·$"  # the name of an event, as programs know it
     r"|^\S+\*{6,}$"  # the hidden rest of a password's sum
 )
 MOMENT = re.compile(r"^[\d ,:·-]*\b(UTC|noon|midnight)\b[\d ,:·-]*$")  # the abbreviation of a time zone
