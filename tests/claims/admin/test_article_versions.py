@@ -79,7 +79,8 @@ def test_a_file_stands_for_the_field(article: Article, chae: User, at_desk: Desk
     [
         ({"text": ""}, "Paste the new text, or choose a file."),
         ({"text": TEXT}, "This is the text that the desk has already, word for word."),
-        ({"text": "x", "file": SimpleUploadedFile("a.docx", b"PK")}, "save it as one of these"),
+        ({"text": "x", "file": SimpleUploadedFile("a.odt", b"PK")}, "save it as one of these"),
+        ({"text": "x", "file": SimpleUploadedFile("a.docx", b"PK")}, "it is no whole Word file"),
     ],
 )
 def test_what_is_no_new_text_is_told_so(

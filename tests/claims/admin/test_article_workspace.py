@@ -356,4 +356,5 @@ def test_who_stays_gets_a_refused_claim_back(article: Article, chae: User, at_de
 def test_the_page_names_what_a_browser_may_fetch_ahead(article: Article, chae: User, at_desk: Desk) -> None:
     rules = at_desk(chae).get(workspace(article))["Speculation-Rules"].strip('"')
     answer = at_desk(chae).get(rules)
+    answer.close()  # a file, which nobody reads here
     assert answer["Content-Type"] == "application/speculationrules+json"

@@ -92,7 +92,7 @@ def used(source: Source, claim: Claim, by: User) -> Evidence:
     )  # fmt: skip
     Finding.objects.create(
         check_id="quote-present", snapshot=snapshot, evidence=proof, outcome="fail", reason="lost",
-        sentence=f"{MARK} no longer says so.", fingerprint=source.pk * "f" + "0" * (64 - source.pk),
+        sentence=f"{MARK} no longer says so.", fingerprint=f"{source.pk:064x}",
     )  # fmt: skip
     job = ArchiveJob.objects.create(source=source, archive="wayback", state="done")
     ArchiveCopy.objects.create(
