@@ -7,6 +7,7 @@ import pytest
 from claims.models import Claim, Evidence, User
 from claims.presenters import claim_case
 from claims.presenters.claim_case import Card
+from claims.presenters.veiling import Eyes
 from claims.services import marking
 from tests import factories
 
@@ -32,7 +33,7 @@ def test_a_long_article_is_cut_between_words(chae: User) -> None:
 
 def test_evidence_comes_with_its_source(claim: Claim, chae: User) -> None:
     piece = factories.evidence(claim, by=chae)
-    (card,) = claim_case.cards(claim)
+    (card,) = claim_case.cards(claim, Eyes(chae))
     assert (card.evidence, card.board.worst) == (piece, "")
 
 
@@ -51,5 +52,5 @@ def test_each_side_of_a_conflict_names_its_source(claim: Claim, chae: User) -> N
     source = factories.source(by=chae)
     sides = [{"value": "4,200", "source": source.slug}, {"value": "4,000", "source": "gone"}]
     marking.add_note(claim, kind="conflict", text="How many?", by=chae, details={"values": sides})
-    (note,) = claim_case.notes(claim)
+    (note,) = claim_case.notes(claim, Eyes(chae))
     assert [side["where"] for side in note.details["values"]] == [source, None]
