@@ -6,6 +6,8 @@ from django.db.models.lookups import Exact
 import claims.models.desk
 import claims.models.rating
 
+JUDGE = "SET CONSTRAINTS ALL IMMEDIATE"
+
 
 def take_over(apps, schema_editor):
     ratings = apps.get_model("claims", "Rating").objects
@@ -31,7 +33,10 @@ class Migration(migrations.Migration):
             name="labels",
             field=models.JSONField(blank=True, default=dict, validators=[claims.models.rating._words_by_language], verbose_name="labels in other languages"),
         ),
+        # Rows that were written in this transaction must be judged before their table is altered.
+        migrations.RunSQL(JUDGE, JUDGE),
         migrations.RunPython(take_over, give_back),
+        migrations.RunSQL(JUDGE, JUDGE),
         migrations.RemoveField(
             model_name="rating",
             name="label_ko",

@@ -192,9 +192,9 @@ def test_after_a_soft_404_only_older_copies_are_offered(case: Case) -> None:
 def test_of_a_protected_source_nothing_is_told(case: Case, chae: User, ben: User, when: str) -> None:
     protected = {"is_sensitive": True, "public_wording": "An official"}
     if when != "now":
-        Source.objects.filter(pk=case.source.pk).update(**protected)
         claim = factories.claim(by=chae)
         factories.evidence(claim, by=chae, source=Source.objects.get(pk=case.source.pk))
+        Source.objects.filter(pk=case.source.pk).update(**protected)
         factories.publish(factories.approved(claim, by=chae, approver=ben), by=ben)
         case.claim = claim
         protected = {"is_sensitive": False}

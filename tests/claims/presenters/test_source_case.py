@@ -8,6 +8,7 @@ import pytest
 
 from claims.models import Probe, Source, User
 from claims.presenters import claim_case, source_case, source_health
+from claims.presenters.veiling import Eyes
 from claims.services import checking
 from tests import factories, histories
 from tests.histories import History
@@ -40,7 +41,7 @@ def test_who_dismissed_a_finding_and_why_is_told_here_and_in_the_claims_workspac
     (use,) = source_case.case(made.source).uses
     checking.dismiss(use.board.troubles[0].finding, reason="A misprint.", by=ben)
     (use,) = source_case.case(made.source).uses
-    card = next(one for one in claim_case.cards(made.claim) if one.evidence == made.evidence)
+    card = next(one for one in claim_case.cards(made.claim, Eyes(ben)) if one.evidence == made.evidence)
     for board in (use.board, card.board):
         ((told,), worst) = board.dismissed, board.worst
         assert told.dismissal
