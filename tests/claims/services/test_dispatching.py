@@ -14,11 +14,14 @@ from claims.models import (
     Blob,
     CaptureJob,
     Digest,
+    Event,
     ExtractionJob,
     HostSlot,
     OutgoingMail,
     Snapshot,
     User,
+    WebhookDelivery,
+    WebhookSubscription,
 )
 from claims.services import capturing, dispatching
 from tests import captures, factories
@@ -195,6 +198,10 @@ def test_a_desk_without_a_broker_works_off_every_kind(
     ArchiveJob.objects.create(source=jobs[1].source, archive="perma")
     Digest.objects.create(recipient=chae, day="2026-11-23")
     OutgoingMail.objects.create(kind="urgent", recipient=chae)
+    told = WebhookSubscription.objects.create(
+        name="CMS", url="https://cms.example/hook", events=["alert.opened"]
+    )
+    WebhookDelivery.objects.create(subscription=told, event=Event.objects.earliest("pk"), payload={})
     Batch.objects.create(kind="action", name="Assign", asked_by=chae, confirmed_at=timezone.now())
 
     def noting(kind: dispatching.Kind) -> dispatching.Kind:

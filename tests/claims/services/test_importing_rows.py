@@ -9,7 +9,7 @@ import pytest
 
 from claims.exceptions import InvalidInput, NotAllowed, StaleVersion
 from claims.models import Batch, CaptureJob, Claim, Claimant, Event, Source, User
-from claims.services import batching, carrying_out, exporting_lists, importing, importing_rows
+from claims.services import batching, carrying_out, exporting_lists, importing, importing_rows, protecting
 from tests import factories, workbooks
 
 SOURCES = b"""Address,Kind,Publisher,Title,Published,Colour
@@ -267,8 +267,9 @@ def test_where_somebody_was_quicker_the_rows_are_tried_one_by_one(
 
 
 def test_of_a_protected_source_the_record_says_only_what_was_changed(ada: User, chae: User) -> None:
-    factories.source(
+    kept = factories.source(
         by=chae, slug="secret", is_sensitive=True, public_wording="a civil servant", publisher="Jo Doe"
     )
+    protecting.let_in(kept, person=ada, reason="She brings the list in.", by=chae)
     loaded(taken("slug,publisher\nsecret,Jo Q. Doe\n", ada))
     assert Event.objects.get(kind="source.edited").content.body == {"fields": ["publisher"]}
