@@ -120,8 +120,9 @@ def test_two_who_begin_a_draft_at_once_see_both_texts(
     first, second = window(chae), window(ben)
     for at, words in ((first, "Begun by Chae"), (second, "Begun by Ben")):
         at.go(workspace(claim)).get_by_label("Summary").fill(words)
-    for at in (second, first):
-        at.page.get_by_role("button", name="Begin a draft").click()
+    second.page.get_by_role("button", name="Begin a draft").click()
+    expect(second.page.get_by_role("button", name="Save the draft")).to_be_visible()
+    first.page.get_by_role("button", name="Begin a draft").click()
     expect(first.page.locator(".theirs")).to_contain_text("Begun by Ben")
     expect(first.page.get_by_label("Summary")).to_have_value("Begun by Chae")
     assert Verdict.objects.get(claim=claim).summary == "Begun by Ben"
