@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from claims import rules
 from claims.exceptions import IllegalTransition, InvalidInput
@@ -92,7 +93,9 @@ def confirm(
     ``is_first``: who says so saw no decision about the two. IllegalTransition if somebody has decided meanwhile.
     """
     if relation not in Match.Relation.values:
-        raise InvalidInput("Say whether they are the same or related.", problems=(("relation", "unknown"),))
+        raise InvalidInput(
+            gettext("Say whether they are the same or related."), problems=(("relation", "unknown"),)
+        )
     return _decide(claim, check, Match.State.CONFIRMED, relation=relation, is_first=is_first, by=by, at=at)
 
 
@@ -112,7 +115,7 @@ def undo(match: ExternalMatch, *, by: User, version: int | None = None, at: date
     rows = ExternalMatch.objects.select_related("claim", "external_check")
     now = rows.select_for_update(of=("self",)).get(pk=match.pk)
     if now.state == Match.State.UNDONE:
-        raise IllegalTransition("This was taken back already.")
+        raise IllegalTransition(gettext("This was taken back already."))
     ExternalMatch.objects.save_version(
         now.pk,
         version=version or now.version,
