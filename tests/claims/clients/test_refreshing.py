@@ -80,7 +80,7 @@ def test_nothing_in_a_page_takes_long(page: bytes) -> None:
 
     refreshing.target(page, "text/html", None)
 
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 5  # at most 0.1 s; by the square it would be minutes
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_nothing_in_a_page_takes_long(page: bytes) -> None:
 def test_a_hostile_page_takes_no_time(hostile: bytes) -> None:
     started = time.process_time()
     refreshing.target(hostile + b"refresh", "text/html", None)
-    assert time.process_time() - started < 0.1
+    assert time.process_time() - started < 2  # at most 0.01 s

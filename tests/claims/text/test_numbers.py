@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claims.text import numbers
+from tests.growth import is_linear
 
 BENCH = Path(__file__).resolve().parents[4] / "shared" / "bench"
 Row = tuple[str | None, str | None, str]
@@ -194,13 +194,7 @@ def test_any_text_is_read_in_order_without_overlap(text: str, language: str) -> 
     "piece", ["1,", "1 ", "five-", "3 to ", "one and ", "1만", "$", "2024 ", "9", "a third of "]
 )
 def test_time_grows_with_the_length(piece: str) -> None:
-    def taken(size: int) -> float:
-        began = time.process_time()
-        numbers.quantities(piece * (size // len(piece)))
-        return time.process_time() - began
-
-    short = min(taken(10_000) for _ in range(2))
-    assert taken(40_000) < 12 * max(short, 0.01)
+    assert is_linear(lambda size: numbers.quantities(piece * (size // len(piece))), 10_000)
 
 
 @pytest.mark.skipif(not BENCH.exists(), reason="the benchmark's data is not here")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from claims.text import quotation_marks, quotations
 from claims.text.quotations import Attribution
+from tests.growth import is_linear
 
 _PIECES = [
     *"aAz .,!?\n\r\t\"'“”‘’„«»「」『』‹›‚—19:한😀\ud800",
@@ -165,11 +165,4 @@ def test_offsets_are_those_of_the_whole_text() -> None:
     "unit", ["“x. ", "He said. ", "‘“a ", "said “x,” he ", "Jane Roe said she ", "a said\n", "「x」", "''a "]
 )
 def test_time_grows_with_the_length_only(unit: str) -> None:
-    def taken(size: int) -> float:
-        text = unit * (size // len(unit))
-        began = time.process_time()
-        quotations.attributions(text)
-        return time.process_time() - began
-
-    taken(1_000)
-    assert taken(40_000) < 10 * taken(10_000) + 0.1  # 4 is linear, 16 is by the square
+    assert is_linear(lambda size: quotations.attributions(unit * (size // len(unit))), 10_000)
