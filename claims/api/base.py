@@ -12,7 +12,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
-from claims.api import limits, parameters, responses
+from claims.api import limits, methods, parameters, responses
 from claims.presenters import addresses, keyset
 
 
@@ -22,6 +22,7 @@ class PublicView(GenericAPIView[Any]):
     authentication_classes = ()  # nobody is looked up, so that no answer can depend on who asks
     permission_classes = (AllowAny,)
     http_method_names = ("get", "head", "options")
+    metadata_class = methods.Allowed
     readers: ClassVar[Mapping[str, parameters.Reader]] = {}
 
     allowance: limits.Allowance | None = None
@@ -39,6 +40,7 @@ class PublicView(GenericAPIView[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        methods.expect(self, request)
         self.given = parameters.read(request._request.GET, self.readers)
 
     def answer(self, body: bytes) -> HttpResponseBase:

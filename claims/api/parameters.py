@@ -18,8 +18,12 @@ LIMIT = 50
 MOST = 100
 WORDS = 200
 
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}")
+LONGEST_TAG = 35
+SLUG = r"[-a-zA-Z0-9_]{1,120}"
+LANGUAGE = r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}"
+
+_SLUG = re.compile(SLUG)
+_LANGUAGE = re.compile(LANGUAGE)
 _KEY = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
@@ -33,7 +37,7 @@ def slug(given: str) -> str:
 
 
 def language(given: str) -> str:
-    if len(given) > 35 or not _LANGUAGE.fullmatch(given):
+    if len(given) > LONGEST_TAG or not _LANGUAGE.fullmatch(given):
         raise ValueError("a language tag such as en or ko is expected")
     return given
 

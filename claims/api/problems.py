@@ -24,7 +24,22 @@ from claims.services.repeating import KeyReused
 log = logging.getLogger("claims.api")
 
 CONTENT_TYPE = "application/problem+json"
-STATUSES = {InvalidInput: 400, NotAllowed: 403, StaleVersion: 412, KeyReused: 422, DomainError: 409}
+
+
+class Unfitting(InvalidInput):
+    """Parameters that are well formed each, and don't go together."""
+
+    code = "unfit"
+
+
+STATUSES = {
+    Unfitting: 422,
+    InvalidInput: 400,
+    NotAllowed: 403,
+    StaleVersion: 412,
+    KeyReused: 422,
+    DomainError: 409,
+}
 RIVALS = {"40001", "40P01", "55P03"}  # PostgreSQL's words for two who were in each other's way
 CODES = {
     exceptions.ParseError: "malformed",

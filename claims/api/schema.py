@@ -311,27 +311,35 @@ def found(shape: type[Shape]) -> dict[Any, Any]:
     return {(200, "application/json"): single, **answers}
 
 
-def _query(name: str, told: str, kind: Any = OpenApiTypes.STR, **more: Any) -> OpenApiParameter:
-    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=told, **more)
+def _query(name: str, told: str, kind: dict[str, Any]) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=told)
 
 
 ETAG = OpenApiParameter(
     "ETag", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200], description="For If-None-Match."
 )
+SLUG = {"type": "string", "pattern": f"^{parameters.SLUG}$"}
+LANGUAGE = {"type": "string", "maxLength": parameters.LONGEST_TAG, "pattern": f"^{parameters.LANGUAGE}$"}
+SAYS_SOMETHING = r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
+WORDS = {"type": "string", "minLength": 1, "maxLength": parameters.WORDS, "pattern": SAYS_SOMETHING}
+MOMENT = {"type": "string", "format": "moment"}
+LIMIT = {"type": "integer", "minimum": 1, "maximum": parameters.MOST}
 PAGING = [
     ETAG,
-    _query("cursor", "From `next` of the page before."),
-    _query(
-        "limit", f"Rows a page, 1 to {parameters.MOST}; {parameters.LIMIT} unless told.", OpenApiTypes.INT
-    ),
+    _query("cursor", "From `next` of the page before.", {"type": "string", "format": "place"}),
+    _query("limit", f"Rows a page; {parameters.LIMIT} unless told.", LIMIT),
 ]
 CLAIM_FILTERS = [
     *PAGING,
-    _query("article", "Claims that appear in this article, by its slug."),
-    _query("claimant", "Claims of this claimant, by slug."),
-    _query("kind", "Claims of this kind.", enum=Claim.Kind.values),
-    _query("language", "Fact-checks in this language (BCP 47)."),
-    _query("q", "Words to look for; quotation marks hold a phrase together, a minus leaves a word out."),
-    _query("rating", "Fact-checks with this rating, by its slug."),
-    _query("updated_since", "Published or changed in standing since this moment.", OpenApiTypes.DATETIME),
+    _query("article", "Claims that appear in this article, by its slug.", SLUG),
+    _query("claimant", "Claims of this claimant, by slug.", SLUG),
+    _query("kind", "Claims of this kind.", {"type": "string", "enum": Claim.Kind.values}),
+    _query("language", "Fact-checks in this language (BCP 47).", LANGUAGE),
+    _query(
+        "q", "Words to look for; quotation marks hold a phrase together, a minus leaves a word out.", WORDS
+    ),
+    _query("rating", "Fact-checks with this rating, by its slug.", SLUG),
+    _query(
+        "updated_since", "Published or changed in standing since this moment: 2025-06-02T10:00:00Z.", MOMENT
+    ),
 ]

@@ -30,7 +30,9 @@ def is_genuine(body: bytes, header: str, secret: str, now: float) -> bool:
 
 
 class Receiver(BaseHTTPRequestHandler):
-    seen: set[str] = set()  # in earnest: a table with a unique key, written in the transaction of what follows
+    seen: set[str] = (
+        set()
+    )  # in earnest: a table with a unique key, written in the transaction of what follows
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)

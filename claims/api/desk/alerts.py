@@ -19,8 +19,8 @@ class DeskAlert(serializers.ModelSerializer[Alert]):
 
     claim = serializers.IntegerField(source="verdict.claim_id", read_only=True)
     resolution = serializers.CharField(read_only=True, help_text="Empty while it is open.")
-    opened_by = serializers.SlugRelatedField(slug_field="username", read_only=True)  # type: ignore[var-annotated]
-    resolved_by = serializers.SlugRelatedField(slug_field="username", read_only=True)  # type: ignore[var-annotated]
+    opened_by = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)  # type: ignore[var-annotated]
+    resolved_by = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = Alert

@@ -122,7 +122,7 @@ class DeskArticleVersion(serializers.ModelSerializer[ArticleVersion]):
         fields = ("id", "article", "number", "text", "sha256", "origin", "taken_at", "taken_by")
         read_only_fields = fields
 
-    taken_by = serializers.SlugRelatedField(slug_field="username", read_only=True)  # type: ignore[var-annotated]
+    taken_by = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)  # type: ignore[var-annotated]
 
     EXAMPLE = {
         "id": 9, "article": 7, "number": 1, "text": "The port of Lowmark handled 4,200 ships in 2023.",

@@ -1,8 +1,8 @@
 """What all addresses of the desk's API share: tokens and scopes, versions, keys of idempotency, strict bodies.
 
 A view says which rows it is about, how they are shown, what may be written, and which service writes it. The order in
-which a request is judged: token (401), scope (403), address (404), body (400), If-Match (428, 400, 412), the desk's
-own rules (403, 409, 422).
+which a request is judged: token (401), scope (403), method (405), query (400), address (404), form of If-Match (428,
+400), body (400, 422), key of idempotency (422), version (412), the desk's own rules (403, 409, 422).
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
-from claims.api import limits, parameters, problems, responses
+from claims.api import limits, methods, parameters, problems, responses
 from claims.api.bearer import Bearer, HoldsScope
 from claims.api.desk import paging
 from claims.api.desk.describe import DeskSchema
 from claims.api.desk.filters import Filter
 from claims.api.strict_json import StrictJSON
 from claims.exceptions import InvalidInput, StaleVersion
-from claims.models import ApiToken, User
+from claims.models import ApiToken, FirstAnswer, User
 from claims.presenters import addresses
 from claims.services import repeating
 
@@ -50,6 +50,7 @@ class DeskView(GenericAPIView[Any]):
     authentication_classes = (Bearer,)
     permission_classes = (HoldsScope,)
     parser_classes = (StrictJSON,)
+    metadata_class = methods.Allowed
     schema = DeskSchema()
     noun: ClassVar[str]
     shape: ClassVar[type[Serializer[Any]]]
@@ -72,6 +73,7 @@ class DeskView(GenericAPIView[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        methods.expect(self, request)
         readers = self.readers if request.method in {"GET", "HEAD"} else {}
         self.given = parameters.read(request._request.GET, readers)
 
@@ -134,8 +136,11 @@ class DeskView(GenericAPIView[Any]):
             raise exceptions.ValidationError("Name at least one field that is to be changed.")
         return dict(reader.validated_data)
 
-    def once(self, act: Callable[[], HttpResponse]) -> HttpResponseBase:
-        """Do it in one transaction. With an Idempotency-Key it is done once, however often it is asked for."""
+    def once(self, act: Callable[[], HttpResponse], *, judge: Callable[[], object]) -> HttpResponseBase:
+        """Do it in one transaction. With an Idempotency-Key it is done once, however often it is asked for.
+
+        ``judge`` raises for what isn't of the described shape, before it is said that a key was another request's.
+        """
         key = self.request._request.headers.get("Idempotency-Key")
         if key is None or self.request.method != "POST":
             with transaction.atomic():
@@ -145,15 +150,17 @@ class DeskView(GenericAPIView[Any]):
                 "This Idempotency-Key can't be kept.",
                 problems=(("Idempotency-Key", "1 to 255 printable characters of ASCII are expected"),),
             )
-        return self._once_for(key, act)
+        return self._once_for(key, act, judge)
 
-    def _once_for(self, key: str, act: Callable[[], HttpResponse]) -> HttpResponseBase:
+    def _once_for(
+        self, key: str, act: Callable[[], HttpResponse], judge: Callable[[], object]
+    ) -> HttpResponseBase:
         token = self.request.auth
         assert isinstance(token, ApiToken)
         plain = self.request._request
         digest = repeating.digest((plain.method or "").encode(), plain.get_full_path().encode(), plain.body)
         with transaction.atomic():
-            if first := repeating.earlier(token, key, request_sha256=digest):
+            if first := self._earlier(token, key, digest, judge):
                 headers = {**first.headers, "Idempotency-Replayed": "true"}
                 return HttpResponse(
                     first.body, status=first.status, content_type="application/json", headers=headers
@@ -165,6 +172,15 @@ class DeskView(GenericAPIView[Any]):
                 body=response.content.decode(),
             )  # fmt: skip
             return response
+
+    def _earlier(
+        self, token: ApiToken, key: str, digest: str, judge: Callable[[], object]
+    ) -> FirstAnswer | None:
+        try:
+            return repeating.earlier(token, key, request_sha256=digest)
+        except repeating.KeyReused:
+            judge()
+            raise
 
     def _refusals_told(self, act: Callable[[], HttpResponse]) -> HttpResponse:
         try:
@@ -185,14 +201,14 @@ class DeskView(GenericAPIView[Any]):
     ) -> HttpResponseBase:
         """Write to the row of this address, if it still is what the client saw."""
         try:
-            return self.once(lambda: self._changed(act, body, partial))
+            return self.once(
+                lambda: self._changed(act, body, partial), judge=lambda: self._judged(body, partial)
+            )
         except StaleVersion as error:
             return self._stale(error)
 
     def _changed(self, act: Callable[[Any, Given], Any], body: Any, partial: bool) -> HttpResponse:
-        self.found()
-        given = self.read_body(body, partial=partial)
-        tag = read_tag(self.request._request.headers.get("If-Match"))
+        tag, given = self._judged(body, partial)
         row = self.locked()
         if tag != tag_of(self.dressed(row)):
             raise StaleVersion(
@@ -200,6 +216,12 @@ class DeskView(GenericAPIView[Any]):
             )
         row = act(row, given)
         return self.one(self.get_queryset().filter(pk=row.pk).first() or row)
+
+    def _judged(self, body: Any, partial: bool) -> tuple[str, Given]:
+        """The tag and the body of a change to a row that is there."""
+        self.found()
+        tag = read_tag(self.request._request.headers.get("If-Match"))
+        return tag, self.read_body(body, partial=partial)
 
     def _stale(self, error: StaleVersion) -> HttpResponse:
         """Both texts: what is stored, what was sent, and where the two differ."""
@@ -276,7 +298,7 @@ class Added(Listed, ABC):
         """Make the row of a body that was judged, by a service."""
 
     def post(self, request: Request, **kwargs: Any) -> HttpResponseBase:
-        return self.once(self._added)
+        return self.once(self._added, judge=lambda: self.read_body(self.entry))
 
     def _added(self) -> HttpResponse:
         row = self.add(self.read_body(self.entry))

@@ -18,8 +18,8 @@ class DeskClaim(serializers.ModelSerializer[Claim]):
     """A claim as the desk sees it. ``status`` and ``work_state`` follow from what is done about it."""
 
     work_state = serializers.CharField(read_only=True, help_text="Empty where no verdict is open.")
-    suggested_rating = serializers.SlugRelatedField(slug_field="slug", read_only=True)  # type: ignore[var-annotated]
-    assigned_to = serializers.SlugRelatedField(slug_field="username", read_only=True)  # type: ignore[var-annotated]
+    suggested_rating = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)  # type: ignore[var-annotated]
+    assigned_to = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = Claim

@@ -17,8 +17,6 @@ from claims.api import schema as public
 from claims.api.desk import fields
 
 ANYTHING = r"^[^\u0000]*$"
-SAYS_SOMETHING = r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
-SEARCH = {"type": "string", "minLength": 1, "maxLength": parameters.WORDS, "pattern": SAYS_SOMETHING}
 KEY = {"type": "integer", "minimum": 1, "maximum": fields.LARGEST}
 TAG = {"type": "string", "pattern": '^"[0-9a-f]{32}"$', "format": "etag"}
 PROBLEMS = {
@@ -37,6 +35,7 @@ OF_WRITING = {
     415: "Only application/json is read here.",
     422: "Well formed, and yet the desk refuses what it says; or the Idempotency-Key was another request’s.",
 }
+OF_LISTS = "The cursor belongs to a list in another order."
 OF_CHANGING = {
     412: "It was changed after you read it: both texts are in the answer.",
     428: "If-Match is missing: say which version you mean to change.",
@@ -52,9 +51,7 @@ class OfText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
         told = {"type": "string"}
         if direction == "request":
-            told["pattern"] = (
-                r"^[^\u0000]*$" if self.target.allow_blank else r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
-            )
+            told["pattern"] = ANYTHING if self.target.allow_blank else public.SAYS_SOMETHING
             if self.target.max_length:
                 told["maxLength"] = self.target.max_length
         return told
@@ -132,6 +129,7 @@ class DeskSchema(AutoSchema):
             for status, words in told.items()
         }
         if self.is_listing:
+            answers[422, problems.CONTENT_TYPE] = OpenApiResponse(public.Problem, description=OF_LISTS)
             return {200: page_of(self.view.shape), **answers}
         return {201 if self.method == "POST" and not self.is_changing else 200: self.view.shape, **answers}
 
@@ -158,18 +156,18 @@ class DeskSchema(AutoSchema):
     def _of_the_list(self) -> list[OpenApiParameter]:
         view = self.view
         known = [f"{sign}{name}" for name in view.orderings for sign in ("", "-")]
-        most = {"type": "integer", "minimum": 1, "maximum": parameters.MOST}
         found = [
             _query("cursor", {"type": "string", "format": "cursor"}, "From `next` of the page before."),
-            _query("limit", most, f"Rows a page; {parameters.LIMIT} unless told."),
+            _query("limit", public.LIMIT, f"Rows a page; {parameters.LIMIT} unless told."),
             _query("ordering", {"type": "string", "enum": known}, "The newest first unless told."),
         ]
         found += [_query(name, one.schema, one.told) for name, one in view.filters.items()]
         if view.searched:
-            found.append(_query("search", SEARCH, "Words that all have to be there, in any case."))
+            found.append(_query("search", public.WORDS, "Words that all have to be there, in any case."))
         if view.is_dated:
-            moment = {"type": "string", "format": "moment"}
-            found.append(_query("updated_since", moment, "Changed since this moment: 2025-06-02T10:00:00Z."))
+            found.append(
+                _query("updated_since", public.MOMENT, "Changed since this moment: 2025-06-02T10:00:00Z.")
+            )
         return found
 
     def get_examples(self) -> list[OpenApiExample]:
@@ -180,14 +178,6 @@ class DeskSchema(AutoSchema):
         if (example := getattr(shape, "EXAMPLE", None)) and not self.is_listing:
             found.append(OpenApiExample("answer", value=example, response_only=True))
         return found
-
-
-SEARCH = {
-    "type": "string",
-    "minLength": 1,
-    "maxLength": parameters.WORDS,
-    "pattern": r"^[^\u0000]*[^\u0000\s][^\u0000]*$",
-}
 
 
 class Stale(public.Problem):
@@ -234,7 +224,15 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             _close(shape, partial=name.startswith("Patched"))
         elif name.startswith("Desk") and "id" in shape.get("properties", {}):
             shape["required"] = ["id"]
+            _loosen(shape)
     return result
+
+
+def _loosen(shape: dict[str, Any]) -> None:
+    """An address that is empty where none is known is no address by RFC 3986."""
+    for field in shape["properties"].values():
+        if field.get("format") == "uri":
+            del field["format"]
 
 
 def _close(shape: dict[str, Any], *, partial: bool) -> None:

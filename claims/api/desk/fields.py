@@ -76,7 +76,7 @@ class Key(serializers.Field[Any, Any, Any, Any]):
     """The key of a row that this person may see; its value is the row. ``rows`` is given the person."""
 
     default_error_messages = {
-        "invalid": "A whole number is expected.",
+        "invalid": f"A whole number from 1 to {LARGEST} is expected.",
         "unknown": "There is no such {noun}, or none that you may see.",
     }
 
@@ -94,7 +94,7 @@ class Key(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> Model:
         number = whole(self, data)
         if not 0 < number <= LARGEST:
-            raise Unknown(self, self.error_messages["unknown"].format(noun=self.noun))
+            self.fail("invalid")
         return self._found(pk=number)
 
     def to_representation(self, value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from claims.api import parameters
+from claims.api.problems import Unfitting
 from claims.exceptions import InvalidInput
 
 NEWEST = "-id"
@@ -44,14 +45,14 @@ def readers(orderings: tuple[str, ...]) -> Mapping[str, parameters.Reader]:
 
 
 def page(rows: QuerySet[Any], given: Mapping[str, Any], *, orderings: tuple[str, ...]) -> Page:
-    """One page of ``rows``. Raises InvalidInput for a cursor of another order."""
+    """One page of ``rows``. Raises Unfitting for a cursor of another order."""
     size = given.get("limit", parameters.LIMIT)
     place: Place | None = given.get("cursor")
     ordering = given.get("ordering", place.ordering if place else NEWEST)
     falls, column = ordering.startswith("-"), ordering.lstrip("-")
     if place:
         if place.ordering != ordering or column not in orderings:
-            raise InvalidInput(
+            raise Unfitting(
                 "This cursor belongs to a list in another order.",
                 problems=(("cursor", "of another order"),),
             )

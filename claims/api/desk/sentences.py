@@ -17,7 +17,7 @@ class DeskSentence(serializers.ModelSerializer[Sentence]):
     """A span of a version's text (code points, end exclusive), and what a person decided about it."""
 
     reason = serializers.CharField(read_only=True, help_text="Why it is not checkable, if it isn’t.")
-    completed_by = serializers.SlugRelatedField(slug_field="username", read_only=True)  # type: ignore[var-annotated]
+    completed_by = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = Sentence

@@ -17,7 +17,7 @@ from claims.services import citing
 class DeskSource(serializers.ModelSerializer[Source]):
     """What evidence comes from. ``health`` follows from its captures."""
 
-    origin = serializers.SlugRelatedField(slug_field="slug", read_only=True)  # type: ignore[var-annotated]
+    origin = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = Source

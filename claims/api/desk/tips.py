@@ -18,7 +18,7 @@ from claims.services import answering, tipping
 class DeskTip(serializers.ModelSerializer[Tip]):
     """What a reader sent in, and what was decided about it. Their name and address expire."""
 
-    decided_by = serializers.SlugRelatedField(slug_field="username", read_only=True)  # type: ignore[var-annotated]
+    decided_by = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = Tip

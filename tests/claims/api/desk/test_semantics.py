@@ -62,7 +62,16 @@ def test_who_has_the_newest_is_told_304(checker, claim):
 
 
 def test_the_body_is_judged_before_the_version(checker, claim):
-    assert checker.ask("PATCH", f"claims/{claim.pk}/", {"kind": "rumour"}).status_code == 400
+    path, stale = f"claims/{claim.pk}/", f'"{"0" * 32}"'
+    assert checker.ask("PATCH", path, {"kind": "rumour"}, If_Match=stale).status_code == 400
+
+
+def test_the_methods_of_an_address_are_told_and_no_other_is_answered(checker, claim):
+    path = f"claims/{claim.pk}/"
+    asked = checker.ask("OPTIONS", path)
+    assert (asked.status_code, asked["Allow"]) == (200, "GET, PATCH, HEAD, OPTIONS")
+    for method, query in (("TRACE", "?fields=id"), ("DELETE", "?colour=red"), ("PUT", "")):
+        assert told(checker.ask(method, f"{path}{query}"))["code"] == "method_not_allowed"
 
 
 # --- Once ---------------------------------------------------------------------------------------------------------
@@ -87,6 +96,12 @@ def test_the_same_key_for_another_request_is_refused(checker):
     checker.ask("POST", "articles/", NEW, Idempotency_Key="k-1")
     other = checker.ask("POST", "articles/", {**NEW, "title": "Other"}, Idempotency_Key="k-1")
     assert (other.status_code, told(other)["code"]) == (422, "idempotency_key_reused")
+
+
+def test_what_is_wrong_in_itself_is_said_before_the_key_was_anothers(checker):
+    checker.ask("POST", "articles/", NEW, Idempotency_Key="k-1")
+    other = checker.ask("POST", "articles/", {"colour": "red"}, Idempotency_Key="k-1")
+    assert (other.status_code, told(other)["code"]) == (400, "invalid_input")
 
 
 def test_keys_are_each_tokens_own_and_what_failed_may_be_tried_again(checker, editor):
@@ -190,11 +205,12 @@ def test_unknown_parameters_are_400_and_named(checker, query):
     assert (body["status"], body["errors"][0]["parameter"]) == (400, query.split("=")[0])
 
 
-def test_a_cursor_of_another_order_is_400(checker, chae):
+def test_a_cursor_of_another_order_is_422(checker, chae):
     for _ in range(3):
         factories.article(by=chae)
     cursor = checker.read("articles/?limit=1")["next"].rpartition("cursor=")[2]
-    assert checker.ask("GET", f"articles/?ordering=updated_at&cursor={cursor}").status_code == 400
+    body = told(checker.ask("GET", f"articles/?ordering=updated_at&cursor={cursor}"))
+    assert (body["status"], body["code"], body["errors"][0]["parameter"]) == (422, "unfit", "cursor")
 
 
 def test_search_looks_for_every_word(checker, chae):
