@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NoReturn, Self, TypeVar
 
 from django.db import models
@@ -40,7 +41,23 @@ class SluggedQuerySet(VersionedQuerySet[M]):
         return self.get(slug=slug)
 
 
-class Versioned(models.Model):
+class Labelled(models.Model):
+    """A row whose choices are told in words without going through all of them: a page asks a hundred times."""
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:
+        value = getattr(self, field.attname)
+        return str(_labels(field).get(value, "" if value is None else value))
+
+
+@cache
+def _labels(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
+class Versioned(Labelled):
     """An editable row. ``version`` rises with every save; a save names the version it was made from."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -63,7 +80,7 @@ class AppendOnlyQuerySet(models.QuerySet[M]):
         )
 
 
-class AppendOnly(models.Model):
+class AppendOnly(Labelled):
     """A row that is written once. The same law stands as triggers in the database (migration ``guards``)."""
 
     class Meta:

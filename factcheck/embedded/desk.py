@@ -26,6 +26,7 @@ from factcheck.embedded import (
 ROOT = Path(__file__).resolve().parent.parent.parent
 STORES = 0  # the layer that is stopped last
 SLOW_START = 120.0  # seconds: a machine may be busy, and a first start makes every table
+BEHIND = 10  # niceness of what nobody waits for: on a small machine pages come first
 ACCESS_LOG = '%(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).0f ms'
 # Celery's about root, whose fetches are as guarded as anybody's; WhiteNoise's about files not collected, which it
 # finds where they are.
@@ -288,9 +289,14 @@ def faces(desk: Desk, told: Mapping[str, str]) -> list[services.Service]:
             stop_signal=signal.SIGQUIT,
             last_resort=signal.SIGQUIT,  # the first lets tasks end, the second does not; their rows find another
             grace=2.0,
+            niceness=BEHIND,
         ),
         services.Service(
-            "beat", python(*celery, "beat", "--schedule", schedule, "--pidfile", ""), ROOT, told
+            "beat",
+            python(*celery, "beat", "--schedule", schedule, "--pidfile", ""),
+            ROOT,
+            told,
+            niceness=BEHIND,
         ),
     ]
 

@@ -26,7 +26,7 @@ class Service:
 
     ``grace`` is the time in seconds between the stop signal and harsher means: ``last_resort``, then SIGKILL.
     The highest ``layer`` is stopped first. What a service with a quiet start says before it is ready is shown
-    only if it fails.
+    only if it fails. ``niceness``, as of the command nice, makes room for those that people wait for.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Service:
     is_ready: Callable[[], bool] = _always
     layer: int = 1
     has_quiet_start: bool = False
+    niceness: int = 0
 
 
 class Deaths:

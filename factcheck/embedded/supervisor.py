@@ -182,6 +182,8 @@ class Supervisor:
             raise Failed(f"{service.name} cannot be started: {error}.") from error
         finally:
             output.close_writer()
+        if service.niceness:
+            os.setpriority(os.PRIO_PROCESS, supervised.process.pid, service.niceness)
         supervised.output, supervised.lines, supervised.due = output, lines, None
         if self._watchdog is not None:
             self._watchdog.add(supervised.process.pid, service.stop_signal, service.last_resort)

@@ -1,6 +1,7 @@
 // The claim workspace by keyboard. Every form on the page works without this script.
 
 import { fetchAhead } from "./ahead.js";
+import "./choosing.js";
 import { onKeys, showHelp } from "./keys.js";
 import { offerPeople } from "./mentions.js";
 
@@ -18,9 +19,8 @@ function openForm(id) {
   const details = document.getElementById(id);
   if (!details) return;
   details.open = true;
-  offerSources();
   details.scrollIntoView({ block: "center" });
-  details.querySelector("form :is(input:not([type=hidden]), select:not(.select2-hidden-accessible), textarea)")?.focus();
+  details.querySelector("form :is(input:not([type=hidden]), select, textarea)")?.focus();
 }
 
 /** Follow a link of the gate: to a form it opens, to a field it puts the cursor into. */
@@ -84,14 +84,6 @@ document.addEventListener("click", (event) => {
   if (link) follow(event, link);
   else if (event.target.closest?.("[data-show-help]")) showHelp();
 });
-
-/** Sources are looked up as one types. Django's own script does it for those that came with the page, and no others. */
-function offerSources() {
-  const lists = document.querySelectorAll("#add-evidence .admin-autocomplete:not(.select2-hidden-accessible)");
-  if (lists.length) window.django?.jQuery(lists).djangoAdminSelect2();
-}
-
-document.addEventListener("toggle", (event) => event.target.id === "add-evidence" && offerSources(), { capture: true });
 
 function begin() {
   offerPeople();
