@@ -21,6 +21,7 @@ from claims.services import auditing, delivering, notifying, stored_words
 from claims.services.auditing import ERASED, Subject
 
 ASKED, REFUSED, DONE = "redaction.asked", "redaction.refused", "redaction.carried_out"
+VERDICT_DONE = "verdict.redacted"
 ACT = gettext_lazy("ask for redactions and carry them out")
 
 
@@ -74,8 +75,14 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
         raise IllegalTransition("Somebody else has just carried this out.") from error
     if thing.kind == "event":
         auditing.record(ERASED, Subject("event", thing.key, thing.name), by=by, reason=told["legal_basis"])
+    verdict = Publication.objects.get(pk=thing.key).verdict_id if thing.kind == "publication" else None
+    if verdict:
+        _record_drafts(verdict, told["legal_basis"], by=by)
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_redact(%s, %s)", [thing.kind, thing.key])
+    if verdict:
+        name = _("Verdict {pk}").format(pk=verdict)
+        auditing.record(VERDICT_DONE, Subject("verdict", str(verdict), name), by=by, claim=thing.claim)
     if thing.kind == "publication" and thing.claim:
         delivering.forget(thing.claim)
     if thing.kind == "comment" and thing.claim:
@@ -86,6 +93,14 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
         asked=asked.pk,
     )  # fmt: skip
     return stone
+
+
+def _record_drafts(verdict: int, legal_basis: str, *, by: User) -> None:
+    """PostgreSQL takes the words of a verdict and of its drafts away with its publication; the record says so."""
+    of_it = EventContent.objects.filter(event__subject_type="verdict", event__subject_pk=str(verdict))
+    for event, kind in of_it.order_by("pk").values_list("event_id", "event__kind"):
+        name = _("Event {pk} ({kind})").format(pk=event, kind=kind)
+        auditing.record(ERASED, Subject("event", str(event), name), by=by, reason=legal_basis)
 
 
 @transaction.atomic

@@ -6,10 +6,22 @@ import json
 import zlib
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput, NotAllowed
-from claims.models import Blob, Claim, Comment, Event, Notification, Publication, Redaction, Snapshot, User
+from claims.models import (
+    Blob,
+    Claim,
+    Comment,
+    Event,
+    EventContent,
+    Notification,
+    Publication,
+    Redaction,
+    Snapshot,
+    User,
+    Verdict,
+)
 from claims.services import auditing, discussing, redacting
 from tests import factories
 from tests.conftest import member
@@ -38,6 +50,39 @@ def test_a_redacted_publication_leaves_a_tombstone(claim: Claim, ada: User, seco
     assert json.loads(after.document)["redacted"]["wording"] == "Removed."
     assert claim.statement not in after.document + after.title
     assert not Publication.objects.public().exists()
+
+
+def test_words_of_a_redacted_publication_go_from_its_verdict_and_its_drafts(
+    claim: Claim, ada: User, second: User
+) -> None:
+    verdict = claim.verdicts.get()
+    assert verdict.summary
+    assert verdict.proposal
+    people = (verdict.submitted_by, verdict.approved_by, verdict.published_by, verdict.rating)
+    drafted = Event.objects.get(kind="verdict.drafted", subject_pk=str(verdict.pk))
+    auditing.seal()
+    redacting.carry_out(asked("publication", claim.publications.get().pk, ada), by=second)
+    after = Verdict.objects.get(pk=verdict.pk)
+    assert (after.summary, after.proposal, after.state) == ("[redacted]", "[redacted]", "published")
+    assert (after.submitted_by, after.approved_by, after.published_by, after.rating) == people
+    assert not hasattr(Event.objects.get(pk=drafted.pk), "content")
+    held = EventContent.objects.filter(event__claim_pk=claim.pk).exclude(event__subject_type="claim")
+    assert not [one for one in held if verdict.summary in json.dumps(one.body)]
+    auditing.seal()
+    assert auditing.verify() == []
+
+
+@pytest.mark.parametrize("change", ["summary = 'Other words.'", "state = 'draft'", "summary = '[redacted]'"])
+def test_a_published_verdict_without_a_tombstone_keeps_its_words(claim: Claim, change: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE claims_verdict SET {change} WHERE claim_id = %s", [claim.pk])
+
+
+def test_nothing_but_words_goes_with_a_tombstone(claim: Claim, ada: User, second: User) -> None:
+    redacting.carry_out(asked("publication", claim.publications.get().pk, ada), by=second)
+    for change in ("summary = 'Other words.'", "approved_by_id = edited_by_id", "state = 'draft'"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE claims_verdict SET {change} WHERE claim_id = %s", [claim.pk])
 
 
 def test_the_chain_of_events_stays_whole(claim: Claim, ada: User, second: User) -> None:
