@@ -15,6 +15,12 @@ class IllegalTransition(DomainError):
     code = "illegal_transition"
 
 
+class Merged(DomainError):
+    """The claim became part of another: what is to be done is done there."""
+
+    code = "merged"
+
+
 class FourEyesViolation(DomainError):
     """Who wrote any of a verdict cannot approve it."""
 

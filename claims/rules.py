@@ -23,6 +23,7 @@ from claims.models import (
     Evidence,
     Finding,
     Hiding,
+    Merge,
     Query,
     SavedFilter,
     Source,
@@ -42,7 +43,7 @@ DESK_NOUNS = (
     "finding", "gateoverride", "hostrule", "note", "origin", "probe", "publication", "publicationstate", "rating",
     "ratingscale", "sentence", "snapshot", "source", "verdict", "verdictcitation", "verdictcontributor", "watchrule",
     "batch", "checklistitem", "checklisttick", "comment", "correctionrequest", "hiding", "match", "query",
-    "reanchoring", "redaction", "signoff", "signofflapse", "topic", "externalcheck", "ratingmapping",
+    "reanchoring", "redaction", "signoff", "signofflapse", "topic", "externalcheck", "ratingmapping", "merge", "split",
 )  # fmt: skip
 VIEW = frozenset(f"view_{noun}" for noun in DESK_NOUNS)
 
@@ -67,7 +68,7 @@ CHECKER = CONTRIBUTOR | {
 EDITOR = CHECKER | {
     "assign_claim", "approve_verdict", "publish_verdict", "override_gate", "dismiss_finding", "resolve_alert",
     "clear_article", "hide_publication", "share_preview", "view_previewlink", "add_answertemplate",
-    "change_answertemplate", "add_ratingmapping", "change_ratingmapping",
+    "change_answertemplate", "add_ratingmapping", "change_ratingmapping", "merge_claim",
 }  # fmt: skip
 ADMIN = EDITOR | {
     "add_user", "change_user", "view_user", "view_group", "add_rating", "change_rating", "add_ratingscale",
@@ -241,6 +242,16 @@ def can_settle_reanchoring(person: Person) -> bool:
 def can_decide_match(person: Person) -> bool:
     """Confirm or refuse that two claims are one, or related, and undo it."""
     return _has(person, "add_match")
+
+
+def can_merge(person: Person) -> bool:
+    """Make one claim of two, or two of one; and take a merge apart again."""
+    return _has(person, "merge_claim")
+
+
+def can_carry_out_merge(person: Person, merge: Merge) -> bool:
+    """Where readers know the claim, a second person does. PostgreSQL: ``merge_of_published_takes_two``."""
+    return can_merge(person) and not (merge.is_public and merge.asked_by_id == person.pk)
 
 
 def can_comment(person: Person) -> bool:

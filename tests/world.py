@@ -40,6 +40,7 @@ from claims.services import (
     mapping_ratings,
     marking,
     matching,
+    merging,
     notifying,
     reanchoring,
     requesting,
@@ -99,6 +100,7 @@ def _talked_about(claim: Claim, *, author: User, editor: User) -> None:
     discussing.take_back(discussing.say(claim, text="Never mind.", by=author), by=author)
     matching.confirm(claim, factories.claim(by=author), by=author)
     factories.claim(by=author)
+    merging.ask(factories.claim(by=author), factories.claim(by=author), reason="One number.", by=editor)
 
 
 def _brought_anew(*, author: User) -> None:

@@ -58,7 +58,7 @@ def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpRespon
         raise Http404
     by = person(request)
     form = ACTS[name].form(claim, request.POST, by=by, prefix=name)
-    if form.is_valid():
+    if form.is_valid() and is_living(claim, form):
         said = dict(form.cleaned_data)
         if overrides := overrides_in(request):
             said["overrides"] = overrides
@@ -78,7 +78,7 @@ def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse
     claim, by = claim_of(request, desk, pk), person(request)
     verdict = Verdict.objects.with_parts().open().filter(claim=claim).first()
     form = verdict_form(request, claim, verdict, data=request.POST)
-    if form.is_valid():
+    if form.is_valid() and is_living(claim, form):
         try:
             written = write_verdict(claim, verdict, form, by)
         except REFUSALS as refusal:
@@ -92,6 +92,16 @@ def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse
                 submit(request, written, version=opened if written is verdict else written.version)
             return done_with(request, desk, claim, "verdict")
     return page(request, desk, claim, editor=form)
+
+
+def is_living(claim: Claim, form: Any) -> bool:
+    """Whether anything is still done at this claim; else the form says where it is done."""
+    try:
+        claim.require_living()
+    except REFUSALS as refusal:
+        tell(form, refusal)
+        return False
+    return True
 
 
 def submit(request: HttpRequest, verdict: Verdict, *, version: int) -> None:

@@ -8,15 +8,17 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from claims.api import parameters, responses, schema
+from claims.api import parameters, problems, responses, schema
 from claims.api.base import PublicView
 from claims.models import Appearance, Article, Publication, PublicationState
 from claims.models.publication import PublicationQuerySet
 from claims.presenters import addresses, live, standing
 from claims.presenters.document import moment
+from claims.services import merging
 
 
 class PublishedView(PublicView):
@@ -28,7 +30,9 @@ class PublishedView(PublicView):
         return live.alongside(rows).select_related("standing")
 
     def newest(self, slug: str) -> Publication:
-        found = self.get_queryset().filter(slug=slug).order_by("-number").first()
+        found = self.get_queryset().with_merged().filter(slug=slug).order_by("-number").first()
+        if found is not None and found.is_merged:  # type: ignore[attr-defined]
+            return found
         if found is None or (not found.is_newest and _later_ones_are_gone(found)):  # type: ignore[attr-defined]
             raise Http404  # an earlier number does not stand in for one that was redacted
         return found
@@ -73,8 +77,10 @@ class ClaimDetail(PublishedView):
         tags=["claims"],
     )
     def get(self, request: Request, slug: str) -> HttpResponseBase:
-        """The newest number of one claim."""
+        """The newest number of one claim. 410 with ``merged_into`` where it became part of another."""
         found = self.newest(slug)
+        if found.is_merged:  # type: ignore[attr-defined]
+            return tombstone(found)
         live.attach([found])
         return self.answer(whole(found))
 
@@ -114,6 +120,21 @@ class VersionDetail(PublishedView):
 def _later_ones_are_gone(shown: Publication) -> bool:
     later = Publication.objects.fact_checks().filter(claim=shown.claim_id, number__gt=shown.number)
     return later.redacted().exists()
+
+
+def tombstone(row: Publication) -> HttpResponseBase:
+    """In place of a claim that was merged: that its address is gone, and where it is told of now."""
+    into = merging.whither(row.claim_id)
+    slug = into.slug if into else ""
+    there = (
+        {"slug": slug, "page": addresses.claim(slug), "data": reverse("api:claim", args=[slug])}
+        if slug
+        else None
+    )
+    return problems.problem(
+        410, "merged", "This claim was merged into another. Its numbers stay at their own addresses.",
+        merged_into=there, versions=reverse("api:versions", args=[row.slug]),
+    )  # fmt: skip
 
 
 def whole(row: Publication) -> bytes:

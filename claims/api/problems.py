@@ -13,7 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.exceptions import ValidationError as UnfitValue
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signals import got_request_exception
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
@@ -89,9 +89,16 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
             409, "try_again", "Somebody was at work on the same thing. Nothing was written: send it again.",
             headers={"Retry-After": "1"},
         )  # fmt: skip
+    if isinstance(error, IntegrityError) and _law_of(error) == "claim_not_merged":
+        return problem(409, "merged", "This claim was merged into another. Do it there.")
     log.error("The API failed.", exc_info=error)
     got_request_exception.send(sender=None, request=context.get("request"))
     return problem(500, "internal_error", "Something went wrong on our side. It has been recorded.")
+
+
+def _law_of(error: IntegrityError) -> str:
+    """The constraint that PostgreSQL names."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 
 
 def problem(

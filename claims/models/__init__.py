@@ -21,6 +21,7 @@ from claims.models.extraction import Extraction, ExtractionJob, Probe
 from claims.models.finding import Dismissal, Finding
 from claims.models.job import Job
 from claims.models.match import ExternalMatch, Match
+from claims.models.merge import Merge, Split
 from claims.models.publication import Publication, PublicationState
 from claims.models.query import Query
 from claims.models.rating import Rating, RatingScale
@@ -41,11 +42,11 @@ __all__ = [
     "Claim", "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest",
     "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "ExternalMatch",
     "Extraction", "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
-    "Lexeme", "Match", "Note",
+    "Lexeme", "Match", "Merge", "Note",
     "Notification", "NotificationChoice", "Origin", "OutgoingMail", "Presence", "PreviewLink", "Probe", "Publication",
     "PublicationState", "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter",
-    "Sender", "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Tip", "Topic", "User",
-    "Verdict",
+    "Sender", "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Split", "Tip", "Topic",
+    "User", "Verdict",
     "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery", "WebhookSubscription", "Wording",
 ]  # fmt: skip
 

@@ -9,8 +9,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claims.exceptions import Merged
 from claims.models.base import SluggedQuerySet, Versioned
 
 
@@ -23,6 +25,10 @@ class ClaimQuerySet(SluggedQuerySet["Claim"]):
 
     def at_risk(self) -> Self:
         return self.filter(status=Claim.Status.AT_RISK)
+
+    def living(self) -> Self:
+        """Those that are not part of another by now."""
+        return self.exclude(status=Claim.Status.MERGED)
 
     def in_article(self, version_pk: int) -> Self:
         return self.filter(appearances__article_version=version_pk).distinct()
@@ -63,6 +69,7 @@ class Claim(Versioned):
         PUBLISHED = "published", _("published")
         AT_RISK = "at_risk", _("at risk")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        MERGED = "merged", _("merged into another")
 
     slug = models.SlugField(max_length=120, unique=True)
     statement = models.TextField(
@@ -136,6 +143,11 @@ class Claim(Versioned):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    def require_living(self) -> None:
+        """Raises Merged for a claim that is part of another by now."""
+        if self.status == Claim.Status.MERGED:
+            raise Merged(gettext("This claim was merged into another. Do it there."))
 
     @property
     def who(self) -> str:

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
+from claims.models.merge import Merge
 from claims.models.takedown import Hiding, Redaction
 
 # The words of a document that a reader may look for; its keys, slugs and hashes are none.
@@ -36,6 +37,10 @@ def _hidings() -> models.QuerySet[Hiding]:
 
 def _redactions() -> models.QuerySet[Redaction]:
     return Redaction.objects.filter(kind="publication", key=Cast(OuterRef("pk"), CharField()))
+
+
+def _merges() -> models.QuerySet[Merge]:
+    return Merge.objects.in_force().filter(claim=OuterRef("claim"))
 
 
 class PublicationQuerySet(AppendOnlyQuerySet["Publication"]):
@@ -69,13 +74,17 @@ class PublicationQuerySet(AppendOnlyQuerySet["Publication"]):
         out = later.filter(Q(visible_from__isnull=True) | Q(visible_from__lte=Now()))
         return self.annotate(is_newest=~Exists(out))
 
+    def with_merged(self) -> Self:
+        """Adds ``is_merged``: the claim is part of another by now."""
+        return self.annotate(is_merged=Exists(_merges()))
+
     def newest(self) -> Self:
         """The last number of each claim that is out."""
         return self.with_newest().filter(is_newest=True)
 
     def on_show(self) -> Self:
-        """The number of each claim that readers are shown now."""
-        return self.public().newest()
+        """The number of each claim that readers are shown now; a claim that was merged leads to another."""
+        return self.public().newest().filter(~Exists(_merges()))
 
     def holding(self, part: dict[str, Any]) -> Self:
         """Those whose frozen document contains ``part``: {"claim": {"kind": "quote"}}."""

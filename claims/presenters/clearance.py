@@ -57,7 +57,7 @@ class ChecklistLine:
 
 def claims_of(version: ArticleVersion) -> QuerySet[Claim]:
     """The claims that are marked in this text, each once, in no order."""
-    return Claim.objects.filter(pk__in=version.appearances.values("claim"))
+    return Claim.objects.living().filter(pk__in=version.appearances.values("claim"))
 
 
 def is_decided(claim: Claim) -> bool:

@@ -66,7 +66,8 @@ def claims_of(version: ArticleVersion) -> list[MarkedClaim]:
     """Every appearance in the version, in the order of the text; two of one claim share its number."""
     evidence = Evidence.objects.filter(claim=OuterRef("claim")).order_by().values("claim")
     appearances = (
-        version.appearances.select_related("claim__claimant", "claim__assigned_to", "claim__suggested_rating")
+        version.appearances.exclude(claim__status=Claim.Status.MERGED)
+        .select_related("claim__claimant", "claim__assigned_to", "claim__suggested_rating")
         .annotate(evidence_count=Coalesce(Subquery(evidence.annotate(n=Count("pk")).values("n")), 0))
         .order_by("start", "-end", "pk")
     )

@@ -17,7 +17,7 @@ from claims.exceptions import InvalidInput
 from claims.models import Article, Publication, PublicationState, Rating, Redaction, Verdict
 from claims.presenters import addresses, card, claim_review, keyset, live, mementos, standing
 from claims.presenters.document import CORRECTIONS, Document, moment
-from claims.public import responding, taken_down
+from claims.public import merged, responding, taken_down
 
 SIZE = 20
 WORDS = 200
@@ -57,10 +57,13 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@merged.followed
 @taken_down.told
 def claim(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The newest public number of a claim, with its history."""
     history = history_of(slug)
+    if history[0].is_merged:  # type: ignore[attr-defined]
+        raise Http404  # its numbers stay; its address leads to the claim that it is part of
     if not history[0].is_newest and _later_ones_are_gone(history[0]):  # type: ignore[attr-defined]
         raise Http404  # an earlier number does not stand in for one that was redacted
     newest = Publication.objects.values_list("document", flat=True).get(pk=history[0].pk)
@@ -85,6 +88,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
         raise Http404
     text = Publication.objects.values_list("document", flat=True).get(pk=shown.pk)
     context = _context(history, shown, json.loads(text)) | {"is_version": True}
+    context["merged_into"] = merged.shown_instead(slug) if shown.is_merged else None  # type: ignore[attr-defined]
     response = responding.page(request, "claims/public/claim.html", context, changed_at=_changed_at(history))
     response["Memento-Datetime"] = mementos.http(mementos.since(shown))
     response["Link"] = mementos.of_memento(history, shown)
@@ -97,12 +101,13 @@ def versions(request: HttpRequest, slug: str) -> HttpResponseBase:
     history = history_of(slug)
     removed = _removed(slug) if _has_gaps(history) else []
     context = {"history": history, "newest": history[0], "slug": slug, "removed": removed}
+    context["merged_into"] = merged.shown_instead(slug) if history[0].is_merged else None  # type: ignore[attr-defined]
     return responding.page(request, "claims/public/versions.html", context, changed_at=_changed_at(history))
 
 
 def history_of(slug: str) -> list[Publication]:
     """The public numbers of a claim, newest first, without their documents. Raises Http404 if there is none."""
-    rows = Publication.objects.public().fact_checks().filter(slug=slug).with_newest()
+    rows = Publication.objects.public().fact_checks().filter(slug=slug).with_newest().with_merged()
     rows = live.with_last_look(live.alongside(rows)).select_related("standing")
     found = list(rows.defer("document", "search").order_by("-number"))
     if not found:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from claims.models import Publication
 from claims.presenters import addresses, card
 from claims.presenters.document import Document
-from claims.public import responding, taken_down
+from claims.public import merged, responding, taken_down
 
 WIDTH, HEIGHT = 600, 260
 SHOWN_AT = {"public:claim", "public:version", "public:versions", "public:embed"}
@@ -61,6 +61,7 @@ def never_blank(view: View) -> View:
 @framed
 @require_safe
 @never_blank
+@merged.followed
 def embed(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One fact-check as a card, without scripts."""
     context = {"card": card.build(_shown(slug)), "address": addresses.claim(slug)}

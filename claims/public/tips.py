@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.exceptions import DomainError, InvalidInput
 from claims.models import DeskSettings, Publication, Tip
-from claims.public import taken_down
+from claims.public import merged, taken_down
 from claims.services import tipping
 
 AT_LEAST = 3  # seconds that a person needs to fill the form in
@@ -95,6 +95,7 @@ def check_this(request: HttpRequest) -> HttpResponseBase:
     return _answer(request, TipForm, kind=Tip.Kind.CHECK)
 
 
+@merged.followed
 @taken_down.told
 @csrf_exempt
 @never_cache

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from claims.models import Appearance, Article, ArticleVersion, Publication, VerdictCitation
 from claims.presenters import addresses, published_article, standing, web_annotations
 from claims.presenters.web_annotations import Annotation
-from claims.public import responding, taken_down
+from claims.public import merged, responding, taken_down
 
 
 @require_safe
@@ -30,6 +30,7 @@ def of_article(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+@merged.followed
 @taken_down.told
 def of_claim(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Of the number that readers are shown now; a withdrawal annotates nothing."""

@@ -203,6 +203,7 @@ def _of(evidence: Evidence) -> dict[str, Any]:
 
 
 def _save_new(evidence: Evidence) -> None:
+    evidence.claim.require_living()
     evidence.full_clean(exclude=["created_by", "source", "claim", "snapshot"])
     try:
         with transaction.atomic():

@@ -145,6 +145,7 @@ def mark_appearance(
     """Anchor a claim in an article version; the sentences it touches hold a claim from then on."""
     if by:
         rules.require(rules.can_mark(by), _("mark claims"))
+    claim.require_living()
     try:
         anchor = spans.make(version.text, start, end)
     except ValueError as error:

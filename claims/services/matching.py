@@ -63,7 +63,11 @@ def find_checked(
     found = {one.key: one for one in likely if one.level is not Level.WEAK}
     apart = {exclude.pk, *_decided(exclude)} if exclude else set()
     claims = (
-        Claim.objects.select_related("claimant").filter(wording__in=found).exclude(pk__in=apart).order_by()
+        Claim.objects.living()
+        .select_related("claimant")
+        .filter(wording__in=found)
+        .exclude(pk__in=apart)
+        .order_by()
     )
     scored = [
         (found[key], one) for key, one in ((one.wording.pk, one) for one in claims.select_related("wording"))
@@ -181,6 +185,8 @@ def _decide(
         raise InvalidInput(
             gettext("A claim is not matched with itself."), problems=(("other", gettext("the same claim")),)
         )
+    claim.require_living()
+    other.require_living()
     first, second = sorted((claim, other), key=lambda one: one.pk)
     # Two people who decide at once wait here for each other, always in the same order.
     list(Claim.objects.select_for_update(no_key=True).filter(pk__in=[first.pk, second.pk]).order_by("pk"))

@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils import timezone
 
 from claims import rules
-from claims.models import Article, ArticleVersion, Claim, Hiding, Verdict
+from claims.models import Article, ArticleVersion, Claim, Hiding, Merge, Verdict
 from claims.services import hiding
 
 register = template.Library()
@@ -27,6 +27,13 @@ def takedown_banner(context: Context, claim: Claim) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("claims/admin/parts/claim_merged.html")
+def merge_banner(claim: Claim) -> dict[str, Any]:
+    """That the claim is part of another by now, or that somebody proposed it."""
+    rows = Merge.objects.select_related("into", "asked_by", "decided_by").filter(claim=claim)
+    return {"merge": rows.filter(state__in=[Merge.State.ASKED, Merge.State.DONE]).first()}
+
+
 @register.inclusion_tag("claims/admin/parts/claim_outside.html", takes_context=True)
 def outside_acts(context: Context, claim: Claim, verdict: Verdict | None) -> dict[str, Any]:
     """Ways to show the claim to somebody outside, or to nobody."""
@@ -36,6 +43,7 @@ def outside_acts(context: Context, claim: Claim, verdict: Verdict | None) -> dic
         "verdict": verdict,
         "may_hide": rules.can_hide(user) and hiding.may_be_hidden(claim),
         "may_share": verdict is not None and rules.can_share_preview(user),
+        "may_merge": rules.can_merge(user) and claim.status != Claim.Status.MERGED,
     }
 
 

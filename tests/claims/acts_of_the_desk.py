@@ -30,6 +30,7 @@ from claims.services import (
     marking,
     matching,
     matching_elsewhere,
+    merging,
     organising,
     previewing,
     previewing_fixtures,
@@ -38,6 +39,7 @@ from claims.services import (
     reanchoring,
     redacting,
     requesting,
+    splitting,
     tipping,
 )
 from tests import factories
@@ -127,6 +129,18 @@ def _two(author: User) -> tuple[Claim, Claim]:
     )
 
 
+def _merge(author: User) -> Any:
+    bruno = member("bruno", "editor")
+    two = [factories.published_claim(author=author, editor=bruno) for _ in range(2)]
+    return merging.ask(*two, reason="One.", by=bruno)
+
+
+def _split(by: User, author: User) -> Any:
+    claim = factories.claim(by=author)
+    parts = {"appearances": [claim.appearances.get().pk]}
+    return splitting.split(claim, statement="Another.", reason="Two.", parts=parts, by=by)
+
+
 def _check() -> ExternalCheck:
     return ExternalCheck.objects.create(
         claim_text="The port grew.", claim_sha256="0" * 64, publisher_name="Gazette", publisher_site="gazette.test",
@@ -143,6 +157,10 @@ MORE_ACTS: list[tuple[str, Act, set[str]]] = [
     ("settle a mark that a new version lost", lambda by, author: reanchoring.give_up(_lost(author), reason="Cut.", by=by), CHECKERS),
     ("confirm that two claims are one", lambda by, author: matching.confirm(*_two(author), by=by), CHECKERS),
     ("refuse that two claims are one", lambda by, author: matching.refuse(*_two(author), by=by), CHECKERS),
+    ("merge claims", lambda by, author: merging.ask(*_two(author), reason="One.", by=by), EDITORS),
+    ("carry out another's merge of published claims", lambda by, author: merging.carry_out(_merge(author), by=by), EDITORS),
+    ("take a merge apart", lambda by, author: merging.undo(merging.ask(*_two(author), reason="One.", by=member("bruna", "editor")), reason="Two.", by=by), EDITORS),
+    ("split a claim", _split, EDITORS),
     ("say what a check of others is about", lambda by, author: matching_elsewhere.confirm(factories.claim(by=author), _check(), by=by), CHECKERS),
     ("write in the discussion", lambda by, author: discussing.say(factories.claim(by=author), text="Look.", by=by), DESK),
     ("record a claimant's reply", lambda by, author: _reply(author, by), CHECKERS),
