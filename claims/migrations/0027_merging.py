@@ -72,7 +72,7 @@ def give_permissions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0025_wording_goes_with_its_claim'),
+        ('claims', '0026_redacted_verdicts'),
     ]
 
     operations = [
