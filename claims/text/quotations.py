@@ -8,7 +8,7 @@ script. Offsets are 0-based Unicode code points, end exclusive. Time grows with 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -54,7 +54,7 @@ def _with_speakers(text: str, found: list[Attribution]) -> list[Attribution]:
         if one.source:
             speaker = names.meant(one.source, last)
             last = (one.source, speaker)
-            one = replace(one, speaker=speaker)
+            one = Attribution(one.content, one.kind, one.source, one.cue, speaker)
         named.append(one)
     return named
 

@@ -8,6 +8,7 @@ Offsets are 0-based Unicode code points, end exclusive.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -34,7 +35,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 _WORD = re.compile(r"[^\W_]")
 _OPENING_MARK = re.compile(r"(?<=\s)(?:[\"“„«‘(\[]|'{1,2})\s*\Z")
-_BULLET = re.compile(r"(?:^|(?<=\s))[•⁃‣◦▪●■]\s?(?:\d{1,3}[.)]{1,2}\s+)?(?=\S)")
+_BULLETS = "•⁃‣◦▪●■"
+_BULLET = re.compile(rf"(?:^|(?<=\s))[{_BULLETS}]\s?(?:\d{{1,3}}[.)]{{1,2}}\s+)?(?=\S)")
 _LABEL = re.compile(r"(?:^|(?<=\s))(\d{1,3}|[a-z])([.)]{1,2})\s+")
 _BRACKETED_SENTENCE = re.compile(r"\([A-Z\"“‘][^()]*[.!?][\"”’]?\)\s+(?=[A-Z\"“‘(])")
 
@@ -112,6 +114,32 @@ _OF_LANGUAGE = {
 }
 
 
+class _Rules(NamedTuple):
+    """Those of a language. ``any_before`` matches wherever the ``before`` of one does, so that few are tried."""
+
+    all: tuple[_RunsOn, ...]
+    any_before: re.Pattern[str]
+
+    def run_on(self, text: str, cut: int) -> bool:
+        """Whether a sentence goes on at ``cut``."""
+        nearby = text[max(0, cut - _BEFORE) : cut]
+        left = nearby.rstrip()
+        if not self.any_before.search(left):
+            return False
+        right = text[cut : cut + _BEHIND]
+        tight = left == nearby and right == right.lstrip()
+        right = right.lstrip()
+        return any(
+            rule.before.search(left) and rule.after(right) for rule in self.all if tight or not rule.tight
+        )
+
+
+@functools.cache
+def _rules(code: str) -> _Rules:
+    rules = (*_ANYWHERE, *_OF_LANGUAGE.get(code, ()))
+    return _Rules(rules, re.compile("|".join(rule.before.pattern for rule in rules)))
+
+
 def split(text: str, *, language: str = "en") -> list[Span]:
     """The sentences of ``text`` in order; of ``language``, a BCP 47 tag, the first part counts.
 
@@ -119,22 +147,26 @@ def split(text: str, *, language: str = "en") -> list[Span]:
     sentences they are. Spans have no white space at their edges, do not overlap, and nothing but white space
     (or invisible characters) lies between them. Any string will do; time grows in proportion to its length.
     """
-    code = language.split("-")[0].lower()
-    trimmed = (_trim(text, start, end) for start, end in _pieces(text, code))
-    return [span for span in trimmed if span.start < span.end]
+    return list(_spans(text, language.split("-")[0].lower()))
 
 
-def _trim(text: str, start: int, end: int) -> Span:
-    piece = text[start:end].rstrip(_BLANK)
-    return Span(start + len(piece) - len(piece.lstrip(_BLANK)), start + len(piece))
+def _spans(text: str, code: str) -> Iterator[Span]:
+    for start, end in _pieces(text, code):
+        piece = text[start:end]
+        left, right = len(piece) - len(piece.lstrip(_BLANK)), len(piece.rstrip(_BLANK))
+        if left < right:
+            yield Span(start + left, start + right)
 
 
 def _pieces(text: str, code: str) -> Iterator[tuple[int, int]]:
+    safe = _SURROGATE.sub("\ufffd", _WIDE_SPACE.sub(" ", text))
+    rules = _rules(code)
+    bullets = any(mark in text for mark in _BULLETS)
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
         while start < end:
-            window = text[start : min(end, start + WINDOW)]
-            cuts = _cuts(window, code)
+            window = safe[start : min(end, start + WINDOW)]
+            cuts = _cuts(window, code, rules, bullets=bullets)
             if start + len(window) < end:
                 cuts = _without_the_unfinished(cuts, window)
             yield from ((start + a, start + b) for a, b in itertools.pairwise(cuts))
@@ -147,34 +179,26 @@ def _without_the_unfinished(cuts: list[int], window: str) -> list[int]:
     return [0, window.rfind(" ") + 1 or len(window)]
 
 
-def _cuts(paragraph: str, code: str) -> list[int]:
-    """Where the pieces of a paragraph begin, and where the last one ends: ``[0, …, len(paragraph)]``."""
-    safe = _SURROGATE.sub("\ufffd", _WIDE_SPACE.sub(" ", paragraph))
-    found = (boundary["start_index"] for boundary in sentencex.get_sentence_boundaries(code, safe))
-    rules = (*_ANYWHERE, *_OF_LANGUAGE.get(code, ()))
-    cuts = {_before_opening_mark(safe, cut) for cut in found if not _runs_on(safe, cut, rules)}
-    for marker in _list_markers(safe):
+def _cuts(safe: str, code: str, rules: _Rules, *, bullets: bool) -> list[int]:
+    """Where the pieces of a paragraph begin, and where the last one ends: ``[0, …, len(safe)]``."""
+    found = itertools.accumulate(map(len, sentencex.segment(code, safe)))
+    cuts = {_before_opening_mark(safe, cut) for cut in found if not rules.run_on(safe, cut)}
+    for marker in _list_markers(safe, bullets=bullets):
         cuts -= set(range(marker.start + 1, marker.end + 1))
         cuts.add(marker.start)
     cuts |= {match.end() for cut in {0, *cuts} if (match := _BRACKETED_SENTENCE.match(safe, cut))}
-    return _with_words(safe, sorted(cuts | {0, len(paragraph)}))
+    return _with_words(safe, sorted(cuts | {0, len(safe)}))
 
 
 def _with_words(text: str, cuts: list[int]) -> list[int]:
     """Without the cuts that leave a piece with no word in it: "…" or "*" goes with what stands before it."""
+    if len(cuts) == 2:
+        return cuts
     kept = [0]
     for cut, following in zip(cuts[1:], [*cuts[2:], None], strict=True):
         if following is None or (_WORD.search(text, cut, following) and _WORD.search(text, kept[-1], cut)):
             kept.append(cut)
     return kept
-
-
-def _runs_on(text: str, cut: int, rules: tuple[_RunsOn, ...]) -> bool:
-    nearby = text[max(0, cut - _BEFORE) : cut]
-    left, right = nearby.rstrip(), text[cut : cut + _BEHIND]
-    tight = left == nearby and right == right.lstrip()
-    right = right.lstrip()
-    return any(rule.before.search(left) and rule.after(right) for rule in rules if tight or not rule.tight)
 
 
 def _before_opening_mark(text: str, cut: int) -> int:
@@ -183,9 +207,10 @@ def _before_opening_mark(text: str, cut: int) -> int:
     return mark.start() if mark else cut
 
 
-def _list_markers(text: str) -> Iterator[Span]:
+def _list_markers(text: str, *, bullets: bool) -> Iterator[Span]:
     """Bullets, and a label at the start of the paragraph with those that count on from it: 1. 2. or a) b)."""
-    yield from (Span(*bullet.span()) for bullet in _BULLET.finditer(text))
+    if bullets:
+        yield from (Span(*bullet.span()) for bullet in _BULLET.finditer(text))
     first = _LABEL.match(text, len(text) - len(text.lstrip()))
     if not first:
         return

@@ -8,14 +8,20 @@ before, or the last speaker if nobody was named since. Two who may be meant are 
 
 from __future__ import annotations
 
+import bisect
+import functools
 import re
 
 from claims.text.sentences import Span
 from claims.text.wordlists import words
 
-_PART = r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω](?:\w|-\w|['’](?!s\b)\w|\.(?=[ A-Z]))*"
-_NAME = re.compile(rf"\b{_PART}(?: (?:(?:de|van|von|der|den|la|al|bin|ibn|da|dos|del|di) )?{_PART}){{0,5}}")
-_FULL = re.compile(rf"\b{_PART}(?: (?:(?:de|van|von|der|den|la|al|bin|ibn|da|dos|del|di) )?{_PART}){{1,5}}")
+_CAPITAL = "[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]"
+_MORE = r"(?:\w|-\w|['’](?!s\b)\w|\.(?=[ A-Z]))*"
+_PART = _CAPITAL + _MORE
+# That a word begins there is looked at behind its first letter: so the search goes from capital to capital.
+_FIRST = rf"{_CAPITAL}(?<!\w{_CAPITAL}){_MORE}"
+_NAME = re.compile(rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|al|bin|ibn|da|dos|del|di) )?{_PART}){{0,5}}")
+_FULL = re.compile(rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|al|bin|ibn|da|dos|del|di) )?{_PART}){{1,5}}")
 _RELATIVE = re.compile(r"\b(?!of|for|to|at|in|with|by|from|and|or)[^\W\d_]+ \Z")
 _TITLES = words(
     "mr mrs ms dr miss sir lord lady president premier chancellor minister secretary senator sen rep "
@@ -49,6 +55,38 @@ _ROLE_FIRST = words("a an the one another some two three many several his her th
 
 
 FARTHEST = 1_500  # characters back that a pronoun may look
+_MOST_BEARERS = 20  # of one name; among more nobody can be meant
+
+
+class _Bearers:
+    """Those who bear a name, in the order in which the text names them in full; and whom it means from there on."""
+
+    __slots__ = ("_distinct", "_meant", "_places", "names")
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self._distinct: list[str] = []
+        self._places: list[int] = []
+        self._meant: list[str] = []
+
+    def add(self, full: str, place: int) -> None:
+        """``place`` lies behind that of any before. Who is named at greater length is still the same person."""
+        if full in self.names:
+            return
+        self.names.add(full)
+        if len(self._distinct) > _MOST_BEARERS or any(full in one for one in self._distinct):
+            return
+        self._distinct = [*(one for one in self._distinct if one not in full), full]
+        self._places.append(place)
+        self._meant.append(full if len(self._distinct) == 1 else "")
+
+    def before(self, place: int, *, otherwise: str) -> str:
+        """The one who was named before ``place``; nothing if it may be several, ``otherwise`` if it is nobody."""
+        known = bisect.bisect_left(self._places, place)
+        return self._meant[known - 1] if known else otherwise
+
+
+_NOBODY = _Bearers()
 
 
 class Names:
@@ -56,13 +94,19 @@ class Names:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._by_word: dict[str, dict[str, int]] = {}
+        self._by_word: dict[str, _Bearers] = {}
+        seen = set[str]()
         for match in _FULL.finditer(text):
+            if match[0] in seen:
+                continue
+            seen.add(match[0])
             name = stripped(match[0])
             parts = name.split()
             if len(parts) > 1 and _BODIES.isdisjoint(name.lower().split()):
                 for part in {parts[0], parts[-1]}:
-                    self._by_word.setdefault(part, {}).setdefault(name, match.start())
+                    if part not in self._by_word:
+                        self._by_word[part] = _Bearers()
+                    self._by_word[part].add(name, match.start())
 
     def meant(self, source: Span, last: tuple[Span, str] | None) -> str:
         """The full name of whom the words at ``source`` mean, or nothing. ``last`` is who spoke before, and
@@ -83,11 +127,8 @@ class Names:
     def _fullest(self, name: str, before: int) -> str:
         if " " in name:
             return name
-        known = [full for full, place in self._by_word.get(name, {}).items() if place < before]
-        if not known:
-            return name
-        distinct = [one for one in known if not any(one != other and one in other for other in known)]
-        return distinct[0] if len(distinct) == 1 else ""
+        bearers = self._by_word.get(name)
+        return name if bearers is None else bearers.before(before, otherwise=name)
 
     def _of_pronoun(self, source: Span, last: tuple[Span, str] | None) -> str:
         nearest = max(0, source.start - FARTHEST)
@@ -109,11 +150,12 @@ class Names:
             name = stripped(match[0])
             if name in self._by_word:
                 found[self._fullest(name, match.end()) or name] = True
-            elif name.split() and name in self._by_word.get(name.split()[-1], ()):
+            elif name.split() and name in self._by_word.get(name.split()[-1], _NOBODY).names:
                 found[name] = True
         return list(found)
 
 
+@functools.lru_cache(maxsize=20_000)
 def stripped(name: str) -> str:
     """A name without titles and roles before it, and without words that only begin a sentence. It may be
     nothing."""

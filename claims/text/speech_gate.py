@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -49,12 +50,12 @@ def worth_reading(text: str, cues: Collection[str]) -> Worth:
     """The paragraphs of ``text`` in which somebody may be said to say something, with a word of ``cues`` or
     without."""
     forms = _forms(frozenset(cues))
-    marks = quotation_marks.openers(text)
+    marked = re.compile("|".join(map(re.escape, quotation_marks.openers(text))) or r"(?!)")
     lines: list[str] = []
     starts, shifts, found = [0], [0], []
     at = size = 0
     for line in text.split("\n"):
-        has_marks = any(mark in line for mark in marks)
+        has_marks = marked.search(line) is not None
         if has_marks or not forms.isdisjoint(line.lower().split()):
             if lines:
                 starts.append(size)
