@@ -10,3 +10,5 @@ urlpatterns = [
     path("api/", include("claims.api.urls")),
     path("", include("claims.public.urls")),
 ]
+handler400 = "claims.public.front.unreadable"
+handler404 = "claims.public.front.not_found"

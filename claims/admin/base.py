@@ -298,7 +298,7 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The events about this row, newest first."""
-        thing = get_object_or_404(self.get_queryset(request), pk=object_id)
+        thing = get_object_or_404(self.get_queryset(request), pk=as_number(object_id))
         if not self.has_view_permission(request, thing):
             raise PermissionDenied
         events = (

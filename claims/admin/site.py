@@ -182,7 +182,10 @@ class DeskSite(AdminSite):
 def came_from(request: HttpRequest) -> str:
     """The page of this desk that a form was sent from. A workspace that gave a form back stands at the address which
     the form was sent to, and that can't be opened: the workspace itself can."""
-    page = urlsplit(request.headers.get("Referer", ""))
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all
+        page = urlsplit("")
     path = page.path if page.netloc == request.get_host() else request.path
     return IN_A_WORKSPACE.sub(r"\1", path)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from claims.models import Publication, Rating
@@ -31,3 +32,15 @@ def ratings(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponseBase:
     return responding.page(request, "claims/public/methodology.html", {})
+
+
+# Nothing of the request is read for these two: Django's own pages ask the form for its token, and fail at one that
+# can't be read.
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(render_to_string("404.html", {"path": request.path}), status=404)

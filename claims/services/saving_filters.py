@@ -35,7 +35,7 @@ def tidy(query: str) -> str:
 def keep(*, by: User, listed: str, name: str, query: str, is_shared: bool = False) -> SavedFilter:
     """Keep a list under a name; one of the same name that is one's own already shows this list from now on."""
     rules.require(rules.can_enter_desk(by), _("keep lists"))
-    name, query = name.strip(), tidy(query)
+    name, query = name.replace("\x00", "").strip(), tidy(query)
     if not name:
         raise InvalidInput(_("Give the list a name."), problems=(("name", "empty"),))
     if len(query) > 1000:

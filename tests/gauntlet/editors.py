@@ -200,11 +200,11 @@ class Form:
             node = node.parent
         assert node is not None
         self.action = node.attributes.get("action") or ""
-        self.fields = {key: value for one in node.css("[name]") for key, value in _sent(one)}
+        self.fields = {key: value for one in node.css("[name]") for key, value in sent(one)}
         self.seen = self.fields[name]
 
 
-def _sent(node: LexborNode) -> Iterator[tuple[str, str]]:
+def sent(node: LexborNode) -> Iterator[tuple[str, str]]:
     given = node.attributes
     name = given.get("name") or ""
     if node.tag == "textarea":

@@ -225,6 +225,9 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         elif name.startswith("Desk") and "id" in shape.get("properties", {}):
             shape["required"] = ["id"]
             _loosen(shape)
+    for operations in result.get("paths", {}).values():
+        if body := operations.get("patch", {}).get("requestBody"):
+            body["required"] = True  # it names what is to be changed
     return result
 
 
