@@ -83,6 +83,7 @@ PHRASES = {
     "publication.hidden": gettext_lazy("hid what was published"),
     "redaction.asked": gettext_lazy("asked for a redaction"),
     "redaction.carried_out": gettext_lazy("carried out a redaction"),
+    "verdict.redacted": gettext_lazy("destroyed the words of the verdict"),
     "redaction.refused": gettext_lazy("closed a request for a redaction"),
     "tip.answered": gettext_lazy("answered a reader"),
     "tip.answer_sent": gettext_lazy("sent the answer to a reader"),

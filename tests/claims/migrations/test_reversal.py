@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -22,29 +23,25 @@ def triggers() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_the_guards_come_off_whole_and_go_on_again(db: None) -> None:
-    before = (functions(), triggers())
-    call_command("migrate", "claims", "0001", verbosity=0)
-    assert (functions(), triggers()) == ([], 0)
-    call_command("migrate", "claims", verbosity=0)
-    assert (functions(), triggers()) == before
-
-
-def test_everything_goes_back_to_nothing_and_forward_again(db: None) -> None:
-    call_command("migrate", "claims", "zero", verbosity=0)
-    assert not [name for name in connection.introspection.table_names() if name.startswith("claims_")]
-    call_command("migrate", verbosity=0)
-    assert MigrationRecorder.Migration.objects.filter(app="claims").exists()
-
-
-def test_a_desk_with_work_on_it_loses_its_guards_and_no_row(chae: User, ben: User) -> None:
+@pytest.mark.slow
+def test_guards_come_off_a_desk_with_work_on_it_everything_goes_to_nothing_and_comes_again(
+    chae: User, ben: User
+) -> None:
+    """One way there and one back: each takes as long as making the database."""
     factories.published_claim(author=chae, editor=ben)
+    before = (functions(), triggers())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     call_command("migrate", "claims", "0001", verbosity=0)
+    assert (functions(), triggers()) == ([], 0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM claims_publication")
         assert cursor.fetchone() == (1,)
+    call_command("migrate", "claims", "zero", verbosity=0)
+    assert not [name for name in connection.introspection.table_names() if name.startswith("claims_")]
+    call_command("migrate", verbosity=0)
+    assert (functions(), triggers()) == before
+    assert MigrationRecorder.Migration.objects.filter(app="claims").exists()
 
 
 def test_the_words_of_ratings_go_there_and_back(scale: dict[str, Rating]) -> None:
