@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.http import HttpResponseNotAllowed
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from claims.models import (
@@ -52,7 +53,7 @@ PAGES: dict[str, set[str]] = {
             "public:article", "public:ratings", "public:methodology", "public:corrections", "public:robots", "public:favicon",
             "public:alive", "public:ready", "public:tips", "public:tip-thanks", "public:report",
             "public:timegate", "public:timemap", "public:claim-annotations", "public:article-annotations", "public:embed",
-            "public:feed", "public:corrections-feed", "public:article-feed", "public:rating-feed",
+            "public:article-embed", "public:badge-html", "public:badge-svg", "public:feed", "public:corrections-feed", "public:article-feed", "public:rating-feed",
             "public:claim-reviews", "public:sitemap", "public:sitemap-pages", "public:sitemap-claims",
             "public:sitemap-articles", "public:security",
             "api:claims", "api:claim", "api:versions", "api:version", "api:articles", "api:article", "api:sources",
@@ -172,6 +173,14 @@ OF_A_CHECK = {
     "public:claim", "public:report", "public:versions", "api:claim", "api:versions", "public:embed", "public:timegate",
     "public:timemap", "public:claim-annotations",
 }  # fmt: skip
+OF_AN_ARTICLE = {
+    "public:article", "api:article", "public:article-feed", "public:article-annotations", "public:article-embed",
+    "public:badge-html", "public:badge-svg",
+}  # fmt: skip
+FRAMED = {
+    "public:embed", "public:article-embed", "public:badge-html", "public:badge-svg", "public:embed-by-id",
+    "public:badge-html-by-id", "public:badge-svg-by-id",
+}  # fmt: skip
 OF_A_SOURCE = {
     "admin:claims_source_page", "admin:claims_source_difference", "admin:claims_source_capture", "admin:claims_source_dismiss",
     "admin:claims_source_archive", "admin:claims_source_let_in", "admin:claims_source_take_off",
@@ -197,6 +206,10 @@ APART = {
     "public:no-such-method": "404 in Google's envelope; tried in tests/claims/public/test_fact_check_tools.py",
     "public:claims-search": "400 without a query; tried in tests/claims/public/test_fact_check_tools.py",
     "public:oembed": "404 without an address; tried in tests/claims/public/test_embedding.py",
+    "public:embed-by-id": "404 but for an id of a CMS; tried in tests/claims/public/test_badges.py",
+    "public:badge-html-by-id": "the same as a piece of HTML",
+    "public:badge-svg-by-id": "the same as a drawing",
+    "api:badges": "400 without a question; tried in tests/claims/api/test_badges.py",
     "public:feed-day": "404 but for a day that is over; tried in tests/claims/public/test_feeds.py",
     "public:corrections-feed-day": "the same of corrections",
     "public:claimant-feed": "404 but for a claimant of what is published; tried in tests/claims/public/test_feeds.py",
@@ -270,7 +283,7 @@ def arguments(route: str, here: World) -> list[Any]:
         return [here.claim.slug]
     if route in {"public:version", "api:version"}:
         return [here.claim.slug, 1]
-    if route in {"public:article", "api:article", "public:article-feed", "public:article-annotations"}:
+    if route in OF_AN_ARTICLE:
         return [here.article.slug]
     if route in OF_A_SOURCE:
         return [here.source.pk]
@@ -337,6 +350,42 @@ def test_pages(clients: dict[str, Client], here: World, route: str) -> None:
         assert clients[VISITOR].get(address).status_code in {200, 503}
         return
     assert {who for who, client in clients.items() if is_let_in(client, address)} == PAGES[route]
+
+
+def may_be_framed(response: Any) -> bool:
+    forbidden = "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    return not (forbidden and response["X-Frame-Options"] == "DENY")
+
+
+@pytest.mark.parametrize("route", sorted({*PAGES, *POSTED, *APART, *DESK_API}))
+def test_nothing_but_the_embeds_may_be_framed(clients: dict[str, Client], here: World, route: str) -> None:
+    """Whatever is answered, to whomever: refusals and redirects as well."""
+    address = address_of(route, here)
+    for who in (VISITOR, "ada"):
+        assert may_be_framed(clients[who].get(address)) == (route in FRAMED), who
+
+
+@pytest.mark.parametrize("label", NOUNS)
+def test_no_list_or_form_may_be_framed(clients: dict[str, Client], here: World, label: str) -> None:
+    row = [world.one_of(apps.get_model(label)).pk]
+    for name, keys in zip(admin_names(label), ([], [], row, row, row), strict=True):
+        assert not may_be_framed(clients["ada"].get(reverse(name, args=keys))), name
+
+
+def address_of(route: str, here: World) -> str:
+    """An address of the route; where it is of rows that are there elsewhere alone, one of none."""
+    if route.endswith("feed-day"):
+        return reverse(route, args=[date(2025, 1, 1)])
+    for keys in (arguments(route, here), [1], ["a"], ["claims"], [1, 1], ["a", 1], [1, "a"]):
+        try:
+            return reverse(route, args=keys)
+        except NoReverseMatch:
+            continue
+    return {
+        "admin:?": "/desk/nothing/",
+        "api:nothing": "/api/nothing/",
+        "public:no-such-method": "/v1alpha1/x",
+    }[route]
 
 
 @pytest.mark.parametrize("label", NOUNS)

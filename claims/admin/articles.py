@@ -24,8 +24,8 @@ from claims.services import keeping, marking, organising
 from claims.templatetags.clearing import cleared_badge
 
 FACTS = (
-    "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work", "is_public",
-    "shows_whole_text", "embargo_until", "due_at", "topics", "note",
+    "title", "byline", "outlet", "url", "external_id", "language", "published_on", "published_on_note", "work",
+    "is_public", "shows_whole_text", "embargo_until", "due_at", "topics", "note",
 )  # fmt: skip
 
 
@@ -47,7 +47,17 @@ class NewArticleForm(DeskForm):
 
     class Meta:
         model = Article
-        fields = ("title", "slug", "outlet", "byline", "url", "language", "published_on", "work")
+        fields = (
+            "title",
+            "slug",
+            "outlet",
+            "byline",
+            "url",
+            "external_id",
+            "language",
+            "published_on",
+            "work",
+        )
 
     def clean_slug(self) -> str:
         return self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:100] or "article"

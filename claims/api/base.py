@@ -21,8 +21,7 @@ class PublicView(GenericAPIView[Any]):
 
     authentication_classes = ()  # nobody is looked up, so that no answer can depend on who asks
     permission_classes = (AllowAny,)
-    http_method_names = ("get", "head", "options")
-    metadata_class = methods.Allowed
+    http_method_names: tuple[str, ...] = ("get", "head", "options")
     readers: ClassVar[Mapping[str, parameters.Reader]] = {}
 
     allowance: limits.Allowance | None = None
@@ -36,12 +35,19 @@ class PublicView(GenericAPIView[Any]):
         answer = super().finalize_response(request, response, *args, **kwargs)
         if self.allowance:
             self.allowance.tell(answer)
+        responses.opened(answer)
         return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         methods.expect(self, request)
-        self.given = parameters.read(request._request.GET, self.readers)
+        if request.method == "OPTIONS":
+            return  # what is wrong with the address is told when it is read
+        readers = self.readers if request.method != "POST" else {}
+        self.given = parameters.read(request._request.GET, readers)
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return responses.preflight(self.allowed_methods)
 
     def answer(self, body: bytes) -> HttpResponseBase:
         return responses.answer(self.request._request, body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims.exceptions import InvalidInput
 from claims.models import Claim
+from claims.models.article import EXTERNAL_ID, canonical_url
 from claims.presenters import keyset
 
 LIMIT = 50
@@ -23,11 +25,23 @@ SLUG = r"[-a-zA-Z0-9_]{1,120}"
 LANGUAGE = r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8}){0,4}"
 
 _SLUG = re.compile(SLUG)
+_EXTERNAL_ID = re.compile(EXTERNAL_ID)
 _LANGUAGE = re.compile(LANGUAGE)
 _KEY = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 Reader = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A parameter that may be given several times; its value is a list."""
+
+    reader: Reader
+    most: int
+
+    def __call__(self, given: str) -> Any:
+        return self.reader(given)
 
 
 def slug(given: str) -> str:
@@ -46,6 +60,20 @@ def kind(given: str) -> str:
     if given not in Claim.Kind.values:
         raise ValueError(f"one of {', '.join(Claim.Kind.values)} is expected")
     return given
+
+
+def external_id(given: str) -> str:
+    if not _EXTERNAL_ID.fullmatch(given):
+        raise ValueError("letters, digits and . _ ~ : @ - are expected, 120 at most, a letter or digit first")
+    return given
+
+
+def address(given: str) -> str:
+    """A web address in its canonical form."""
+    found = canonical_url(given)
+    if not found:
+        raise ValueError("a web address such as https://news.example/article is expected")
+    return found
 
 
 def words(given: str) -> str:
@@ -127,6 +155,11 @@ def _one(name: str, values: list[str], readers: Mapping[str, Reader]) -> Any:
     if name not in readers:
         known = ", ".join(sorted(readers)) or "none"
         raise ValueError(f"not a parameter of this address; it knows {known}")
+    reader = readers[name]
+    if isinstance(reader, Repeated):
+        if len(values) > reader.most:
+            raise ValueError(f"at most {reader.most} are answered at once")
+        return [reader(value) for value in values]
     if len(values) != 1:
         raise ValueError("given more than once")
-    return readers[name](values[0])
+    return reader(values[0])

@@ -23,6 +23,32 @@ def answer(request: HttpRequest, body: bytes) -> HttpResponseBase:
     return conditional or response
 
 
+EXPOSED = (
+    "ETag, Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, Deprecation, Sunset"
+)
+PREFLIGHT_KEPT = 86_400  # seconds; browsers keep it for two hours at most
+
+
+def opened(response: HttpResponseBase) -> None:
+    """Let scripts of any site read the answer: it is the same for everybody, and no cookie is ever looked at."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = EXPOSED
+
+
+def preflight(methods: list[str]) -> HttpResponse:
+    """What a browser asks before a script of another site may read: reading alone is allowed, without credentials."""
+    return HttpResponse(
+        status=204,
+        headers={
+            "Allow": ", ".join(methods),
+            "Access-Control-Allow-Methods": "GET, HEAD",
+            "Access-Control-Allow-Headers": "Accept, If-None-Match",
+            "Access-Control-Max-Age": str(PREFLIGHT_KEPT),
+            "Cache-Control": "no-store",
+        },
+    )
+
+
 def dump(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 

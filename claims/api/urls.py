@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from claims.api import catalogue, claims, docs
+from claims.api import badges, catalogue, claims, docs
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/claims/<slug:slug>/versions/<int:number>/", claims.VersionDetail.as_view(), name="version"),
     path("v1/articles/", catalogue.ArticleList.as_view(), name="articles"),
     path("v1/articles/<slug:slug>/", catalogue.ArticleDetail.as_view(), name="article"),
+    path("v1/badges/", badges.Badges.as_view(), name="badges"),
     path("v1/sources/", catalogue.SourceList.as_view(), name="sources"),
     path("v1/ratings/", catalogue.RatingList.as_view(), name="ratings"),
     path("v1/desk/", include("claims.api.desk.urls")),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, SluggedQuerySet, Versioned
+from claims.text import urls
+
+EXTERNAL_ID = "[A-Za-z0-9][A-Za-z0-9._~:@-]{0,119}"  # stands in addresses as it is
 
 
 def text_hash(text: str) -> str:
@@ -19,11 +24,25 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def canonical_url(url: str) -> str:
+    """The one form of an address, by which an article is found however others write it; empty for none."""
+    try:
+        return urls.canonical(url, drop_tracking=True) if url else ""
+    except urls.BadURL:
+        return ""
+
+
 def _count(rows: SentenceQuerySet) -> models.Subquery:
     return models.Subquery(rows.values("article_version").annotate(n=Count("pk")).values("n"))
 
 
 class ArticleQuerySet(SluggedQuerySet["Article"]):
+    def bulk_create(self, objs: Iterable[Article], *args: Any, **kwargs: Any) -> list[Article]:
+        rows = list(objs)
+        for one in rows:
+            one.canonical_url = canonical_url(one.url)
+        return super().bulk_create(rows, *args, **kwargs)
+
     def public(self) -> Self:
         """What readers may see now: shown, and no embargo running."""
         return self.filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=Now()), is_public=True)
@@ -74,6 +93,19 @@ class Article(Versioned):
     byline = models.CharField(max_length=200, blank=True)
     outlet = models.CharField(max_length=200, blank=True)
     url = models.URLField(max_length=2000, blank=True)
+    canonical_url = models.CharField(max_length=urls.MAX_LENGTH, blank=True, default="", editable=False)
+    external_id = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        validators=[
+            RegexValidator(
+                rf"^{EXTERNAL_ID}\Z",
+                _("Letters, digits and . _ ~ : @ - only, with a letter or digit first."),
+            )
+        ],
+        help_text=_("By which your CMS knows it: its number, or any other name that stays."),
+    )
     language = models.CharField(max_length=35, default="en", help_text=_("BCP 47, for example en or ko."))
     published_on = models.CharField(
         max_length=40, blank=True, help_text=_("A date as it was given (EDTF): 2024-10-24.")
@@ -100,9 +132,28 @@ class Article(Versioned):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="article_external_id_once"
+            ),
+        ]
+        indexes = [
+            # What a CMS asks for by the address under which it shows the article.
+            models.Index(
+                fields=["canonical_url"], condition=~Q(canonical_url=""), name="article_by_canonical_url"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.canonical_url = canonical_url(self.url)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        return {"canonical_url": canonical_url(fields["url"])} if "url" in fields else {}
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

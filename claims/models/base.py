@@ -21,8 +21,9 @@ class VersionedQuerySet(models.QuerySet[M]):
 
         Raises StaleVersion if somebody saved in between: nothing is written then.
         """
+        following = self.model.following(fields) if issubclass(self.model, Versioned) else {}
         written = self.filter(pk=pk, version=version).update(
-            version=F("version") + 1, updated_at=Now(), **fields
+            version=F("version") + 1, updated_at=Now(), **fields, **following
         )
         if not written:
             current = self.filter(pk=pk).values_list("version", flat=True).first()
@@ -66,6 +67,11 @@ class Versioned(Labelled):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def following(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """Columns that follow from these, and are written with them."""
+        return {}
 
 
 class AppendOnlyQuerySet(models.QuerySet[M]):

@@ -6,8 +6,10 @@ from datetime import date
 
 from django.urls import URLPattern, path, re_path, register_converter
 
+from claims.models.article import EXTERNAL_ID
 from claims.public import (
     articles,
+    badges,
     checks,
     claim_reviews,
     demonstration,
@@ -39,7 +41,20 @@ class Day:
         return value.isoformat()
 
 
+class ExternalId:
+    """By which a CMS knows an article."""
+
+    regex = EXTERNAL_ID
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(Day, "day")
+register_converter(ExternalId, "external")
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
     path("claims/", checks.index, name="claims"),
@@ -60,6 +75,12 @@ urlpatterns: list[URLPattern] = [
     path("claims/<slug:slug>/annotations/", web_annotations.of_claim, name="claim-annotations"),
     path("articles/<slug:slug>/annotations/", web_annotations.of_article, name="article-annotations"),
     path("embed/claims/<slug:slug>/", embedding.embed, name="embed"),
+    path("embed/articles/<slug:slug>/", badges.card, name="article-embed"),
+    path("embed/articles/<slug:slug>/badge.html", badges.fragment, name="badge-html"),
+    path("embed/articles/<slug:slug>/badge.svg", badges.drawing, name="badge-svg"),
+    path("embed/by-id/<external:external_id>/", badges.card, name="embed-by-id"),
+    path("embed/by-id/<external:external_id>/badge.html", badges.fragment, name="badge-html-by-id"),
+    path("embed/by-id/<external:external_id>/badge.svg", badges.drawing, name="badge-svg-by-id"),
     path("oembed", embedding.oembed, name="oembed"),
     path("feeds/", feeds.latest, name="feed"),
     path("feeds/days/<day:day>/", feeds.latest_of_day, name="feed-day"),

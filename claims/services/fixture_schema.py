@@ -93,8 +93,8 @@ _NOUNS = (  # in the order of writing: what a noun refers to stands before it
         Article,
         ("slug",),
         (
-            "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work", "is_public",
-            "shows_whole_text", "embargo_until", "is_invented", "note",
+            "title", "byline", "outlet", "url", "external_id", "language", "published_on", "published_on_note", "work",
+            "is_public", "shows_whole_text", "embargo_until", "is_invented", "note",
         ),
     ),
     Noun(ArticleVersion, ("article", "number"), ("text", "origin"), computed=("sha256",)),

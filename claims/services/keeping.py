@@ -36,7 +36,7 @@ V = TypeVar("V", bound=Versioned)
 
 FIELDS: dict[type[Versioned], frozenset[str]] = {
     Article: frozenset({
-        "title", "byline", "outlet", "url", "language", "published_on", "published_on_note", "work",
+        "title", "byline", "outlet", "url", "external_id", "language", "published_on", "published_on_note", "work",
         "is_public", "shows_whole_text", "embargo_until", "due_at", "note",
     }),
     ChecklistItem: frozenset({"kind", "text", "position", "is_active"}),

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from claims.api.desk import fields, filters
 from claims.api.desk.base import Added, DeskView, Edited, Given, Single
 from claims.models import Article, ArticleVersion
+from claims.models.article import EXTERNAL_ID
 from claims.services import keeping, marking, reanchoring
 
 
@@ -26,7 +27,7 @@ class DeskArticle(serializers.ModelSerializer[Article]):
     class Meta:
         model = Article
         fields = (
-            "id", "version", "slug", "title", "byline", "outlet", "url", "language", "published_on",
+            "id", "version", "slug", "external_id", "title", "byline", "outlet", "url", "language", "published_on",
             "published_on_note", "work", "is_public", "shows_whole_text", "embargo_until", "due_at", "note",
             "latest_version", "sentences", "sentences_complete", "created_at", "updated_at",
         )  # fmt: skip
@@ -37,8 +38,8 @@ class DeskArticle(serializers.ModelSerializer[Article]):
         return latest
 
     EXAMPLE = {
-        "id": 7, "version": 1, "slug": "harbour", "title": "Harbour traffic doubled in a year", "byline": "",
-        "outlet": "Lowmark Gazette", "url": "", "language": "en", "published_on": "2024-10-24",
+        "id": 7, "version": 1, "slug": "harbour", "external_id": "wp-4711", "title": "Harbour traffic doubled",
+        "byline": "", "outlet": "Lowmark Gazette", "url": "", "language": "en", "published_on": "2024-10-24",
         "published_on_note": "", "work": "after", "is_public": False, "shows_whole_text": False,
         "embargo_until": None, "due_at": None, "note": "", "latest_version": 9, "sentences": 4,
         "sentences_complete": 0, "created_at": "2024-10-25T08:00:00Z", "updated_at": "2024-10-25T08:00:00Z",
@@ -55,6 +56,9 @@ class ArticleFacts(serializers.Serializer[Any]):
     language = fields.Text(max_length=35, required=False, help_text="BCP 47, for example en or ko.")
     published_on = fields.Text(max_length=40, allow_blank=True, required=False, help_text="EDTF")
     published_on_note = fields.Text(max_length=300, allow_blank=True, required=False)
+    external_id = fields.Text(
+        pattern=EXTERNAL_ID, allow_blank=True, required=False, help_text="By which your CMS knows it."
+    )
     work = fields.Choice(choices=Article.Work.choices, required=False)
     is_public = fields.Flag(required=False)
     shows_whole_text = fields.Flag(required=False)

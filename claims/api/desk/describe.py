@@ -52,6 +52,8 @@ class OfText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
         told = {"type": "string"}
         if direction == "request":
             told["pattern"] = ANYTHING if self.target.allow_blank else public.SAYS_SOMETHING
+            if self.target.pattern:
+                told["pattern"] = f"^({self.target.pattern}){'?' if self.target.allow_blank else ''}$"
             if self.target.max_length:
                 told["maxLength"] = self.target.max_length
         return told

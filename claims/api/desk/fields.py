@@ -13,16 +13,22 @@ LARGEST = 2**63 - 1  # of a key in PostgreSQL
 
 
 class Text(serializers.CharField):
-    """A text, not trimmed: words may begin with a space."""
+    """A text, not trimmed: words may begin with a space. All of it is of the shape of ``pattern``, if there is one."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    default_error_messages = {"pattern": "This is not of the shape {pattern}."}
+
+    def __init__(self, *, pattern: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("trim_whitespace", False)
+        self.pattern = pattern
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return str(super().to_internal_value(data))
+        value = str(super().to_internal_value(data))
+        if self.pattern and value and not re.fullmatch(self.pattern, value):
+            self.fail("pattern", pattern=self.pattern)
+        return value
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         if isinstance(data, str) and not self.allow_blank and not data.strip():
