@@ -99,7 +99,10 @@ class DeskSchema(AutoSchema):
 
     def get_operation_id(self) -> str:
         of_get = "list" if self.is_listing else "read"
-        does = getattr(self.view, "step", "") or {"POST": "add", "PATCH": "edit", "GET": of_get}[self.method]
+        does = (
+            getattr(self.view, "step", "")
+            or {"POST": "add", "PATCH": "edit", "GET": of_get, "PUT": "put"}[self.method]
+        )
         return f"desk_{self.view.noun}_{does.replace('-', '_')}"
 
     @property
@@ -107,7 +110,7 @@ class DeskSchema(AutoSchema):
         return self.method == "GET" and hasattr(self.view, "orderings")
 
     def get_description(self) -> str:  # type: ignore[override]
-        names = {"POST": "act" if hasattr(self.view, "step") else "add", "PATCH": "edit"}
+        names = {"POST": "act" if hasattr(self.view, "step") else "add", "PATCH": "edit", "PUT": "put"}
         acts = getattr(self.view, names.get(self.method, ""), None)
         shape = self.view.shape.__doc__ if self.method == "GET" else ""
         told = getattr(acts, "__doc__", "") or type(self.view).__doc__ or shape or ""
@@ -116,6 +119,8 @@ class DeskSchema(AutoSchema):
     def get_request_serializer(self) -> Any:
         if self.method == "PATCH":
             return self.view.change
+        if self.method == "PUT":
+            return self.view.entry
         if self.method == "POST":
             return self.view.body if hasattr(self.view, "step") else self.view.entry
         return None
@@ -123,6 +128,7 @@ class DeskSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         told = PROBLEMS | (OF_WRITING if self.method != "GET" else {})
         told |= OF_CHANGING if self.is_changing else {}
+        told |= {412: OF_CHANGING[412]} if self.method == "PUT" else {}
         told |= {412: OF_CHANGING[412]} if getattr(self.view, "refuses_stale", False) else {}
         answers: dict[Any, Any] = {
             (status, problems.CONTENT_TYPE): OpenApiResponse(
@@ -130,6 +136,8 @@ class DeskSchema(AutoSchema):
             )
             for status, words in told.items()
         }
+        if self.method == "PUT":
+            return {200: self.view.received, 201: self.view.received, **answers}
         if self.is_listing:
             answers[422, problems.CONTENT_TYPE] = OpenApiResponse(public.Problem, description=OF_LISTS)
             return {200: page_of(self.view.shape), **answers}
@@ -143,8 +151,13 @@ class DeskSchema(AutoSchema):
         if self.method == "POST":
             told = "Of one’s own making, at most 255 characters. The same key is never done twice: kept for 24 hours."
             found.append(_header("Idempotency-Key", {"type": "string", "pattern": "^[!-~]{1,255}$"}, told))
-        if self.is_changing:
-            found.append(_header("If-Match", TAG, "The ETag of the thing as you read it.", required=True))
+        if self.is_changing or self.method == "PUT":
+            told = "The ETag of the thing as you read it."
+            found.append(_header("If-Match", TAG, told, required=self.is_changing))
+        if hasattr(self.view, "external_id"):
+            name = {"type": "string", "pattern": f"^{self.view.external_id}$"}
+            told = "By which your CMS knows it."
+            found.append(OpenApiParameter("external_id", name, OpenApiParameter.PATH, description=told))
         return found
 
     def _of_the_query(self) -> list[OpenApiParameter]:

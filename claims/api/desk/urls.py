@@ -11,6 +11,7 @@ from claims.api.desk import (
     claimants,
     claims,
     comments,
+    drafts,
     evidence,
     findings,
     queries,
@@ -35,6 +36,11 @@ def _one(noun: str, view: type[DeskView], *steps: type[Step], name: str = "") ->
 urlpatterns: list[URLPattern] = [
     path("articles/", articles.ArticleList.as_view(), name="desk-articles"),
     *_one("articles", articles.ArticleDetail),
+    path(
+        "articles/by-id/<str:external_id>/",
+        drafts.ArticleByExternalId.as_view(),
+        name="desk-article-by-external-id",
+    ),
     path("articles/<int:article>/versions/", articles.VersionList.as_view(), name="desk-article-versions"),
     *_one("versions", articles.VersionDetail),
     path("versions/<int:version>/sentences/", sentences.SentenceList.as_view(), name="desk-sentences"),

@@ -12,6 +12,7 @@ def steps(scope: str, row: str, *names: str) -> dict[str, dict[str, str]]:
 TABLE: dict[str, dict[str, str]] = {
     "desk-articles": READ | {"POST": "mark"},
     "desk-article": READ | {"PATCH": "mark"},
+    "desk-article-by-external-id": READ | {"PUT": "mark"},
     "desk-article-versions": READ | {"POST": "mark"},
     "desk-version": READ,
     "desk-sentences": READ,

@@ -13,7 +13,8 @@ from django.urls import URLPattern
 
 from claims.api.desk import urls
 from claims.api.desk.base import Added, DeskView, Edited, Step
-from claims.models import ApiToken, Event
+from claims.api.desk.drafts import ArticleByExternalId
+from claims.models import ApiToken, Article, Event
 from tests import standing, world
 from tests.claims.api.desk.conftest import Program, program
 from tests.claims.api.desk.table import TABLE
@@ -45,6 +46,7 @@ class Stage:
         self.bea = member("bea", "editor")
         self.here = world.build(author=self.bea, editor=ben, admin=ada)
         self.ada = ada
+        Article.objects.filter(pk=self.here.article.pk).update(external_id="wp-1")
         self.only = {one: program(ada, one) for one in ApiToken.Scope.values}
         self.all_but = {
             one: program(ada, *(other for other in ApiToken.Scope.values if other != one))
@@ -54,7 +56,7 @@ class Stage:
 
     def path_of(self, name: str) -> str:
         """The address, of rows that are there."""
-        path = str(PATTERNS[name].pattern)
+        path = str(PATTERNS[name].pattern).replace("<str:external_id>", "wp-1")
         parents = {
             "article": self.here.article.pk,
             "claim": self.here.claim.pk,
@@ -90,7 +92,7 @@ def on(stage: Stage) -> Iterator[Stage]:
 @pytest.mark.parametrize(("name", "method", "scope"), ROWS)
 def test_each_needs_a_token_with_its_scope(on: Stage, name: str, method: str, scope: str) -> None:
     """Whoever hasn't got it learns nothing: not even whether there is such a thing."""
-    path = re.sub(r"<int:\w+>", "1", str(PATTERNS[name].pattern))
+    path = re.sub(r"<\w+:\w+>", "1", str(PATTERNS[name].pattern))
     assert Program(None).ask(method, path, {}).status_code == 401
     assert on.all_but[scope].ask(method, path, {}).status_code == 403
     assert on.only[scope].ask(method, path, {}).status_code not in {401, 403, 500}
@@ -149,5 +151,5 @@ def test_what_is_only_read_is_never_written(on: Stage, name: str, method: str) -
 
 def test_every_write_is_of_a_known_kind() -> None:
     assert {name for name, _ in WRITES} == {
-        name for name in PATTERNS if issubclass(view_of(name), Added | Edited | Step)
+        name for name in PATTERNS if issubclass(view_of(name), Added | Edited | Step | ArticleByExternalId)
     }
