@@ -8,21 +8,27 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
-from claims.api import parameters, responses, schema
+from claims.api import parameters, problems, responses, schema
 from claims.api.base import PublicView
 from claims.api.desk import fields
 from claims.api.strict_json import StrictJSON
-from claims.exceptions import InvalidInput
 from claims.models import Article
 from claims.models.article import EXTERNAL_ID, canonical_url
 from claims.presenters import badges
 from claims.text import fingerprint
 
 MOST = 100  # articles of one request
+LONGEST_ADDRESS = 2000
+ADDRESS = {"type": "string", "minLength": 1, "maxLength": LONGEST_ADDRESS, "pattern": schema.SAYS_SOMETHING}
+NAME = {"type": "string", "pattern": f"^{EXTERNAL_ID}$"}
+UNFIT = {
+    422: "An article is named by both names or by none, by what is no web address, or there are too many."
+}
+OF_A_BODY = {413: "The body is larger than this desk reads.", 415: "Only application/json is read here."}
 
 
 class Strict(serializers.Serializer[Any]):
@@ -36,23 +42,12 @@ class Strict(serializers.Serializer[Any]):
 
 
 class AskedBadge(Strict):
-    """One article, by either name; what your text is now, as its fingerprint or as it is, if you want it compared."""
+    """One article, by external_id or by url; and your text, or its fingerprint, if you want it compared."""
 
     external_id = fields.Text(pattern=EXTERNAL_ID, required=False)
-    url = fields.Text(max_length=2000, required=False)
+    url = fields.Text(max_length=LONGEST_ADDRESS, required=False)
     fingerprint = fields.Text(pattern=fingerprint.SHAPE, required=False)
     text = fields.Text(required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("external_id" in attrs) == ("url" in attrs):
-            raise exceptions.ValidationError("Name the article by external_id or by url: one of them.")
-        if "fingerprint" in attrs and "text" in attrs:
-            raise exceptions.ValidationError(
-                "Send the fingerprint of your text or the text itself: one of them."
-            )
-        if "url" in attrs and not canonical_url(attrs["url"]):
-            raise exceptions.ValidationError({"url": "A web address is expected."})
-        return attrs
 
 
 class LookUp(Strict):
@@ -65,7 +60,7 @@ class Badges(PublicView):
     http_method_names = ("get", "head", "options", "post")
     readers: ClassVar[dict[str, parameters.Reader]] = {
         "external_id": parameters.Repeated(parameters.external_id, MOST),
-        "url": parameters.Repeated(parameters.address, MOST),
+        "url": parameters.Repeated(parameters.text_of(LONGEST_ADDRESS), MOST),
     }
 
     def get_queryset(self) -> QuerySet[Article]:
@@ -75,27 +70,22 @@ class Badges(PublicView):
         operation_id="badges_list",
         parameters=[
             schema.ETAG,
-            OpenApiParameter(
-                "external_id", str, many=True, description="By your CMS’s own id; may be repeated."
-            ),
-            OpenApiParameter("url", str, many=True, description="By the article’s address; may be repeated."),
+            schema.several("external_id", "By your CMS’s own id; may be repeated.", NAME, MOST),
+            schema.several("url", "By the article’s address; may be repeated.", ADDRESS, MOST),
         ],
-        responses=schema.found(schema.Badges),
+        responses={**schema.found(schema.Badges), **schema.also(UNFIT)},
         tags=["articles"],
     )
     def get(self, request: Request) -> HttpResponseBase:
         """How far articles are checked and what came of it: of up to 100, those that aren't here as unknown."""
         asked = [{"external_id": one} for one in self.given.get("external_id", ())]
         asked += [{"url": one} for one in self.given.get("url", ())]
-        if not 0 < len(asked) <= MOST:
-            told = f"name 1 to {MOST} articles, by external_id or by url"
-            raise InvalidInput("Nothing is asked for.", problems=(("external_id", told),))
         return self.answer(responses.dump(self._told(asked)))
 
     @extend_schema(
         operation_id="badges_look_up",
         request=LookUp,
-        responses={**schema.found(schema.Badges), **schema.of_a_body()},
+        responses={**schema.found(schema.Badges), **schema.also(UNFIT | OF_A_BODY)},
         tags=["articles"],
     )
     def post(self, request: Request) -> HttpResponseBase:
@@ -107,6 +97,7 @@ class Badges(PublicView):
 
     def _told(self, asked: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """What is known, in the order of the question, and what isn't."""
+        _judge(asked)
         found = self._found(asked)
         results, unknown = [], []
         for one in asked:
@@ -132,6 +123,22 @@ class Badges(PublicView):
             found["external_id", badge.article.external_id] = badge
             found["url", badge.article.canonical_url] = badge
         return found
+
+
+def _judge(asked: Sequence[dict[str, Any]]) -> None:
+    """Raise Unfit for what is well formed and can't be answered."""
+    told = []
+    if len(asked) > MOST:
+        told.append(("articles", f"at most {MOST} are answered at once"))
+    for one in asked:
+        if ("external_id" in one) == ("url" in one):
+            told.append(("articles", "name each by external_id or by url, and not by both"))
+        elif "url" in one and not canonical_url(one["url"]):
+            told.append(("url", f"{one['url'][:200]} is no web address"))
+        if "fingerprint" in one and "text" in one:
+            told.append(("articles", "send the fingerprint of a text or the text itself, and not both"))
+    if told:
+        raise problems.Unfit("This can’t be looked up.", told)
 
 
 def _key(asked: dict[str, Any]) -> tuple[str, str]:

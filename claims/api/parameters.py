@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from claims.exceptions import InvalidInput
 from claims.models import Claim
-from claims.models.article import EXTERNAL_ID, canonical_url
+from claims.models.article import EXTERNAL_ID
 from claims.presenters import keyset
 
 LIMIT = 50
@@ -68,18 +68,15 @@ def external_id(given: str) -> str:
     return given
 
 
-def address(given: str) -> str:
-    """A web address in its canonical form."""
-    found = canonical_url(given)
-    if not found:
-        raise ValueError("a web address such as https://news.example/article is expected")
-    return found
+def text_of(longest: int) -> Reader:
+    """A reader of so many characters at most, and of one at least."""
 
+    def read_text(given: str) -> str:
+        if not given.strip() or len(given) > longest or "\x00" in given:
+            raise ValueError(f"1 to {longest} characters are expected")
+        return given
 
-def words(given: str) -> str:
-    if not given.strip() or len(given) > WORDS or "\x00" in given:
-        raise ValueError(f"1 to {WORDS} characters are expected")
-    return given
+    return read_text
 
 
 def moment(given: str) -> datetime:
@@ -117,6 +114,9 @@ def one_of(known: Iterable[str]) -> Reader:
         return given
 
     return read_word
+
+
+words = text_of(WORDS)
 
 
 def fields(known: Iterable[str]) -> Reader:

@@ -361,14 +361,11 @@ PROBLEMS = {
 }
 
 
-OF_A_BODY = {413: "The body is larger than this desk reads.", 415: "Only application/json is read here."}
-
-
-def of_a_body() -> dict[Any, Any]:
-    """What may be wrong with a body beside its words."""
+def also(told: dict[int, str]) -> dict[Any, Any]:
+    """Problems that this address has beside those of all."""
     return {
-        (status, problems.CONTENT_TYPE): OpenApiResponse(Problem, description=told)
-        for status, told in OF_A_BODY.items()
+        (status, problems.CONTENT_TYPE): OpenApiResponse(Problem, description=words)
+        for status, words in told.items()
     }
 
 
@@ -384,6 +381,11 @@ def found(shape: type[Shape]) -> dict[Any, Any]:
 
 def _query(name: str, told: str, kind: dict[str, Any]) -> OpenApiParameter:
     return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=told)
+
+
+def several(name: str, told: str, kind: dict[str, Any], most: int) -> OpenApiParameter:
+    """A parameter that may be given so often."""
+    return _query(name, told, {"type": "array", "items": kind, "maxItems": most})
 
 
 ETAG = OpenApiParameter(

@@ -169,7 +169,7 @@ def test_answers_come_in_the_order_of_the_question(stranger, version, chae):
 @pytest.mark.parametrize(
     "query",
     [
-        "", "external_id=", "external_id=a%20b", "external_id=-a", "url=harbour", "url=javascript:x", "colour=red",
+        "external_id=", "external_id=a%20b", "external_id=-a", "url=", "colour=red",
         "&".join(f"external_id={n}" for n in range(101)),
     ],
 )  # fmt: skip
@@ -177,26 +177,44 @@ def test_a_wrong_question_is_refused(stranger, query):
     assert told(stranger.get(f"{BADGES}?{query}"))["code"] == "invalid_input"
 
 
+@pytest.mark.parametrize("query", ["url=harbour", "url=javascript:x"])
+def test_what_is_no_address_is_refused(stranger, db, query):
+    assert told(stranger.get(f"{BADGES}?{query}"))["code"] == "unfit"
+
+
+def test_who_asks_for_nothing_is_told_nothing(stranger, db):
+    assert stranger.read(BADGES) == {"results": [], "unknown": []}
+
+
 def test_a_hundred_are_answered(stranger, db):
     query = {"external_id": [str(n) for n in range(50)], "url": [f"https://n.example/{n}" for n in range(50)]}
     assert len(stranger.read(BADGES, **query)["unknown"]) == 100
     query["url"].append("https://n.example/one-more")
-    assert told(stranger.get(BADGES, query))["status"] == 400
+    assert told(stranger.get(BADGES, query))["status"] == 422
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        {}, {"articles": []}, {"articles": [{}]}, {"articles": [{"external_id": "a", "url": "https://a.example/"}]},
-        {"articles": [{"external_id": "a", "fingerprint": "v2:00"}]}, {"articles": [{"external_id": 7}]},
-        {"articles": [{"url": "no address"}]}, {"articles": [{"external_id": "a", "words": "x"}]},
-        {"articles": [{"external_id": "a", "text": "x", "fingerprint": fingerprint.of("x")}]},
-        {"articles": [{"external_id": str(n)} for n in range(101)]}, {"articles": [], "more": 1}, [],
+        {}, {"articles": []}, {"articles": [{"external_id": "a", "fingerprint": "v2:00"}]}, [],
+        {"articles": [{"external_id": 7}]}, {"articles": [{"external_id": "a", "words": "x"}]},
+        {"articles": [{"external_id": str(n)} for n in range(101)]}, {"articles": [], "more": 1},
     ],
 )  # fmt: skip
 def test_a_wrong_body_is_refused(stranger, db, body):
     response = stranger.post(BADGES, json.dumps(body), content_type="application/json")
     assert (response.status_code, response.json()["code"]) == (400, "invalid_input")
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        {}, {"external_id": "a", "url": "https://a.example/"}, {"url": "no address"},
+        {"external_id": "a", "text": "x", "fingerprint": fingerprint.of("x")},
+    ],
+)  # fmt: skip
+def test_what_can_not_be_looked_up_is_said(stranger, db, article):
+    assert look_up(stranger, article, status=422)["code"] == "unfit"
 
 
 def test_the_number_of_queries_does_not_grow(stranger, published, chae):
