@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
-from claims.api import parameters, problems, responses, schema
+from claims.api import badge_shapes, parameters, problems, responses, schema
 from claims.api.base import PublicView
 from claims.api.desk import fields
 from claims.api.strict_json import StrictJSON
@@ -73,7 +73,7 @@ class Badges(PublicView):
             schema.several("external_id", "By your CMS’s own id; may be repeated.", NAME, MOST),
             schema.several("url", "By the article’s address; may be repeated.", ADDRESS, MOST),
         ],
-        responses={**schema.found(schema.Badges), **schema.also(UNFIT)},
+        responses={**schema.found(badge_shapes.Badges), **schema.also(UNFIT)},
         tags=["articles"],
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -85,7 +85,7 @@ class Badges(PublicView):
     @extend_schema(
         operation_id="badges_look_up",
         request=LookUp,
-        responses={**schema.found(schema.Badges), **schema.also(UNFIT | OF_A_BODY)},
+        responses={**schema.found(badge_shapes.Badges), **schema.also(UNFIT | OF_A_BODY)},
         tags=["articles"],
     )
     def post(self, request: Request) -> HttpResponseBase:
