@@ -13,6 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from claims.api import limits, methods, parameters, responses
+from claims.api.retiring import Retiring
 from claims.presenters import addresses, keyset
 
 
@@ -25,6 +26,7 @@ class PublicView(GenericAPIView[Any]):
     readers: ClassVar[Mapping[str, parameters.Reader]] = {}
 
     allowance: limits.Allowance | None = None
+    retiring: ClassVar[Retiring | None] = None
 
     def perform_authentication(self, request: Request) -> None:
         """Nobody is looked up; whoever asks is counted by their address."""
@@ -35,6 +37,8 @@ class PublicView(GenericAPIView[Any]):
         answer = super().finalize_response(request, response, *args, **kwargs)
         if self.allowance:
             self.allowance.tell(answer)
+        if self.retiring:
+            self.retiring.tell(answer)
         responses.opened(answer)
         return answer
 

@@ -156,7 +156,8 @@ def tell_of_article(event: Event, version: ArticleVersion, *, kind: str = "") ->
     is_public = article.is_public
     told = {
         "id": article.pk, "slug": article.slug if is_public else None, "title": article.title if is_public else None,
-        "url": addresses.article(article.slug) if is_public else None, "invented": article.is_invented,
+        "url": addresses.article(article.slug) if is_public else None, "external_id": article.external_id or None,
+        "invented": article.is_invented,
         "version": version.number, "sha256": version.sha256,
     }  # fmt: skip
     return tell(event, to, kind=kind, not_before=article.embargo_until, article=told)

@@ -32,6 +32,7 @@ from claims.api.bearer import Bearer, HoldsScope
 from claims.api.desk import paging
 from claims.api.desk.describe import DeskSchema
 from claims.api.desk.filters import Filter
+from claims.api.retiring import Retiring
 from claims.api.strict_json import StrictJSON
 from claims.exceptions import InvalidInput, StaleVersion
 from claims.models import ApiToken, FirstAnswer, User
@@ -57,6 +58,7 @@ class DeskView(GenericAPIView[Any]):
     writes: ClassVar[str] = ApiToken.Scope.MARK
     readers: ClassVar[Mapping[str, parameters.Reader]] = {}
     allowance: limits.Allowance | None = None
+    retiring: ClassVar[Retiring | None] = None
 
     def scope_of(self, method: str) -> str:
         return ApiToken.Scope.READ if method in {"GET", "HEAD", "OPTIONS"} else self.writes
@@ -81,6 +83,8 @@ class DeskView(GenericAPIView[Any]):
         answer = super().finalize_response(request, response, *args, **kwargs)
         if self.allowance:
             self.allowance.tell(answer)
+        if self.retiring:
+            self.retiring.tell(answer)
         return answer
 
     @property

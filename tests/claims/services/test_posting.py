@@ -397,7 +397,8 @@ def test_an_article_that_is_not_out_is_its_number_and_its_hash(hook: WebhookSubs
     version = factories.version(by=chae, is_public=False)
     payload = WebhookDelivery.objects.get(payload__kind="article.version_added").payload
     assert payload["article"] == {
-        "id": version.article_id, "slug": None, "title": None, "url": None, "invented": version.article.is_invented,
+        "id": version.article_id, "slug": None, "title": None, "url": None, "external_id": None,
+        "invented": version.article.is_invented,
         "version": 1, "sha256": version.sha256,
     }  # fmt: skip
 
