@@ -13,6 +13,7 @@ from claims.services import (
     auditing,
     capturing,
     carrying_out,
+    cutting_passages,
     digesting,
     dispatching,
     extracting,
@@ -112,6 +113,11 @@ def forget_first_answers() -> None:
 @shared_task(name="claims.tasks.embed_wordings")
 def embed_wordings() -> None:
     looking_up.embed_some()
+
+
+@shared_task(name="claims.tasks.cut_passages")
+def cut_passages() -> None:
+    cutting_passages.cut_some()
 
 
 @shared_task(name="claims.tasks.count_words", soft_time_limit=540, time_limit=600)

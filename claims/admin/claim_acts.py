@@ -16,7 +16,16 @@ from claims.admin import claim_talk_forms as talk_forms
 from claims.exceptions import IllegalTransition
 from claims.models import Claim, Finding, User, Verdict
 from claims.presenters import claim_case
-from claims.services import alerting, assessing, checking, citing, marking, publishing, reviewing
+from claims.services import (
+    alerting,
+    assessing,
+    checking,
+    citing,
+    marking,
+    publishing,
+    reviewing,
+    suggesting_evidence,
+)
 
 Do = Callable[[Claim, User, dict[str, Any]], str]
 
@@ -70,6 +79,11 @@ def _evidence(claim: Claim, by: User, said: dict[str, Any]) -> str:
         return _("The evidence is added: its words stand in the capture of {taken}.").format(taken=taken)
     citing.add_evidence(claim, source=source, by=by, **said)
     return _("The evidence is added. Its words will be looked for in the next capture of the source.")
+
+
+def _refuse_passage(claim: Claim, by: User, said: dict[str, Any]) -> str:
+    suggesting_evidence.refuse(claim, said["passage"], by=by)
+    return _("It is not offered for this claim again.")
 
 
 def _search(claim: Claim, by: User, said: dict[str, Any]) -> str:
@@ -155,6 +169,7 @@ ACTS = {
     "match-check": Act(talk_forms.CheckMatchForm, talk.match_check, "matches"),
     "undo-match-check": Act(talk_forms.UndoCheckMatchForm, talk.undo_match_check, "matches"),
     "evidence": Act(forms.EvidenceForm, _evidence, "evidence"),
+    "refuse-passage": Act(forms.PassageForm, _refuse_passage, "evidence"),
     "search": Act(forms.SearchForm, _search, "evidence"),
     "submit": Act(forms.DecisionForm, _submit, "steps"),
     "send-back": Act(forms.ReasonForm, _send_back, "steps"),

@@ -195,6 +195,12 @@ class EvidenceForm(ActForm):
         return cleaned
 
 
+class PassageForm(ActForm):
+    """A suggested passage that doesn't bear on the claim."""
+
+    passage = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class SearchForm(ActForm):
     where = forms.CharField(
         max_length=300, label=_("Where was looked"), help_text=_("Archive, site, database …")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims import rules
-from claims.admin import claim_talk
+from claims.admin import claim_passages, claim_talk
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.admin.claim_acts import ACTS
 from claims.admin.claim_forms import ActForm, VerdictForm
@@ -180,6 +180,7 @@ def page(
         "kept": kept,
         "is_overdue": claim.due_on is not None and claim.due_on < timezone.localdate(),
         "cards": cards,
+        "offered": SimpleLazyObject(lambda: claim_passages.offered(claim, by, eyes)),
         "stances": claim_case.stances(cards),
         **assessed,
         "alerts": claim_case.open_alerts(claim, eyes),
@@ -188,7 +189,7 @@ def page(
         "publications": claim_case.publications(claim),
         "gate": gate_lines(verdict, request, editor) if verdict else {},
         "editor": editor,
-        "forms": forms_for(claim, by, assessed["mine"], refused),
+        "forms": forms_for(claim, by, assessed["mine"], refused, taken=claim_passages.taken(request, by)),
         "refused": refused[1] if refused else None,
         "dismissing": as_number(request.POST.get("dismiss-finding")),
         "may": permissions(by, claim, verdict, published),
@@ -202,7 +203,7 @@ def page(
 def shows_protected(context: dict[str, Any], eyes: Eyes) -> bool:
     """Whether a protected source is named on the page: who looks at one is on record, and nobody looks yet at one that
     is fetched ahead."""
-    list(context["notes"])  # read when they are shown, else
+    list(context["notes"]), list(context["offered"])  # read when they are shown, else
     return bool(eyes.seen)
 
 
@@ -217,13 +218,17 @@ def editor_for(
     return verdict_form(request, claim, verdict) if writes else None
 
 
-def forms_for(claim: Claim, by: User, mine: Any, refused: tuple[str, ActForm] | None) -> dict[str, ActForm]:
-    """A form for every act, by its name; the refused one as it was typed."""
+def forms_for(
+    claim: Claim, by: User, mine: Any, refused: tuple[str, ActForm] | None, *, taken: dict[str, Any]
+) -> dict[str, ActForm]:
+    """A form for every act, by its name; the refused one as it was typed. ``taken``: a passage that was offered."""
     made: dict[str, ActForm] = {}
     for name, one in ACTS.items():
         more: dict[str, Any] = {"mine": mine} if name == "assess" else {}
         if name == "assign":
             more["initial"] = {"to": claim.assigned_to_id, "due_on": claim.due_on}
+        if name == "evidence" and taken:
+            more["initial"] = taken
         if name == "contact":
             more["initial"] = claim_talk.letter(claim, by)  # written when it is shown
         made[name.replace("-", "_")] = one.form(claim, by=by, prefix=name, **more)

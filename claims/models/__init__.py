@@ -22,6 +22,7 @@ from claims.models.finding import Dismissal, Finding
 from claims.models.job import Job
 from claims.models.match import ExternalMatch, Match
 from claims.models.merge import Merge, Split
+from claims.models.passage import Passage, PassageReading, PassageRefusal
 from claims.models.publication import Publication, PublicationState
 from claims.models.query import Query
 from claims.models.rating import Rating, RatingScale
@@ -43,7 +44,8 @@ __all__ = [
     "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "ExternalMatch",
     "Extraction", "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
     "Lexeme", "Match", "Merge", "Note",
-    "Notification", "NotificationChoice", "Origin", "OutgoingMail", "Presence", "PreviewLink", "Probe", "Publication",
+    "Notification", "NotificationChoice", "Origin", "OutgoingMail", "Passage",
+    "PassageReading", "PassageRefusal", "Presence", "PreviewLink", "Probe", "Publication",
     "PublicationState", "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter",
     "Sender", "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Split", "Tip", "Topic",
     "User", "Verdict",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim, ExternalCheck, Rating
 from claims.text.rescoring import Level
-from claims.text.restating import Differing, Kind
+from claims.text.restating import Agreeing, Differing, Kind
 
 
 class Alike(Protocol):
@@ -40,6 +40,14 @@ class Difference(NamedTuple):
 def told(differences: Iterable[Differing]) -> list[Difference]:
     """In what two statements differ, for people."""
     return [Difference(str(one.kind), _words(one), one.here, one.there) for one in differences]
+
+
+def agreed(agreements: Iterable[Agreeing]) -> list[Difference]:
+    """In what two statements agree, for people."""
+    words = {
+        Kind.NUMBER: _("The same figure"), Kind.DATE: _("The same date"), Kind.NAME: _("The same name"),
+    }  # fmt: skip
+    return [Difference(str(one.kind), words[one.kind], one.here, one.there) for one in agreements]
 
 
 def stored(differences: Iterable[Iterable[str]]) -> list[Difference]:

@@ -69,6 +69,7 @@ PHRASES = {
     "claim.unmerged": gettext_lazy("took the merge of two claims apart again"),
     "merge.asked": gettext_lazy("proposed to merge the claim with another"),
     "merge.refused": gettext_lazy("decided that two claims stay two"),
+    "passage.refused": gettext_lazy("said that a suggested passage does not bear on the claim"),
     "match.confirmed": gettext_lazy("matched the claim with another"),
     "match.refused": gettext_lazy("said that another claim has nothing to do with it"),
     "match.undone": gettext_lazy("took back what was said about another claim"),

@@ -15,6 +15,7 @@ from claims.models import (
     EventContent,
     FirstAnswer,
     HostRule,
+    Passage,
     Presence,
     SavedFilter,
     Sender,
@@ -26,11 +27,11 @@ from claims.models.base import AppendOnly
 
 # Of the desk's own rows only these are ever taken away: a draft's citations, who holds a role, a host's own gap, a mark
 # that was taken back before anything stood on it, a tick, who is where, a list that somebody kept, what a program was
-# told a day ago.
+# told a day ago, the passages of what a source said before.
 TAKEN_AWAY = (
     VerdictCitation, User.groups.through, User.user_permissions.through, HostRule, Appearance, Claim,
     Claim.topics.through, Article.topics.through, Comment.mentions.through, ChecklistTick, Presence, SavedFilter,
-    SourceAccess, FirstAnswer, Sender,
+    SourceAccess, FirstAnswer, Sender, Passage,
 )  # fmt: skip
 
 

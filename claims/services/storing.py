@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from claims.models import Blob, ExtractionJob, Probe, Snapshot, Source
-from claims.services import politeness, probing
+from claims.services import cutting_passages, politeness, probing
 from claims.services.bringing import Captured
 from claims.text import barriers
 from claims.text.storable import storable
@@ -36,6 +36,7 @@ def store(source: Source, captured: Captured, *, url: str, job_pk: int) -> Snaps
         **(_read_before(captured) if captured.same_as else _read_now(captured)),
     )
     snapshot.save(force_insert=True)
+    cutting_passages.ask(snapshot)
     if captured.is_html and snapshot.is_good:
         _ask_for_extraction(snapshot)
     return snapshot

@@ -70,6 +70,17 @@ def names(here: str, there: str, language: str) -> list[tuple[str, str]]:
     return list(zip(ours, theirs, strict=False))[:_NAMES_TOLD]
 
 
+def shared_names(here: str, there: str, language: str) -> list[str]:
+    """Names of the first statement whose every word stands with a capital in the other too."""
+    if language.split("-")[0].lower() in _NO_CAPITALS_FOR_NAMES:
+        return []
+    known = {_bare(one[0]) for one in _NAME.finditer(there) if one[0][0].isupper()}
+    found = dict.fromkeys(_names(here, Counter()))
+    return [one for one in found if all(_bare(word[0]) in known for word in _NAME.finditer(one))][
+        :_NAMES_TOLD
+    ]
+
+
 def _known(text: str) -> Counter[str]:
     return Counter(_bare(one[0]) for one in _NAME.finditer(text))
 

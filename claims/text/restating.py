@@ -51,6 +51,15 @@ class Differing:
     there: str
 
 
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    """``here`` and ``there`` are the words of either statement that say the same; of a name they are one."""
+
+    kind: Kind
+    here: str
+    there: str
+
+
 def content(text: str) -> list[str]:
     """The words that carry a statement, figures among them, as they are compared; none twice."""
     found = (one.text.removesuffix("'s") for one in similarity.words(text))
@@ -98,6 +107,17 @@ def differences(here: Told, there: Told) -> list[Differing]:
     turned = [Differing(Kind.DIRECTION, *pair) for pair in contrasts.directions(here.text, there.text)]
     named = [Differing(Kind.NAME, *pair) for pair in contrasts.names(here.text, there.text, here.language)]
     return [*figures, *_denials(here, there), *turned, *named]
+
+
+def agreements(here: Told, there: Told) -> list[Agreeing]:
+    """The figures, dates and names that both statements give, in this order."""
+    dated = {one.span.of(here.text) for one in _dates(here)}
+    pairs = comparing.compare(here, there).agreeing
+    told = [
+        Agreeing(Kind.DATE if one.claimed in dated else Kind.NUMBER, one.claimed, one.stated) for one in pairs
+    ]
+    names = contrasts.shared_names(here.text, there.text, here.language)
+    return [*dict.fromkeys(told), *(Agreeing(Kind.NAME, one, one) for one in names)]
 
 
 def _other_digits(here: Told, there: Told, same: list[Pair], told: list[Differing]) -> list[Differing]:

@@ -46,6 +46,21 @@ function goToVerdict() {
   document.querySelector("#verdict-editor select")?.focus({ preventScroll: true });
 }
 
+/** To the first passage that is offered as evidence; T and X decide about the one at hand. */
+function goToOffers() {
+  const offers = document.getElementById("offered");
+  if (!offers) return;
+  offers.open = true;
+  const first = offers.querySelector("[data-passage]");
+  first?.scrollIntoView({ block: "nearest" });
+  first?.focus({ preventScroll: true });
+}
+
+function decide(how) {
+  const passage = document.activeElement.closest("[data-passage]");
+  passage?.querySelector(how)?.click();
+}
+
 const wayBack = () => document.querySelector(".breadcrumbs a:last-of-type");
 const mayHandOver = () => document.querySelector("#verdict-editor button[value=submit]") !== null;
 let mightHandOver = mayHandOver();
@@ -64,6 +79,9 @@ onKeys({
   j: () => step(1),
   k: () => step(-1),
   e: () => openForm("add-evidence"),
+  o: goToOffers,
+  t: () => decide("[data-take]"),
+  x: () => decide("[data-refuse]"),
   a: () => openForm("add-assessment"),
   n: () => openForm("add-note"),
   v: goToVerdict,
