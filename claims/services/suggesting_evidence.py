@@ -80,7 +80,7 @@ def _with_words(best: list[tuple[float, Passage]]) -> list[tuple[float, Passage,
     found = []
     for share, one in best:
         one.snapshot = told[one.pk].snapshot
-        found.append((share, one, str(told[one.pk].said)))  # type: ignore[attr-defined]
+        found.append((share, one, str(told[one.pk].said)))
     return found
 
 

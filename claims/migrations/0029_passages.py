@@ -21,7 +21,7 @@ DROP FUNCTION claims_passage_candidates(text[], integer, integer);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0027_merging'),
+        ('claims', '0028_for_a_cms'),
     ]
 
     operations = [
