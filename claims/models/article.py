@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.base import AppendOnly, AppendOnlyQuerySet, SluggedQuerySet, Versioned
@@ -142,6 +143,9 @@ class Article(Versioned):
             models.Index(
                 fields=["canonical_url"], condition=~Q(canonical_url=""), name="article_by_canonical_url"
             ),
+            # Admin search and autocomplete: part of a title or of an outlet's name, in any case.
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_like"),
+            GinIndex(OpClass(Upper("outlet"), name="gin_trgm_ops"), name="article_outlet_like"),
         ]
 
     def __str__(self) -> str:

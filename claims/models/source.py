@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest, Now, Upper
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -135,6 +136,10 @@ class Source(Versioned):
         indexes = [
             # Dashboard: source health, worst first.
             models.Index(fields=["health", "-id"], name="source_by_health"),
+            # Admin search and autocomplete: part of a name, a title or an address, in any case.
+            GinIndex(OpClass(Upper("publisher"), name="gin_trgm_ops"), name="source_publisher_like"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="source_title_like"),
+            GinIndex(OpClass(Upper("url"), name="gin_trgm_ops"), name="source_url_like"),
         ]
 
     def __str__(self) -> str:
