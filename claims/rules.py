@@ -43,7 +43,8 @@ DESK_NOUNS = (
     "finding", "gateoverride", "hostrule", "note", "origin", "probe", "publication", "publicationstate", "rating",
     "ratingscale", "sentence", "snapshot", "source", "verdict", "verdictcitation", "verdictcontributor", "watchrule",
     "batch", "checklistitem", "checklisttick", "comment", "correctionrequest", "hiding", "match", "query",
-    "reanchoring", "redaction", "signoff", "signofflapse", "topic", "externalcheck", "ratingmapping", "merge", "split",
+    "reanchoring", "redaction", "signoff", "signofflapse", "topic", "externalcheck", "ratingmapping",
+    "merge", "split", "feed", "feedentry",
 )  # fmt: skip
 VIEW = frozenset(f"view_{noun}" for noun in DESK_NOUNS)
 
@@ -68,7 +69,8 @@ CHECKER = CONTRIBUTOR | {
 EDITOR = CHECKER | {
     "assign_claim", "approve_verdict", "publish_verdict", "override_gate", "dismiss_finding", "resolve_alert",
     "clear_article", "hide_publication", "share_preview", "view_previewlink", "add_answertemplate",
-    "change_answertemplate", "add_ratingmapping", "change_ratingmapping", "merge_claim",
+    "change_answertemplate", "add_ratingmapping", "change_ratingmapping", "merge_claim", "add_feed",
+    "change_feed",
 }  # fmt: skip
 ADMIN = EDITOR | {
     "add_user", "change_user", "view_user", "view_group", "add_rating", "change_rating", "add_ratingscale",
@@ -91,6 +93,11 @@ def can_enter_desk(person: Person) -> bool:
 
 def can_add_article(person: Person) -> bool:
     return _has(person, "add_article")
+
+
+def can_follow(person: Person) -> bool:
+    """Say which feeds the desk follows, and how."""
+    return _has(person, "add_feed")
 
 
 def can_edit_article(person: Person, article: Article | None = None) -> bool:

@@ -17,6 +17,7 @@ from claims.services import (
     digesting,
     dispatching,
     extracting,
+    following,
     hiding,
     looking_up,
     mailing,
@@ -24,6 +25,7 @@ from claims.services import (
     reminding,
     repeating,
     sharding,
+    sketching,
     tipping,
 )
 
@@ -52,6 +54,17 @@ def capture_sources(job_pks: list[int]) -> None:
 @shared_task(name="claims.tasks.extract_page")
 def extract_page(job_pk: int) -> None:
     extracting.perform(job_pk)
+
+
+# A look may run twice: claiming its row is the guard, and its attempt the fence.
+@shared_task(name="claims.tasks.look_at_feed")
+def look_at_feed(job_pk: int) -> None:
+    following.perform(job_pk)
+
+
+@shared_task(name="claims.tasks.sketch_texts")
+def sketch_texts() -> None:
+    sketching.sketch_some()
 
 
 @shared_task(name="claims.tasks.ask_archive")

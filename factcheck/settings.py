@@ -273,6 +273,8 @@ CELERY_BEAT_SCHEDULE = {
     "embed-wordings": {"task": "claims.tasks.embed_wordings", "schedule": 15.0, "options": {"expires": 14}},
     # Cuts what sources say into passages, from which evidence is suggested.
     "cut-passages": {"task": "claims.tasks.cut_passages", "schedule": 15.0, "options": {"expires": 14}},
+    # Sketches texts that came in unsketched, by which the same text under another masthead is known.
+    "sketch-texts": {"task": "claims.tasks.sketch_texts", "schedule": 60.0, "options": {"expires": 59}},
     # Counts how common each word is, by which matching knows the rare ones.
     "count-words": {"task": "claims.tasks.count_words", "schedule": 3600.0, "options": {"expires": 1800}},
     # Puts the latest events under the hash chain.

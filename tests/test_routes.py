@@ -20,6 +20,7 @@ from claims.models import (
     Article,
     Batch,
     Event,
+    FeedEntry,
     Hiding,
     Merge,
     PreviewLink,
@@ -127,6 +128,8 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
     "claims.eventseal": (DESK, NOBODY),
     "claims.evidence": (DESK, NOBODY),
     "claims.externalcheck": (DESK, NOBODY),
+    "claims.feed": (DESK, EDITORS),
+    "claims.feedentry": (DESK, NOBODY),
     "claims.finding": (DESK, NOBODY),
     "claims.gateoverride": (DESK, NOBODY),
     "claims.hostrule": (DESK, ADMINS),
@@ -168,6 +171,7 @@ POSTED = {
     "admin:claims_source_let_in", "admin:claims_source_take_off",
     "admin:claims_webhooksubscription_test", "admin:claims_webhooksubscription_replay",
     "admin:claims_webhookdelivery_replay", "admin:claims_merge_act",
+    "admin:claims_feedentry_act",
 }  # fmt: skip
 OF_A_CHECK = {
     "public:claim", "public:report", "public:versions", "api:claim", "api:versions", "public:embed", "public:timegate",
@@ -306,6 +310,7 @@ def arguments(route: str, here: World) -> list[Any]:
         "admin:claims_claim_workspace": [here.claim.pk],
         "admin:claims_claim_merge": [here.claim.pk],
         "admin:claims_claim_split": [here.claim.pk],
+        "admin:claims_feedentry_act": [FeedEntry.objects.earliest("pk").pk, "leave"],
         "admin:claims_merge_act": [Merge.objects.latest("pk").pk, "undo"],
         "admin:claims_source_warc": [here.source.pk],
         "admin:claims_claim_warc": [here.claim.pk],

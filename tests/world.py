@@ -16,6 +16,8 @@ from claims.models import (
     Claim,
     Claimant,
     Digest,
+    Feed,
+    FeedEntry,
     Finding,
     Note,
     Origin,
@@ -35,6 +37,7 @@ from claims.services import (
     contacting,
     delivering,
     discussing,
+    following,
     importing_checks,
     keeping,
     mapping_ratings,
@@ -83,6 +86,7 @@ def build(*, author: User, editor: User, admin: User) -> World:
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
     _long_work(editor)
     _checked_elsewhere(article.slug, editor=editor, admin=admin)
+    _followed(editor)
     authorising.issue(name="the CMS", scopes=["read"], days=30, by=editor)
     outside.build(version, author=author, editor=editor, admin=admin)
     clearing.build(version, author=author, editor=editor, admin=admin)
@@ -141,6 +145,15 @@ def _checked_elsewhere(name: str, *, editor: User, admin: User) -> None:
     importing_checks.bring([Row("line 1", told)], name=f"{name}.json", by=admin)
     mapping = RatingMapping.objects.get(publisher_site="facts.example")
     mapping_ratings.edit(mapping, version=mapping.version, by=editor, rating=factories.scale()["inaccurate"])
+
+
+def _followed(editor: User) -> None:
+    """A feed that brought something, and then broke."""
+    feed = following.follow(url=f"https://feeds.example/{Feed.objects.count()}", by=editor, title="Gazette")
+    text = "Ships doubled in the port of Lowmark, the mayor said on Monday. " * 4
+    for key in ("one", "two"):
+        FeedEntry.objects.create(feed=feed, key=key, title=f"Ships, {key}", text=text, sha256=key)
+    Feed.objects.filter(pk=feed.pk).update(problem="It can’t be fetched: no such host", failures=2)
 
 
 def _archived(source: Source) -> None:

@@ -20,7 +20,7 @@ from claims.admin.staying import as_done, at_place, frame_of, stays, workspace
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
 from claims.presenters import alike, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
-from claims.services import looking_up, marking, matching, reanchoring, undoing
+from claims.services import looking_up, marking, matching, reanchoring, sketching, undoing
 from claims.text import claim_wording
 
 if TYPE_CHECKING:
@@ -176,6 +176,7 @@ def page(
         "done": marked_article.deed(undoing.last(article, by=by)) if may_mark else None,
         "unsettled": list(reanchoring.unsettled(version)),
         "may_settle": rules.can_settle_reanchoring(by),
+        "same_text": sketching.like_article(article),
         "first_in": marked_article.places_to_go(sentences),
         "suggested": suggested.suggestions(sentences, least=least_asked_for(request)) if may_mark else None,
         "suggested_steps": suggested.STEPS,

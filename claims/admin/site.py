@@ -67,8 +67,10 @@ SHELVES: tuple[tuple[StrOrPromise, set[str]], ...] = (
             "query",
             "signoff",
             "topic",
+            "merge",
         },
     ),
+    (_("Coming in"), {"feed", "feedentry"}),
     (
         _("Evidence"),
         {"source", "evidence", "snapshot", "finding", "capturejob", "dismissal", "archivecopy", "archivejob"},

@@ -18,6 +18,7 @@ from claims.models.event import Event, EventContent, EventSeal
 from claims.models.evidence import Evidence
 from claims.models.external_check import ExternalCheck, RatingMapping
 from claims.models.extraction import Extraction, ExtractionJob, Probe
+from claims.models.feed import Feed, FeedEntry, FeedJob, TextSketch
 from claims.models.finding import Dismissal, Finding
 from claims.models.job import Job
 from claims.models.match import ExternalMatch, Match
@@ -39,17 +40,16 @@ from claims.models.working import Notification, NotificationChoice, Presence, Sa
 
 __all__ = [
     "Alert", "AnswerTemplate", "ApiToken", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article",
-    "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick",
-    "Claim", "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest",
-    "Dismissal", "Event", "EventContent", "EventSeal", "Evidence", "ExternalCheck", "ExternalMatch",
-    "Extraction", "ExtractionJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
-    "Lexeme", "Match", "Merge", "Note",
-    "Notification", "NotificationChoice", "Origin", "OutgoingMail", "Passage",
-    "PassageReading", "PassageRefusal", "Presence", "PreviewLink", "Probe", "Publication",
-    "PublicationState", "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter",
-    "Sender", "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Split", "Tip", "Topic",
-    "User", "Verdict",
-    "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery", "WebhookSubscription", "Wording",
+    "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick", "Claim",
+    "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest", "Dismissal", "Event",
+    "EventContent", "EventSeal", "Evidence", "ExternalCheck", "ExternalMatch", "Extraction", "ExtractionJob", "Feed",
+    "FeedEntry", "FeedJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
+    "Lexeme", "Match", "Merge", "Note", "Notification", "NotificationChoice", "Origin", "OutgoingMail", "Passage",
+    "PassageReading", "PassageRefusal", "Presence", "PreviewLink", "Probe", "Publication", "PublicationState",
+    "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter", "Sender",
+    "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Split", "TextSketch", "Tip",
+    "Topic", "User", "Verdict", "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery",
+    "WebhookSubscription", "Wording",
 ]  # fmt: skip
 
 NOUNS = [

@@ -18,7 +18,15 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from claims.models import ArchiveJob, CaptureJob, Digest, ExtractionJob, OutgoingMail, WebhookDelivery
+from claims.models import (
+    ArchiveJob,
+    CaptureJob,
+    Digest,
+    ExtractionJob,
+    FeedJob,
+    OutgoingMail,
+    WebhookDelivery,
+)
 from claims.models.job import JobQuerySet
 from claims.services import (
     archiving,
@@ -27,6 +35,7 @@ from claims.services import (
     carrying_out,
     digesting,
     extracting,
+    following,
     mailing,
     posting,
     weighing,
@@ -65,6 +74,7 @@ KINDS = (
         "claims.tasks.capture_sources",
     ),
     Kind("claims.tasks.extract_page", ExtractionJob.objects.all, extracting.perform, extracting.bury),
+    Kind("claims.tasks.look_at_feed", FeedJob.objects.all, following.perform, following.bury),
     Kind("claims.tasks.ask_archive", ArchiveJob.objects.all, archiving.perform, archiving.bury),
     Kind("claims.tasks.send_digest", Digest.objects.all, digesting.send, digesting.bury),
     Kind("claims.tasks.send_mail", OutgoingMail.objects.all, mailing.perform, mailing.bury),

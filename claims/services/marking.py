@@ -27,7 +27,7 @@ from claims.models import (
 )  # fmt: skip
 from claims.models.article import text_hash
 from claims.models.claim import AppearanceQuerySet
-from claims.services import auditing, clearing, delivering, naming, notifying, stored_words
+from claims.services import auditing, clearing, delivering, naming, notifying, sketching, stored_words
 from claims.text import sentences, spans
 from claims.text.storable import with_plain_lines
 
@@ -74,6 +74,7 @@ def add_version(article: Article, *, text: str, by: User | None, origin: str = "
     )
     version.save(force_insert=True)
     split(version)
+    sketching.of_version(version)
     event = auditing.record(
         "article_version.added", version, by=by, number=version.number, sha256=sha256, origin=origin
     )

@@ -11,6 +11,8 @@ from claims.models import (
     ChecklistItem,
     Claim,
     ExternalCheck,
+    Feed,
+    FeedEntry,
     Hiding,
     Source,
     Tip,
@@ -23,6 +25,7 @@ from claims.services import (
     contacting,
     desk_settings,
     discussing,
+    following,
     hiding,
     importing_checks,
     importing_rows,
@@ -40,6 +43,7 @@ from claims.services import (
     redacting,
     requesting,
     splitting,
+    taking_entries,
     tipping,
 )
 from tests import factories
@@ -129,6 +133,11 @@ def _two(author: User) -> tuple[Claim, Claim]:
     )
 
 
+def _entry() -> FeedEntry:
+    feed = Feed.objects.create(url="https://feeds.example/b")
+    return FeedEntry.objects.create(feed=feed, key="1", title="Ships.", sha256="0")
+
+
 def _merge(author: User) -> Any:
     bruno = member("bruno", "editor")
     two = [factories.published_claim(author=author, editor=bruno) for _ in range(2)]
@@ -157,6 +166,8 @@ MORE_ACTS: list[tuple[str, Act, set[str]]] = [
     ("settle a mark that a new version lost", lambda by, author: reanchoring.give_up(_lost(author), reason="Cut.", by=by), CHECKERS),
     ("confirm that two claims are one", lambda by, author: matching.confirm(*_two(author), by=by), CHECKERS),
     ("refuse that two claims are one", lambda by, author: matching.refuse(*_two(author), by=by), CHECKERS),
+    ("say which feeds are followed", lambda by, author: following.follow(url="https://feeds.example/a", by=by), EDITORS),
+    ("decide what a feed brought", lambda by, author: taking_entries.leave(_entry(), by=by), CHECKERS),
     ("merge claims", lambda by, author: merging.ask(*_two(author), reason="One.", by=by), EDITORS),
     ("carry out another's merge of published claims", lambda by, author: merging.carry_out(_merge(author), by=by), EDITORS),
     ("take a merge apart", lambda by, author: merging.undo(merging.ask(*_two(author), reason="One.", by=member("bruna", "editor")), reason="Two.", by=by), EDITORS),
