@@ -28,7 +28,7 @@ def give_permissions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0029_passages'),
+        ('claims', '0030_sources_and_articles_by_their_words'),
     ]
 
     operations = [
