@@ -17,7 +17,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import article_copies, article_versions, article_workspace, clearing, queries, warc
+from claims.admin import (
+    article_copies,
+    article_intake,
+    article_versions,
+    article_workspace,
+    clearing,
+    queries,
+    warc,
+)
 from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
 from claims.models import Article, ArticleVersion, Sentence
 from claims.services import keeping, marking, organising
@@ -76,6 +84,7 @@ class ArticleAdmin(DeskAdmin):
     list_filter = ("work", "is_public", "is_invented", "topics")
     search_fields = ("title", "outlet")
     readonly_fields = ("slug",)
+    change_list_template = "claims/admin/article_list.html"
     autocomplete_fields = ("topics",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -132,6 +141,11 @@ class ArticleAdmin(DeskAdmin):
             return self.admin_site.admin_view(lambda request, pk: view(request, self, pk))
 
         return [
+            path(
+                "intake/",
+                self.admin_site.admin_view(lambda request: article_intake.show(request, self)),
+                name="claims_article_intake",
+            ),
             path("<int:pk>/workspace/", to(article_workspace.show), name="claims_article_workspace"),
             path("<int:pk>/workspace/mark/", to(article_workspace.mark), name="claims_article_mark"),
             path(

@@ -87,11 +87,13 @@ def import_article(
 
 
 @transaction.atomic
-def bring_in(reading: Reading, *, by: User | None, slug: str = "") -> Intake:
+def bring_in(
+    reading: Reading, *, by: User | None, slug: str = "", outlet: str = "", work: str = Article.Work.AFTER
+) -> Intake:
     """Add an article, or another version of it. The same text again adds nothing.
 
     One with the same address, else with the same slug, is the same article. Without a title the first line stands for
-    it, without ``slug`` the title does. Raises InvalidInput, NotAllowed.
+    it, without ``slug`` the title does; ``outlet`` and ``work`` are a new article’s. Raises InvalidInput, NotAllowed.
     """
     text, origin = reading.text, reading.origin
     if same := ArticleVersion.objects.filter(sha256=text_hash(text)).select_related("article").first():
@@ -104,7 +106,7 @@ def bring_in(reading: Reading, *, by: User | None, slug: str = "") -> Intake:
     if article := at_address or Article.objects.filter(slug=slug).first():
         version = _next_version(article, text, by=by, origin=origin)
         return Intake(version, is_new_article=False, is_new_version=True)
-    facts = {"byline": reading.byline, "language": reading.language or "en"}
+    facts = {"byline": reading.byline, "language": reading.language or "en", "outlet": outlet, "work": work}
     try:
         article = marking.add_article(
             slug=slug, title=title, text=text, by=by, origin=origin, url=reading.url,

@@ -51,11 +51,8 @@ def take(entry: FeedEntry, *, by: User, of_address: Read | None = None) -> Intak
         row = FeedEntry.objects.select_for_update(of=("self",)).select_related("article").get(pk=entry.pk)
         _require_open(row)
         brought = _next_version(row.article, reading, by=by) if row.article else None
-        brought = brought or importing_articles.bring_in(reading, by=by)
+        brought = brought or importing_articles.bring_in(reading, by=by, outlet=entry.feed.outlet)
         article = brought.version.article
-        if brought.is_new_article and entry.feed.outlet:
-            article.outlet = entry.feed.outlet
-            Article.objects.filter(pk=article.pk).update(outlet=article.outlet)
         FeedEntry.objects.save_version(
             row.pk, version=row.version, state=FeedEntry.State.TAKEN, article=article, decided_by=by
         )

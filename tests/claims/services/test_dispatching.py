@@ -16,6 +16,8 @@ from claims.models import (
     Digest,
     Event,
     ExtractionJob,
+    Feed,
+    FeedJob,
     HostSlot,
     OutgoingMail,
     Snapshot,
@@ -196,6 +198,7 @@ def test_a_desk_without_a_broker_works_off_every_kind(
     capturing_one = captures.capture(jobs[0].source)
     ExtractionJob.objects.create(blob=blob, snapshot=capturing_one)
     ArchiveJob.objects.create(source=jobs[1].source, archive="perma")
+    FeedJob.objects.create(feed=Feed.objects.create(url="https://feeds.example/"))
     Digest.objects.create(recipient=chae, day="2026-11-23")
     OutgoingMail.objects.create(kind="urgent", recipient=chae)
     told = WebhookSubscription.objects.create(
