@@ -96,6 +96,10 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
         },
     },
+    {  # for the words of an article with hundreds of marks (claims/jinja2); it escapes by itself
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+    },
 ]
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------

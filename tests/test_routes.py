@@ -50,11 +50,12 @@ PEOPLE = sorted(EVERYBODY)
 PAGES: dict[str, set[str]] = {
     **dict.fromkeys(
         [
-            "public:front", "public:claims", "public:claim", "public:versions", "public:version", "public:articles",
-            "public:article", "public:ratings", "public:methodology", "public:corrections", "public:robots", "public:favicon",
+            "public:front", "public:claims", "public:claim", "public:versions", "public:version", "public:difference", "public:articles",
+            "public:article", "public:claimants", "public:claimant", "public:ratings", "public:methodology", "public:corrections", "public:robots", "public:favicon", "public:rating-picture",
             "public:alive", "public:ready", "public:tips", "public:tip-thanks", "public:report",
             "public:timegate", "public:timemap", "public:claim-annotations", "public:article-annotations", "public:embed",
-            "public:article-embed", "public:badge-html", "public:badge-svg", "public:feed", "public:corrections-feed", "public:article-feed", "public:rating-feed",
+            "public:article-embed", "public:badge-html", "public:badge-svg", "public:feed", "public:corrections-feed",
+            "public:article-feed", "public:claimant-feed", "public:rating-feed",
             "public:claim-reviews", "public:sitemap", "public:sitemap-pages", "public:sitemap-claims",
             "public:sitemap-articles", "public:security",
             "api:claims", "api:claim", "api:versions", "api:version", "api:articles", "api:article", "api:sources",
@@ -175,7 +176,7 @@ POSTED = {
     "admin:claims_feedentry_act",
 }  # fmt: skip
 OF_A_CHECK = {
-    "public:claim", "public:report", "public:versions", "api:claim", "api:versions", "public:embed", "public:timegate",
+    "public:claim", "public:report", "public:versions", "public:difference", "api:claim", "api:versions", "public:embed", "public:timegate",
     "public:timemap", "public:claim-annotations",
 }  # fmt: skip
 OF_AN_ARTICLE = {
@@ -217,7 +218,6 @@ APART = {
     "api:badges": "400 without a question; tried in tests/claims/api/test_badges.py",
     "public:feed-day": "404 but for a day that is over; tried in tests/claims/public/test_feeds.py",
     "public:corrections-feed-day": "the same of corrections",
-    "public:claimant-feed": "404 but for a claimant of what is published; tried in tests/claims/public/test_feeds.py",
 }
 
 
@@ -300,6 +300,9 @@ def arguments(route: str, here: World) -> list[Any]:
         return [here.source.snapshots.earliest("pk").pk]
     known: dict[str, list[Any]] = {
         "public:rating-feed": ["accurate"],
+        "public:rating-picture": ["mixed", 3],
+        "public:claimant": ["ida-holm"],
+        "public:claimant-feed": ["ida-holm"],
         "public:sitemap-claims": [here.claim.pk // 10_000],
         "public:sitemap-articles": [here.article.pk // 10_000],
         "admin:claims_article_workspace": [here.article.pk],
@@ -482,7 +485,7 @@ def test_no_form_sets_what_it_shows_as_read_only(clients: dict[str, Client], her
 LAWFUL = {
     "claims.answertemplate": {"name", "language", "text", "is_active", "version", "updated_at"},
     "claims.checklistitem": {"kind", "text", "position", "is_active", "version", "updated_at"},
-    "claims.topic": {"slug", "name", "kind", "note", "version", "updated_at"},
+    "claims.topic": {"slug", "name", "kind", "is_public", "note", "version", "updated_at"},
     "claims.rating": {"label", "labels", "line_label", "definition", "colour", "order", "number", "slug", "scale_id", "is_active", "version", "updated_at"},
     "claims.ratingmapping": {"publisher_site", "words", "rating_id", "version", "updated_at"},
     "claims.ratingscale": {"name", "slug", "worst", "best", "is_default", "definition", "version", "updated_at"},

@@ -67,7 +67,10 @@ def build(*, author: User, editor: User, admin: User) -> World:
     article = factories.article(by=author)
     version = article.latest_version()
     assert version is not None
-    claim = factories.published_claim(author=author, editor=editor, in_version=version)
+    who = keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
+    claim = factories.published_claim(
+        author=author, editor=editor, in_version=version, claimant=who, claimant_label=""
+    )
     evidence = claim.evidence.select_related("source").earliest("pk")
     assert evidence.source is not None
     finding = _finding(evidence.source, evidence)
@@ -82,7 +85,6 @@ def build(*, author: User, editor: User, admin: User) -> World:
     for number in range(3):
         notifying.tell([editor, admin], "assigned", f"Number {number}", path="/desk/claims/claim/", by=author)
     alerting.open_by_hand(claim.verdicts.get(), evidence, why="Two texts at one address.", by=editor)
-    keeping.add(Claimant, by=author, slug="ida-holm", name="Ida Holm", kind="person")
     keeping.add(Origin, by=author, slug="harbour-list", what="The harbour master's list")
     _long_work(editor)
     _checked_elsewhere(article.slug, editor=editor, admin=admin)

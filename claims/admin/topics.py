@@ -21,10 +21,10 @@ from claims.services import keeping
 
 @admin.register(Topic)
 class TopicAdmin(DeskAdmin):
-    list_display = ("name", "kind", "claims_in_it", "articles_in_it")
+    list_display = ("name", "kind", "is_public", "claims_in_it", "articles_in_it")
     list_filter = ("kind",)
     search_fields = ("name",)
-    fields = ("name", "slug", "kind", "note")
+    fields = ("name", "slug", "kind", "is_public", "note")
     prepopulated_fields = {"slug": ("name",)}
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,15 @@ SEARCHED = """jsonb_to_tsvector('simple'::regconfig,
     || jsonb_path_query_array(%(expressions)s::jsonb, '$.citations[*].translation')
     || jsonb_path_query_array(%(expressions)s::jsonb, '$.citations[*].source.publisher'),
     '["string"]'::jsonb)"""
+
+
+def _told(part: str, name: str, *, length: int) -> models.GeneratedField:
+    """A column that copies one text of the document, for lists; null where the document has none."""
+    return models.GeneratedField(
+        expression=KeyTextTransform(name, KeyTransform(part, Cast("document", JSONField()))),
+        output_field=CharField(max_length=length, null=True),
+        db_persist=True,
+    )
 
 
 def _hidings() -> models.QuerySet[Hiding]:
@@ -113,6 +123,9 @@ class Publication(AppendOnly):
     published_at = models.DateTimeField(db_default=Now())
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     visible_from = models.DateTimeField(null=True, blank=True, help_text=_("End of the embargo."))
+    claimant_slug = _told("claimant", "slug", length=100)
+    kind = _told("claim", "kind", length=12)
+    rated = _told("claim", "rated", length=4)
     search = models.GeneratedField(
         expression=Func(F("document"), template=SEARCHED),
         output_field=SearchVectorField(),
@@ -129,6 +142,12 @@ class Publication(AppendOnly):
             models.Index(fields=["-published_at", "-id"], name="publication_by_time"),
             # A claim's page and its versions.
             models.Index(fields=["slug", "-number"], name="publication_by_slug"),
+            # A claimant's page, and the list of claimants.
+            models.Index(
+                fields=["claimant_slug", "-published_at", "-id"],
+                condition=Q(claimant_slug__isnull=False),
+                name="publication_by_claimant",
+            ),
             # Public search.
             GinIndex(fields=["search"], name="publication_search"),
             # Lists by what the documents hold: claimant, kind.

@@ -18,6 +18,11 @@ class Topic(Versioned):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.TOPIC)
     note = models.TextField(blank=True)
+    is_public = models.BooleanField(
+        _("for readers"),
+        default=False,
+        help_text=_("Readers see its name, and can narrow the fact-checks down to it."),
+    )
 
     objects = models.Manager.from_queryset(SluggedQuerySet["Topic"])()
 

@@ -1,58 +1,46 @@
-"""Fact-checks: the list, the page of a claim, its versions, and the corrections of all."""
+"""The page of a claim, its versions, and the corrections of all."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.exceptions import InvalidInput
-from claims.models import Article, Publication, PublicationState, Rating, Redaction, Verdict
-from claims.presenters import addresses, card, claim_review, keyset, live, mementos, standing
+from claims.models import Article, Publication, Redaction, Verdict
+from claims.presenters import (
+    addresses,
+    card,
+    claim_review,
+    keyset,
+    live,
+    mementos,
+    number_difference,
+    standing,
+)
 from claims.presenters.document import CORRECTIONS, Document, moment
-from claims.public import merged, responding, taken_down
+from claims.public import merged, refusing, responding, taken_down
 
 SIZE = 20
-WORDS = 200
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponseBase:
-    """All fact-checks, newest first; ``q`` searches, ``rating`` narrows, ``before`` goes on."""
-    words, rating = _given(request, "q"), _given(request, "rating")
-    rows = Publication.objects.on_show().fact_checks().select_related("standing")
-    if words:
-        rows = rows.filter(search=SearchQuery(words, config="simple", search_type="websearch"))
-    if rating:
-        rows = rows.filter(rating_slug=rating, standing__standing=PublicationState.Standing.CURRENT)
-    found = _page(request, rows)
-    context = {
-        "cards": [card.build(one) for one in found.rows],
-        "newest_address": _narrowed(words, rating) if "before" in request.GET else None,
-        "older_address": _narrowed(words, rating, before=found.older) if found.older else None,
-        "words": words,
-        "rating": rating,
-        "feed_query": urlencode({name: told for name, told in (("q", words), ("rating", rating)) if told}),
-        "ratings": Rating.objects.active().order_by("scale__name", "order"),
-    }
-    return responding.page(request, "claims/public/claims.html", context)
-
-
-@require_safe
+@refusing.told
 def corrections(request: HttpRequest) -> HttpResponseBase:
     """Every correction and every withdrawal, newest first."""
     told = (*CORRECTIONS, Verdict.Change.WITHDRAWAL)
     rows = Publication.objects.public().fact_checks().with_newest().select_related("standing")
     rows = rows.filter(change__in=told)
     found = _page(request, rows)
-    context = {"cards": [card.build(one) for one in found.rows], "older": found.older}
+    context = {
+        "cards": [card.build(one) for one in found.rows],
+        "older": found.older,
+        "is_first": "before" not in request.GET,
+    }
     return responding.page(request, "claims/public/corrections.html", context)
 
 
@@ -101,8 +89,31 @@ def versions(request: HttpRequest, slug: str) -> HttpResponseBase:
     history = history_of(slug)
     removed = _removed(slug) if _has_gaps(history) else []
     context = {"history": history, "newest": history[0], "slug": slug, "removed": removed}
+    context |= {"before": history[1].number, "after": history[0].number} if len(history) > 1 else {}
     context["merged_into"] = merged.shown_instead(slug) if history[0].is_merged else None  # type: ignore[attr-defined]
     return responding.page(request, "claims/public/versions.html", context, changed_at=_changed_at(history))
+
+
+@require_safe
+@refusing.told
+@taken_down.told
+def difference(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What changed between two public numbers, ``from`` and ``to``; between the last two, where nothing is said."""
+    given = refusing.read(request.GET, {"from": refusing.number, "to": refusing.number})
+    history = history_of(slug)
+    after = given.get("to", history[0].number)
+    before = given.get("from", next((row.number for row in history if row.number < after), after))
+    numbers = [row for row in reversed(history) if row.number in {before, after}]
+    if len(numbers) != len({before, after}):
+        raise Http404
+    rows = Publication.objects.filter(pk__in=[row.pk for row in numbers]).order_by("number")
+    documents = [json.loads(text) for text in rows.values_list("document", flat=True)]
+    context = {
+        "history": history, "newest": history[0], "numbers": numbers, "later": numbers[-1],
+        "before": numbers[0].number, "after": numbers[-1].number,
+        "difference": number_difference.between(documents[0], documents[-1]),
+    }  # fmt: skip
+    return responding.page(request, "claims/public/difference.html", context, changed_at=_changed_at(history))
 
 
 def history_of(slug: str) -> list[Publication]:
@@ -138,7 +149,8 @@ def _context(history: list[Publication], shown: Publication, document: Document)
     return {
         "document": document,
         "publication": shown,
-        "standing": standing.of(shown),
+        "standing": (now := standing.of(shown)),
+        "links_claimant": now.is_current or now.is_withdrawn,  # of whom no other number may be on show
         "cited_pages": {page.number: page for page in live.of(shown)},
         "history": history,
         "newest": history[0],
@@ -173,20 +185,6 @@ def _changed_at(history: list[Publication]) -> datetime:
     return max([*(row.standing.changed_at for row in history), *filter(None, looked_at)])
 
 
-def _given(request: HttpRequest, name: str) -> str:
-    """What a reader typed, as far as it can be looked for."""
-    return request.GET.get(name, "").replace("\x00", "").strip()[:WORDS]
-
-
-def _narrowed(words: str, rating: str, **more: str) -> str:
-    """The address of the list with this search."""
-    told = {name: value for name, value in {"q": words, "rating": rating, **more}.items() if value}
-    return f"{reverse('public:claims')}?{urlencode(told)}" if told else reverse("public:claims")
-
-
 def _page(request: HttpRequest, rows: Any) -> keyset.Page:
-    try:
-        before = keyset.decode(request.GET["before"]) if "before" in request.GET else None
-    except InvalidInput as error:
-        raise Http404 from error
+    before = refusing.read(request.GET, refusing.PAGING).get("before")
     return keyset.page(rows, by="published_at", before=before, size=SIZE)

@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -32,11 +31,9 @@ from claims.presenters import addresses, atom, gone, keyset, published_article
 from claims.presenters.atom import Feed
 from claims.presenters.document import CORRECTIONS
 from claims.presenters.gone import Gone
-from claims.public import responding
+from claims.public import narrowing, refusing, responding
 
 SIZE = 50
-WORDS = 200
-NARROWED_BY = ("q", "rating", "claimant", "article", "language")
 DAY = timedelta(days=1)
 
 
@@ -71,9 +68,11 @@ def _corrections() -> Stream:
 
 
 @require_safe
+@refusing.told
 def latest(request: HttpRequest) -> HttpResponseBase:
-    """The newest fact-checks; with ``q``, ``rating``, ``claimant``, ``article`` or ``language``: those of them."""
-    told = {name: request.GET[name] for name in NARROWED_BY if request.GET.get(name)}
+    """The newest fact-checks; with parameters of ``narrowing``: those of them."""
+    told = refusing.read(request.GET, {**narrowing.READERS, "before": str})
+    told.pop("before", None)
     return _narrowed(request, told) if told else _subscription(request, _latest())
 
 
@@ -106,7 +105,8 @@ def of_claimant(request: HttpRequest, slug: str) -> HttpResponseBase:
     if shown is None:
         raise Http404
     name = json.loads(shown.document)["claimant"]["name"]
-    return _page(request, {"claimant": slug}, name, addresses.page("claims"))
+    page = addresses.absolute(reverse("public:claimant", args=[slug]))
+    return _page(request, {"claimant": slug}, name, page)
 
 
 @require_safe
@@ -192,18 +192,18 @@ def _day(at: datetime | None) -> date | None:
 # --- Lists that are narrowed down ---------------------------------------------------------------------------------
 
 
-def _narrowed(request: HttpRequest, told: dict[str, str]) -> HttpResponseBase:
+def _narrowed(request: HttpRequest, told: dict[str, Any]) -> HttpResponseBase:
     words = ", ".join(f"{name}={value}" for name, value in told.items())
     return _page(request, told, words, f"{addresses.page('claims')}?{urlencode(told)}", query=told)
 
 
 def _page(
     request: HttpRequest,
-    narrowed_by: dict[str, str],
+    narrowed_by: dict[str, Any],
     title: str,
     page: str,
     *,
-    query: dict[str, str] | None = None,
+    query: dict[str, Any] | None = None,
 ) -> HttpResponseBase:
     """One page of a list, and the way to the next. ``query`` is what stands in the address of each of its pages."""
     here = addresses.absolute(request.path)
@@ -228,27 +228,16 @@ def _page(
     return _sent(request, feed)
 
 
-def _left(narrowed_by: dict[str, str]) -> list[Gone]:
+def _left(narrowed_by: dict[str, Any]) -> list[Gone]:
     """What is not there any more. A withdrawn claim has no rating: it stands in no list of one, and is told here."""
     return gone.lately() + (gone.withdrawn_lately() if "rating" in narrowed_by else [])
 
 
-def _in_list(told: dict[str, str]) -> PublicationQuerySet:
-    rows = Publication.objects.on_show().fact_checks()
-    if words := told.get("q", "").replace("\x00", "").strip()[:WORDS]:
-        rows = rows.filter(search=SearchQuery(words, config="simple", search_type="websearch"))
-    if rating := told.get("rating"):
-        rows = rows.filter(rating_slug=rating).exclude(change=Verdict.Change.WITHDRAWAL)
-    if language := told.get("language"):
-        rows = rows.filter(language=language)
-    if claimant := told.get("claimant"):
-        rows = rows.holding({"claimant": {"slug": claimant}})
-    if article := told.get("article"):
-        rows = rows.holding({"appearances": [{"article": {"slug": article}}]})
-    return rows
+def _in_list(told: narrowing.Told) -> PublicationQuerySet:
+    return narrowing.narrow(Publication.objects.on_show().fact_checks(), told)
 
 
-def _with(address: str, query: dict[str, str] | None, **more: Any) -> str:
+def _with(address: str, query: dict[str, Any] | None, **more: Any) -> str:
     told = (query or {}) | more
     return f"{address}?{urlencode(told)}" if told else address
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from claims.presenters import addresses
+from claims.presenters import addresses, rating_image
 from claims.presenters.document import moment
+from claims.public import responding
 
+DAY = 24 * 3600
 VALID = timedelta(days=180)  # who reads the file later than that asks again: the RFC wants less than a year
 
 
@@ -51,3 +53,12 @@ def security(request: HttpRequest) -> HttpResponseBase:
 def favicon(request: HttpRequest) -> HttpResponseBase:
     """Browsers ask here when they show something that is no page of ours, such as an answer of the API."""
     return redirect(static("claims/favicon.svg"))
+
+
+@require_safe
+def rating_picture(request: HttpRequest, tone: str, number: int) -> HttpResponseBase:
+    """The bars of a rating for social networks; number 0: one that is off the scale."""
+    if tone not in rating_image.TONES.keys() | {"neutral"} or number > rating_image.STEPS:
+        raise Http404
+    body = rating_image.png(tone, number or None)
+    return responding.answer(request, body, kind="image/png", fresh=DAY)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from claims.models import Publication, Rating
-from claims.presenters import card
+from claims.presenters import addresses, card
 from claims.public import responding
 
 LATEST = 8
@@ -19,7 +20,9 @@ def front(request: HttpRequest) -> HttpResponseBase:
     rows = Publication.objects.on_show().fact_checks().select_related("standing")
     latest = rows.order_by("-published_at", "-pk")[:LATEST]
     return responding.page(
-        request, "claims/public/front.html", {"latest": [card.build(one) for one in latest]}
+        request,
+        "claims/public/front.html",
+        {"latest": [card.build(one) for one in latest], "home": addresses.page("front")},
     )
 
 
@@ -31,7 +34,11 @@ def ratings(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponseBase:
-    return responding.page(request, "claims/public/methodology.html", {})
+    return responding.page(
+        request,
+        "claims/public/methodology.html",
+        {"ethics": settings.DESK_ETHICS_POLICY, "funding": settings.DESK_FUNDING},
+    )
 
 
 # Nothing of the request is read for these two: Django's own pages ask the form for its token, and fail at one that

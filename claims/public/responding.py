@@ -49,10 +49,10 @@ def opened(response: HttpResponseBase) -> None:
 
 
 def answer(
-    request: HttpRequest, body: bytes, *, kind: str, changed_at: datetime | None = None
+    request: HttpRequest, body: bytes, *, kind: str, changed_at: datetime | None = None, fresh: int = FRESH
 ) -> HttpResponseBase:
     etag = f'"{hashlib.sha256(body).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": f"public, max-age={FRESH}"}
+    headers = {"ETag": etag, "Cache-Control": f"public, max-age={fresh}"}
     response = HttpResponse(body, content_type=kind, headers=headers)
     stamp = int(changed_at.timestamp()) if changed_at else None
     if stamp is not None:

@@ -24,7 +24,7 @@ from claims.public import responding
 PART = 10_000  # keys of claims or articles; a sitemap may hold 50,000 addresses
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 KIND = "application/xml; charset=utf-8"
-ALWAYS = ("front", "claims", "articles", "ratings", "methodology", "corrections")
+ALWAYS = ("front", "claims", "articles", "claimants", "ratings", "methodology", "corrections")
 
 Entry = tuple[str, datetime | None]
 

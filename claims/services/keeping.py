@@ -52,7 +52,7 @@ FIELDS: dict[type[Versioned], frozenset[str]] = {
         "is_active",
     }),
     RatingScale: frozenset({"slug", "name", "worst", "best", "is_default", "definition"}),
-    Topic: frozenset({"slug", "name", "kind", "note"}),
+    Topic: frozenset({"slug", "name", "kind", "is_public", "note"}),
     WatchRule: frozenset({"shortest_minutes", "longest_minutes", "divisor"}),
 }  # fmt: skip
 

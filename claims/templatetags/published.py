@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Source, Verdict
-from claims.presenters import claim_review
+from claims.presenters import addresses, claim_review, rating_image
 from claims.presenters.document import Document
 from claims.presenters.live import CitedPage
-from claims.templatetags.desk import rating_mark
+from claims.templatetags.desk import css, rating_mark
 from claims.text import dates, language_tags
 
 register = template.Library()
@@ -111,6 +112,24 @@ def rated(document: Document) -> SafeString:
     language, word = found or (settings.DESK_LANGUAGE, rating["label"])
     tone = rating.get("colour", "neutral")
     return rating_mark(rating["slug"], rating["number"], word, tone, language=language)
+
+
+@register.filter
+def locale(tag: str) -> str:
+    """A language's tag as Open Graph writes it: ko, pt_BR."""
+    return tag.replace("-", "_")
+
+
+@register.simple_tag
+def rating_picture(document: Document) -> str:
+    """The whole address of the picture that goes with a link to the document; empty for a withdrawal."""
+    rating = document["rating"]
+    if rating is None:
+        return ""
+    tone, number = rating.get("colour") or "neutral", rating["number"]
+    shown = max(1, min(rating_image.STEPS, number)) if number is not None else 0
+    known = css(tone) if css(tone) in rating_image.TONES else "neutral"
+    return addresses.absolute(reverse("public:rating-picture", args=[known, shown]))
 
 
 @register.filter

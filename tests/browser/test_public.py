@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from claims.models import Article, ArticleVersion, Claim, PublicationState, User, Verdict
+from claims.models import (
+    Article,
+    ArticleVersion,
+    Claim,
+    Claimant,
+    Publication,
+    PublicationState,
+    Tip,
+    User,
+    Verdict,
+)
 from claims.services import publishing, reviewing
 from tests import factories
 from tests.browser.conftest import NARROW, WIDE, Open
@@ -19,7 +29,8 @@ SCREENS: dict[str, dict[str, Any]] = {
     "narrow and dark": {"size": NARROW, "color_scheme": "dark"},
 }
 PATHS = [
-    "/", "/claims/", "/claims/?q=nothing-of-the-kind", "/claims/{current}/", "/claims/{at_risk}/", "/claims/{corrected}/",
+    "/", "/claims/", "/claims/?q=nothing-of-the-kind", "/claims/?q=ships&kind=statistic", "/claims/?year=20&ratng=x",
+    "/claimants/", "/claimants/ida-holm/", "/claims/{corrected}/versions/difference/", "/claims/{current}/report/", "/claims/{current}/", "/claims/{at_risk}/", "/claims/{corrected}/",
     "/claims/{withdrawn}/", "/claims/{corrected}/versions/", "/claims/{corrected}/versions/1/", "/articles/",
     "/articles/{article}/", "/ratings/", "/methodology/", "/corrections/",
 ]  # fmt: skip
@@ -34,10 +45,18 @@ def version(chae: User, scale: dict[str, Any]) -> ArticleVersion:
 def names(chae: User, ben: User, version: ArticleVersion) -> dict[str, str]:
     """A claim in every state that readers can meet, in one article."""
 
+    ida = Claimant.objects.create(
+        slug="ida-holm",
+        name="Ida Holm",
+        native_name="아이다 홀름",
+        role="Mayor",
+        same_as=["https://ida.example/"],
+    )
+
     def published(rating: str, words: str) -> Claim:
         return factories.published_claim(
-            author=chae, editor=ben, in_version=version, rating=rating, words=words
-        )
+            author=chae, editor=ben, in_version=version, rating=rating, words=words, claimant=ida, claimant_label="",
+        )  # fmt: skip
 
     def change(claim: Claim, make: Any, **content: Any) -> None:
         old = Verdict.objects.published().get(claim=claim)
@@ -55,7 +74,12 @@ def names(chae: User, ben: User, version: ArticleVersion) -> dict[str, str]:
     PublicationState.objects.filter(publication__claim=found["at_risk"]).update(
         at_risk_since="2025-06-03T10:00:00Z"
     )
-    change(found["corrected"], reviewing.draft_correction, change="other_correction")
+    change(
+        found["corrected"],
+        reviewing.draft_correction,
+        change="other_correction",
+        summary="The list shows 4,210.",
+    )
     change(found["withdrawn"], reviewing.draft_withdrawal)
     return {name: claim.slug for name, claim in found.items()} | {"article": version.article.slug}
 
@@ -77,6 +101,65 @@ def test_all_is_there_without_scripts(names: dict[str, str], window: Open) -> No
     expect(page.get_by_role("heading", name="The evidence")).to_be_visible()
     page.get_by_role("link", name="Harbour traffic doubled in a year").click()
     expect(page.locator("mark.claim-mark").first).to_be_visible()
+
+
+def test_a_search_is_narrowed_down_and_opened_again_without_scripts(
+    names: dict[str, str], window: Open
+) -> None:
+    page = window(java_script_enabled=False).go("/claims/")
+    page.get_by_label("Words").fill("4,200")
+    page.get_by_role("button", name="Search").click()
+    facets = page.get_by_role("navigation", name="Narrow down")
+    facets.get_by_role("link", name="Needs context").click()
+    expect(page.get_by_role("heading", name="1 fact-check", exact=False)).to_be_visible()
+    expect(page.get_by_label("Words")).to_have_value("4,200")
+    expect(facets.locator("[aria-current]")).to_contain_text("Needs context")
+    expect(page.locator("mark.found").first).to_be_visible()
+    page.get_by_role("link", name="Needs context take away").click()
+    expect(facets.locator("[aria-current]")).to_have_count(0)
+
+
+def test_a_telephone_comes_to_the_facets_by_one_link(names: dict[str, str], window: Open) -> None:
+    page = window(size=NARROW).go("/claims/")
+    page.get_by_role("link", name="Narrow down").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#narrow') !== null")
+
+
+def test_two_versions_are_chosen_and_compared_by_keyboard(names: dict[str, str], window: Open) -> None:
+    page = window().go(f"/claims/{names['corrected']}/versions/")
+    page.get_by_label("From").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What changed")).to_be_visible()
+    expect(page.locator("ins").first).to_be_visible()
+    expect(page.locator("del").last).to_be_visible()
+
+
+def test_something_wrong_reaches_the_desk(names: dict[str, str], window: Open) -> None:
+    page = window(java_script_enabled=False).go(f"/claims/{names['current']}/")
+    page.get_by_role("link", name="Something wrong? Tell us").click()
+    page.get_by_label("What is wrong?").fill("The tugs were counted twice, says the harbour master’s list.")
+    page.wait_for_timeout(3_100)  # who sends a form in the second it was opened is a machine
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert Tip.objects.get().publication.slug == names["current"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("path", ["/", "/claims/", "/claimants/", "/articles/{article}/", "/claims/{claim}/"])
+def test_a_page_of_the_seed_weighs_less_than_100_kilobytes(
+    seed_article: Article, window: Open, path: str
+) -> None:
+    """All that a first visit fetches: the page, its style sheets, its drawings. None of it is compressed here."""
+    weights: dict[str, int] = {}
+    claim = Publication.objects.fact_checks().earliest("pk").slug
+    visitor = window()
+    visitor.page.on("response", lambda one: weights.update({one.url: len(one.body())}))
+    visitor.go(path.format(article=seed_article.slug, claim=claim)).wait_for_load_state("networkidle")
+    assert len(weights) > 3
+    assert sum(weights.values()) < 100_000, weights
 
 
 def test_an_article_with_29_marked_claims_is_sound(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.presenters import changed_words
 from claims.presenters.changed_words import Bit
@@ -40,3 +42,21 @@ def test_what_stayed_the_same_is_cut_short() -> None:
 def test_a_book_is_not_told_whole() -> None:
     told = changed_words.merged("a " * 50_000, "b " * 50_000)
     assert sum(len(bit.text) for bit in told) <= changed_words.SHOWN + 1
+
+
+def test_all_that_stayed_the_same_is_kept() -> None:
+    bits = changed_words.whole(f"{LONG}It was 4 ships.", f"{LONG}It was 5 ships.")
+    assert bits == [Bit(f"{LONG}It was "), Bit("4", "removed"), Bit("5", "added"), Bit(" ships.")]
+
+
+def test_words_that_chance_left_standing_go_with_the_change() -> None:
+    assert changed_words.whole("named the 11th, or Storm, Corps today", "named an elite corps today") == [
+        Bit("named "), Bit("the 11th, or Storm, Corps", "removed"), Bit("an elite corps", "added"), Bit(" today"),
+    ]  # fmt: skip
+
+
+@given(st.text("ab \n", max_size=40), st.text("ab \n", max_size=40))
+def test_each_text_can_be_read_out_of_the_whole(before: str, after: str) -> None:
+    bits = changed_words.whole(before, after)
+    assert "".join(bit.text for bit in bits if bit.edit != "added") == before
+    assert "".join(bit.text for bit in bits if bit.edit != "removed") == after

@@ -171,7 +171,7 @@ def test_the_list_shows_what_is_published_newest_first(reader, published, chae):
 
 
 def test_older_fact_checks_are_a_link_away(reader, published, monkeypatch):
-    monkeypatch.setattr("claims.public.checks.SIZE", 1)
+    monkeypatch.setattr("claims.public.searching.SIZE", 1)
     old, new = published(), published()
     page = reader.page("/claims/")
     older = page.split('class="older" href="')[1].split('"')[0]
@@ -198,7 +198,7 @@ def test_a_search_without_a_result_says_so(reader, published):
 
 @pytest.mark.parametrize(
     "query",
-    ["q=a%00b", "q=%22%3E%3Cscript%3E", "rating=%27", "q=" + "a" * 5000, "unknown=1", "q=(((&rating="],
+    ["q=%22%3E%3Cscript%3E", "q=(((&rating=", "q=-", "q=%22", "q=%26+%7C+!", "q=or", "q=" + "a+" * 99],
 )
 def test_no_search_breaks_the_page(reader, query):
     answer = reader.get(f"/claims/?{query}")
@@ -207,8 +207,8 @@ def test_no_search_breaks_the_page(reader, query):
 
 
 @pytest.mark.parametrize("path", ["/claims/", "/articles/", "/corrections/"])
-def test_a_made_up_place_in_a_list_is_404(reader, path):
-    assert reader.get(f"{path}?before=nonsense").status_code == 404
+def test_a_made_up_place_in_a_list_is_refused(reader, path):
+    assert reader.get(f"{path}?before=nonsense").status_code == 400
 
 
 @pytest.mark.parametrize(
