@@ -7,7 +7,7 @@ from django.db.models.functions import Cast
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("claims", "0030_sources_and_articles_by_their_words"),
+        ("claims", "0031_feeds"),
     ]
 
     operations = [
