@@ -78,7 +78,7 @@ ADMIN = EDITOR | {
     "add_webhooksubscription", "change_webhooksubscription", "view_webhooksubscription", "view_webhookdelivery",
     "view_digest", "view_desksettings", "change_desksettings", "add_checklistitem", "change_checklistitem", "redact",
     "import_rows", "load_fixture", "import_checks", "view_sourceaccess", "add_sourceaccess", "delete_sourceaccess",
-    "view_outgoingmail",
+    "view_outgoingmail", "view_corpus",
 }  # fmt: skip
 ROLES = {"reader": READER, "contributor": CONTRIBUTOR, "checker": CHECKER, "editor": EDITOR, "admin": ADMIN}
 
@@ -377,6 +377,7 @@ def can_hold_scope(person: Person, scope: str) -> bool:
         ApiToken.Scope.DRAFT: "add_verdict",
         ApiToken.Scope.PUBLISH: "publish_verdict",
         ApiToken.Scope.TRIAGE: "change_tip",
+        ApiToken.Scope.WEBHOOKS: "change_webhooksubscription",
     }
     return _has(person, needed[ApiToken.Scope(scope)])
 

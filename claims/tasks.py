@@ -16,6 +16,7 @@ from claims.services import (
     cutting_passages,
     digesting,
     dispatching,
+    exporting_corpus,
     extracting,
     following,
     hiding,
@@ -116,6 +117,16 @@ def seal_events() -> None:
 @shared_task(name="claims.tasks.carry_out_batch")
 def carry_out_batch(batch_pk: int) -> None:
     carrying_out.perform(batch_pk)
+
+
+@shared_task(name="claims.tasks.make_corpus")
+def make_corpus(corpus_pk: int) -> None:
+    exporting_corpus.perform(corpus_pk)
+
+
+@shared_task(name="claims.tasks.renew_corpus")
+def renew_corpus() -> None:
+    exporting_corpus.renew()
 
 
 @shared_task(name="claims.tasks.forget_first_answers")

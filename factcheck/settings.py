@@ -281,6 +281,8 @@ CELERY_BEAT_SCHEDULE = {
     "sketch-texts": {"task": "claims.tasks.sketch_texts", "schedule": 60.0, "options": {"expires": 59}},
     # Counts how common each word is, by which matching knows the rare ones.
     "count-words": {"task": "claims.tasks.count_words", "schedule": 3600.0, "options": {"expires": 1800}},
+    # Has the files of all that is published made anew after a change, and lets go of what may not be shown any more.
+    "renew-corpus": {"task": "claims.tasks.renew_corpus", "schedule": 60.0, "options": {"expires": 50}},
     # Puts the latest events under the hash chain.
     "seal-events": {"task": "claims.tasks.seal_events", "schedule": 5.0, "options": {"expires": 10}},
 }

@@ -52,7 +52,7 @@ PAGES: dict[str, set[str]] = {
         [
             "public:front", "public:claims", "public:claim", "public:versions", "public:version", "public:difference", "public:articles",
             "public:article", "public:claimants", "public:claimant", "public:ratings", "public:methodology", "public:corrections", "public:robots", "public:favicon", "public:rating-picture",
-            "public:alive", "public:ready", "public:tips", "public:tip-thanks", "public:report",
+            "public:alive", "public:ready", "public:tips", "public:tip-thanks", "public:report", "public:data",
             "public:timegate", "public:timemap", "public:claim-annotations", "public:article-annotations", "public:embed",
             "public:article-embed", "public:badge-html", "public:badge-svg", "public:feed", "public:corrections-feed",
             "public:article-feed", "public:claimant-feed", "public:rating-feed",
@@ -117,6 +117,7 @@ NOUNS: dict[str, tuple[set[str], set[str]]] = {
     "claims.tip": (CHECKERS, NOBODY),
     "claims.articleversion": (DESK, NOBODY),
     "claims.assessment": (DESK, NOBODY),
+    "claims.corpus": (ADMINS, NOBODY),
     "claims.batch": (DESK, NOBODY),
     "claims.capturejob": (DESK, NOBODY),
     "claims.checklistitem": (DESK, ADMINS),
@@ -172,7 +173,7 @@ POSTED = {
     "admin:claims_query_act", "admin:claims_claim_checklist", "admin:claims_checklistitem_usual",
     "admin:claims_source_let_in", "admin:claims_source_take_off",
     "admin:claims_webhooksubscription_test", "admin:claims_webhooksubscription_replay",
-    "admin:claims_webhookdelivery_replay", "admin:claims_merge_act",
+    "admin:claims_webhookdelivery_replay", "admin:claims_merge_act", "admin:claims_corpus_make",
     "admin:claims_feedentry_act",
 }  # fmt: skip
 OF_A_CHECK = {
@@ -216,6 +217,8 @@ APART = {
     "public:badge-html-by-id": "the same as a piece of HTML",
     "public:badge-svg-by-id": "the same as a drawing",
     "api:badges": "400 without a question; tried in tests/claims/api/test_badges.py",
+    "public:data-manifest": "503 while there is none; tried in tests/claims/public/test_corpus.py",
+    "public:data-file": "the same of a file",
     "public:feed-day": "404 but for a day that is over; tried in tests/claims/public/test_feeds.py",
     "public:corrections-feed-day": "the same of corrections",
 }

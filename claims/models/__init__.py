@@ -11,6 +11,7 @@ from claims.models.batch import Batch
 from claims.models.claim import Appearance, Claim, Note
 from claims.models.claimant import Claimant
 from claims.models.clearing import ChecklistItem, ChecklistTick, Reanchoring, SignOff, SignOffLapse
+from claims.models.corpus import Corpus, CorpusPiece
 from claims.models.delivery import Digest, OutgoingMail, WebhookDelivery, WebhookSubscription
 from claims.models.desk import DeskSettings, SourceAccess
 from claims.models.discussion import Comment, CorrectionRequest
@@ -41,7 +42,8 @@ from claims.models.working import Notification, NotificationChoice, Presence, Sa
 __all__ = [
     "Alert", "AnswerTemplate", "ApiToken", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article",
     "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick", "Claim",
-    "Claimant", "Comment", "ContactAttempt", "CorrectionRequest", "DeskSettings", "Digest", "Dismissal", "Event",
+    "Claimant", "Comment", "ContactAttempt", "Corpus", "CorpusPiece", "CorrectionRequest", "DeskSettings", "Digest",
+    "Dismissal", "Event",
     "EventContent", "EventSeal", "Evidence", "ExternalCheck", "ExternalMatch", "Extraction", "ExtractionJob", "Feed",
     "FeedEntry", "FeedJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
     "Lexeme", "Match", "Merge", "Note", "Notification", "NotificationChoice", "Origin", "OutgoingMail", "Passage",

@@ -29,6 +29,7 @@ class ApiToken(models.Model):
         DRAFT = "draft", _("draft, submit, take back and discard verdicts")
         PUBLISH = "publish", _("approve, send back, publish and withdraw verdicts, resolve alerts")
         TRIAGE = "triage", _("read and decide what readers sent in")
+        WEBHOOKS = "webhooks", _("say who is told by webhook")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_tokens")
     name = models.CharField(max_length=80, help_text=_("What it is for: the CMS, my script."))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.clients import http
-from claims.exceptions import InvalidInput
+from claims.exceptions import IllegalTransition, InvalidInput
 from claims.models import (
     Alert,
     Article,
@@ -234,6 +234,18 @@ def edit(subscription: WebhookSubscription, *, version: int, by: User, **fields:
     told = auditing.changes(before, _on_record(subscription))
     auditing.record("webhook_subscription.edited", subscription, by=by, changes=told)
     return subscription
+
+
+@transaction.atomic
+def unsubscribe(subscription: WebhookSubscription, *, by: User) -> None:
+    """Remove a subscriber who was never told of anything; of others the log stays, and they are switched off."""
+    rules.require(rules.can_set_watching(by), SUBSCRIBE)
+    if subscription.deliveries.exists():
+        raise IllegalTransition(
+            _("It was told of something, and the log of that stays. Switch it off instead.")
+        )
+    auditing.record("webhook_subscription.removed", subscription, by=by, **_on_record(subscription))
+    subscription.delete()
 
 
 @transaction.atomic

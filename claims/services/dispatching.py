@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from claims.models import (
     ArchiveJob,
     CaptureJob,
+    Corpus,
     Digest,
     ExtractionJob,
     FeedJob,
@@ -34,6 +35,7 @@ from claims.services import (
     capturing,
     carrying_out,
     digesting,
+    exporting_corpus,
     extracting,
     following,
     mailing,
@@ -79,6 +81,7 @@ KINDS = (
     Kind("claims.tasks.send_digest", Digest.objects.all, digesting.send, digesting.bury),
     Kind("claims.tasks.send_mail", OutgoingMail.objects.all, mailing.perform, mailing.bury),
     Kind("claims.tasks.post_webhook", WebhookDelivery.objects.deliverable, posting.perform, posting.bury),
+    Kind("claims.tasks.make_corpus", Corpus.objects.all, exporting_corpus.perform, exporting_corpus.bury),
     Kind("claims.tasks.carry_out_batch", batching.confirmed, carrying_out.perform, batching.bury),
 )
 

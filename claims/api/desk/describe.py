@@ -92,7 +92,7 @@ class DeskSchema(AutoSchema):
 
     @property
     def is_changing(self) -> bool:
-        return self.method == "PATCH" or hasattr(self.view, "step")
+        return self.method in {"PATCH", "DELETE"} or hasattr(self.view, "step")
 
     def get_tags(self) -> list[str]:
         return [f"desk: {self.view.noun.replace('_', ' ')}"]
@@ -101,7 +101,7 @@ class DeskSchema(AutoSchema):
         of_get = "list" if self.is_listing else "read"
         does = (
             getattr(self.view, "step", "")
-            or {"POST": "add", "PATCH": "edit", "GET": of_get, "PUT": "put"}[self.method]
+            or {"POST": "add", "PATCH": "edit", "GET": of_get, "PUT": "put", "DELETE": "remove"}[self.method]
         )
         return f"desk_{self.view.noun}_{does.replace('-', '_')}"
 
@@ -110,7 +110,12 @@ class DeskSchema(AutoSchema):
         return self.method == "GET" and hasattr(self.view, "orderings")
 
     def get_description(self) -> str:  # type: ignore[override]
-        names = {"POST": "act" if hasattr(self.view, "step") else "add", "PATCH": "edit", "PUT": "put"}
+        names = {
+            "POST": "act" if hasattr(self.view, "step") else "add",
+            "PATCH": "edit",
+            "PUT": "put",
+            "DELETE": "delete",
+        }
         acts = getattr(self.view, names.get(self.method, ""), None)
         shape = self.view.shape.__doc__ if self.method == "GET" else ""
         told = getattr(acts, "__doc__", "") or type(self.view).__doc__ or shape or ""
@@ -136,12 +141,15 @@ class DeskSchema(AutoSchema):
             )
             for status, words in told.items()
         }
+        if self.method == "DELETE":
+            return {204: None, **answers}
         if self.method == "PUT":
             return {200: self.view.received, 201: self.view.received, **answers}
         if self.is_listing:
             answers[422, problems.CONTENT_TYPE] = OpenApiResponse(public.Problem, description=OF_LISTS)
             return {200: page_of(self.view.shape), **answers}
-        return {201 if self.method == "POST" and not self.is_changing else 200: self.view.shape, **answers}
+        shape = getattr(self.view, "made", self.view.shape) if self.method == "POST" else self.view.shape
+        return {201 if self.method == "POST" and not self.is_changing else 200: shape, **answers}
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         return False  # pages are objects that hold their rows

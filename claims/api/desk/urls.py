@@ -20,6 +20,7 @@ from claims.api.desk import (
     sources,
     tips,
     verdicts,
+    webhooks,
 )
 from claims.api.desk.base import DeskView, Step
 
@@ -73,6 +74,14 @@ urlpatterns: list[URLPattern] = [
     *_one("queries", queries.QueryDetail, queries.Answer, queries.TakeBackQuery, name="query"),
     path("comments/", comments.CommentList.as_view(), name="desk-comments"),
     *_one("comments", comments.CommentDetail, comments.TakeBackComment),
+    path("webhooks/", webhooks.WebhookList.as_view(), name="desk-webhooks"),
+    *_one("webhooks", webhooks.WebhookDetail, webhooks.TryOut, webhooks.RenewSecret, webhooks.ReplaySince),
+    path(
+        "webhooks/<int:webhook>/deliveries/",
+        webhooks.DeliveryList.as_view(),
+        name="desk-webhook-deliveries",
+    ),
+    *_one("deliveries", webhooks.DeliveryDetail, webhooks.Replay, name="delivery"),
     path("tips/", tips.TipList.as_view(), name="desk-tips"),
     *_one("tips", tips.TipDetail, tips.Attach, tips.Decline, tips.ToldBefore, tips.AnswerReader),
 ]

@@ -13,6 +13,7 @@ from claims.models import (
     Batch,
     Blob,
     CaptureJob,
+    Corpus,
     Digest,
     Event,
     ExtractionJob,
@@ -206,6 +207,7 @@ def test_a_desk_without_a_broker_works_off_every_kind(
     )
     WebhookDelivery.objects.create(subscription=told, event=Event.objects.earliest("pk"), payload={})
     Batch.objects.create(kind="action", name="Assign", asked_by=chae, confirmed_at=timezone.now())
+    Corpus.objects.create(of_state="0" * 64)
 
     def noting(kind: dispatching.Kind) -> dispatching.Kind:
         return kind._replace(perform=lambda key: worked.append((kind.task, key)) or True)

@@ -14,7 +14,7 @@ from django.urls import URLPattern
 from claims.api.desk import urls
 from claims.api.desk.base import Added, DeskView, Edited, Step
 from claims.api.desk.drafts import ArticleByExternalId
-from claims.models import ApiToken, Article, Event
+from claims.models import ApiToken, Article, Event, WebhookDelivery
 from tests import standing, world
 from tests.claims.api.desk.conftest import Program, program
 from tests.claims.api.desk.table import TABLE
@@ -63,6 +63,7 @@ class Stage:
             "source": self.here.source.pk,
         }
         parents["version"] = self.here.article.latest_version().pk  # type: ignore[union-attr]
+        parents["webhook"] = WebhookDelivery.objects.earliest("pk").subscription_id
         for noun, pk in parents.items():
             path = path.replace(f"<int:{noun}>", str(pk))
         if "<int:pk>" in path:
@@ -74,7 +75,7 @@ class Stage:
 
 
 LIST_OF = {"versions": "articles/{article}/versions", "sentences": "versions/{version}/sentences",
-           "snapshots": "sources/{source}/snapshots"}  # fmt: skip
+           "snapshots": "sources/{source}/snapshots", "deliveries": "webhooks/{webhook}/deliveries"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
