@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -64,7 +64,7 @@ class WebhookFacts(serializers.Serializer[Any]):
 
 class OfWebhooks(DeskView):
     noun = "webhooks"
-    shape: Any = DeskWebhook
+    shape: ClassVar[type[serializers.Serializer[Any]]] = DeskWebhook
     queryset = WebhookSubscription.objects.none()
     secret = ""  # shown with the next answer, and never again
 
