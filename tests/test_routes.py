@@ -75,6 +75,7 @@ PAGES: dict[str, set[str]] = {
     "admin:claims_article_workspace": DESK,
     "admin:claims_article_new_version": CHECKERS,
     "admin:claims_article_intake": CHECKERS,
+    "admin:claims_desksettings_judging": ADMINS,
     "admin:claims_article_copy": DESK,
     "admin:claims_article_changes": DESK,
     "admin:claims_hiding_hide": EDITORS,

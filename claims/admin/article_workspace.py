@@ -20,7 +20,7 @@ from claims.admin.staying import as_done, at_place, frame_of, stays, workspace
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
 from claims.presenters import alike, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
-from claims.services import looking_up, marking, matching, reanchoring, sketching, undoing
+from claims.services import judging, looking_up, marking, matching, reanchoring, sketching, undoing
 from claims.text import claim_wording
 
 if TYPE_CHECKING:
@@ -178,17 +178,20 @@ def page(
         "may_settle": rules.can_settle_reanchoring(by),
         "same_text": sketching.like_article(article),
         "first_in": marked_article.places_to_go(sentences),
-        "suggested": suggested.suggestions(sentences, least=least_asked_for(request)) if may_mark else None,
-        "suggested_steps": suggested.STEPS,
+        **(suggestions(request, sentences) if may_mark else {}),
         **more,
     }
     return workspace(request, TEMPLATE, context)
 
 
-def least_asked_for(request: HttpRequest) -> int:
-    """From how many per cent on sentences are suggested."""
+def suggestions(request: HttpRequest, sentences: list[MarkedSentence]) -> dict[str, Any]:
+    """The sentences that deserve a check, as the desk judges; ``?from=50`` from so many per cent on."""
+    standard = judging.standard()
+    steps = suggested.steps(standard.threshold)
     asked = as_number(request.GET.get("from"))
-    return asked if asked in suggested.STEPS else suggested.STEPS[0]
+    least = asked if asked in steps else steps[0]
+    found = suggested.suggestions(sentences, least=least, weights=standard.weights)
+    return {"suggested": found, "suggested_steps": steps}
 
 
 def version_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> ArticleVersion:

@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from claims import rules
+from claims.admin import judging_page
 from claims.admin.base import REFUSALS, DeskForm, ReadOnlyAdmin, Refusal, person
 from claims.models import DeskSettings, Rating
 from claims.presenters import rating_words
@@ -46,6 +48,10 @@ class SettingsForm(DeskForm):
 @admin.register(DeskSettings)
 class DeskSettingsAdmin(ReadOnlyAdmin):
     """There is one row, so its list is its form."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(lambda request: judging_page.show(request, self))
+        return [path("judging/", view, name="claims_desksettings_judging"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return show(request, self)

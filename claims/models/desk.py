@@ -57,11 +57,29 @@ class DeskSettings(Versioned):
         help_text=_("Their tags by commas: en, ko, pt-BR. The first is that of the ratings’ own labels."),
     )
 
+    # How sentences and matches are judged: what is empty is as the desk came (services.judging, claims/text).
+    check_weights = models.JSONField(
+        default=dict, blank=True, help_text=_("{reason: weight}, where changed.")
+    )
+    check_threshold = models.FloatField(null=True, blank=True)
+    match_strong = models.FloatField(null=True, blank=True)
+    match_possible = models.FloatField(null=True, blank=True)
+
     objects = models.Manager.from_queryset(DeskSettingsQuerySet)()
 
     class Meta:
         verbose_name = verbose_name_plural = _("desk settings")
-        constraints = [models.CheckConstraint(condition=Q(is_the_one=True), name="desksettings_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_the_one=True), name="desksettings_one_row"),
+            models.CheckConstraint(
+                condition=(
+                    Q(check_threshold__isnull=True) | Q(check_threshold__gte=0.01, check_threshold__lte=0.99)
+                )
+                & (Q(match_strong__isnull=True) | Q(match_strong__gte=0.01, match_strong__lte=0.99))
+                & (Q(match_possible__isnull=True) | Q(match_possible__gte=0.01, match_possible__lte=0.99)),
+                name="desksettings_thresholds_in_bounds",
+            ),
+        ]
 
     def __str__(self) -> str:
         return gettext("desk settings")

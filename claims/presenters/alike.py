@@ -25,6 +25,8 @@ class Alike(Protocol):
     @property
     def differences(self) -> list[Differing]: ...
     @property
+    def agreements(self) -> list[Agreeing]: ...
+    @property
     def rating(self) -> Rating | None: ...
 
 
@@ -80,6 +82,7 @@ def as_json(found: Iterable[Alike]) -> list[dict[str, Any]]:
             "score": round(one.score, 3),
             "level": str(one.level),
             "differences": [row._asdict() for row in told(one.differences)],
+            "agreements": [row._asdict() for row in agreed(one.agreements)],
             "url": reverse("admin:claims_claim_workspace", args=[one.claim.pk]),
         }
         for one in found
@@ -97,6 +100,8 @@ class AlikeElsewhere(Protocol):
     def level(self) -> Level: ...
     @property
     def differences(self) -> list[Differing]: ...
+    @property
+    def agreements(self) -> list[Agreeing]: ...
 
 
 def checks_as_json(found: Iterable[AlikeElsewhere]) -> list[dict[str, Any]]:
@@ -112,6 +117,7 @@ def checks_as_json(found: Iterable[AlikeElsewhere]) -> list[dict[str, Any]]:
             "score": round(one.score, 3),
             "level": str(one.level),
             "differences": [row._asdict() for row in told(one.differences)],
+            "agreements": [row._asdict() for row in agreed(one.agreements)],
             "url": one.check.url,
         }
         for one in found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.presenters.marked_article import MarkedSentence
 from claims.text import checkworthiness
-from claims.text.checkworthiness import THRESHOLD, WORDING, Weight
+from claims.text.checkworthiness import DEFAULT, THRESHOLD, WORDING, Weight, Weights
 from claims.text.reason_words import Reason
 
 SHOWN = 50  # that are listed at once: those of the text's order that come first
@@ -66,22 +66,30 @@ class Suggestions:
     rows: list[Suggestion]
     total: int
     least: int
+    keys: frozenset[int] = frozenset()  # of all of them: they are marked in the text
 
     @property
     def more(self) -> int:
         return self.total - len(self.rows)
 
 
-def suggestions(sentences: Sequence[MarkedSentence], *, least: int = STEPS[0]) -> Suggestions:
+def steps(threshold: float) -> tuple[int, ...]:
+    """From which per cent on sentences may be asked for; the desk's own threshold comes first."""
+    return tuple(dict.fromkeys([round(100 * threshold), *STEPS[1:]]))
+
+
+def suggestions(
+    sentences: Sequence[MarkedSentence], *, least: int = STEPS[0], weights: Weights = DEFAULT
+) -> Suggestions:
     """Of the sentences that are still open those with at least so many per cent."""
     still_open = [one for one in sentences if one.state == "open"]
-    found = checkworthiness.score([one.words for one in still_open])
+    found = checkworthiness.score([one.words for one in still_open], weights=weights)
     worthy = [number for number, score in enumerate(found.scores) if 100 * score >= least]
     rows = [
         _suggestion(still_open[number], float(found.scores[number]), found.reasons(number))
         for number in worthy[:SHOWN]
     ]
-    return Suggestions(rows, len(worthy), least)
+    return Suggestions(rows, len(worthy), least, frozenset(still_open[one].pk for one in worthy))
 
 
 def _suggestion(sentence: MarkedSentence, score: float, reasons: Sequence[Weight]) -> Suggestion:

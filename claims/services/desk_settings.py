@@ -14,6 +14,7 @@ from claims.services import auditing
 from claims.text import language_tags
 
 FIELDS = ("blind_assessments", "review_hours", "preview_days", "personal_days", "contact_hours", "languages")
+JUDGING = ("check_weights", "check_threshold", "match_strong", "match_possible")  # by services.judging alone
 BOUNDS = {
     "review_hours": (1, 168),
     "preview_days": (1, 90),
@@ -30,7 +31,7 @@ def change(*, version: int, by: User, **fields: Any) -> DeskSettings:
     A desk that never changed any has no row of them: it is written now, as it stood.
     """
     rules.require(rules.can_set_desk(by), gettext("change the desk’s settings"))
-    if unknown := sorted(set(fields) - set(FIELDS)):
+    if unknown := sorted(set(fields) - {*FIELDS, *JUDGING}):
         raise InvalidInput(gettext("The desk has no setting {unknown}.").format(unknown=", ".join(unknown)))
     problems = tuple(
         (name, gettext("From {low} to {high}.").format(low=low, high=high))

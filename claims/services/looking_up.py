@@ -7,7 +7,7 @@ for the few that are weighed, and stored by the background work (``embed_some``)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from claims.clients import embedding
 from claims.models import Claim, Lexeme, Wording
+from claims.services import judging
 from claims.text import posts, rescoring
 from claims.text.rescoring import Asked, Kept, Level, Signs, Vectors
 
@@ -39,10 +40,11 @@ class Found:
     key: int
     likelihood: float
     signs: Signs
+    levels: Mapping[Level, float] = field(default_factory=lambda: rescoring.LEVELS, compare=False)
 
     @property
     def level(self) -> Level:
-        return rescoring.level(self.likelihood)
+        return rescoring.level(self.likelihood, self.levels)
 
 
 class Row(NamedTuple):
@@ -85,12 +87,13 @@ def search(
         years=rescoring.years(f"{plain} {when or signed.when}"),
     )
     made = (embed or embedded)([one.key for one in rows if one.embedding is None])
+    levels = judging.levels()
     found = []
     for row in rows:
         stored = row.embedding if row.embedding is not None else made.get(row.key)
         if stored is not None:
             signs = rescoring.signs(wanted, Kept(row.words, rescoring.unpacked(stored)))
-            found.append(Found(row.key, rescoring.likelihood(signs), signs))
+            found.append(Found(row.key, rescoring.likelihood(signs), signs, levels))
     return sorted(found, key=lambda one: (-one.likelihood, one.key))
 
 

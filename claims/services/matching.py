@@ -23,7 +23,7 @@ from claims.services.looking_up import Found
 from claims.text import dates, restating
 from claims.text.comparing import Told
 from claims.text.rescoring import Level
-from claims.text.restating import Differing
+from claims.text.restating import Agreeing, Differing
 
 SHOWN = 8
 
@@ -39,6 +39,7 @@ class Suggestion:
     score: float
     level: Level
     differences: list[Differing] = field(default_factory=list)
+    agreements: list[Agreeing] = field(default_factory=list)
     rating: Rating | None = None
 
     @property
@@ -81,6 +82,7 @@ def find_checked(
             score.likelihood,
             score.level,
             restating.differences(here, _as_told(one)),
+            restating.agreements(here, _as_told(one)),
             ratings.get(one.pk),
         )
         for score, one in best

@@ -22,7 +22,7 @@ from claims.services.looking_up import Found
 from claims.text import dates, restating
 from claims.text.comparing import Told
 from claims.text.rescoring import Level
-from claims.text.restating import Differing
+from claims.text.restating import Agreeing, Differing
 
 SHOWN = 8
 
@@ -35,6 +35,7 @@ class Elsewhere:
     score: float
     level: Level
     differences: list[Differing] = field(default_factory=list)
+    agreements: list[Agreeing] = field(default_factory=list)
 
     @property
     def percent(self) -> int:
@@ -67,6 +68,7 @@ def find(
             found[one.wording.pk].likelihood,
             found[one.wording.pk].level,
             restating.differences(here, _as_told(one)),
+            restating.agreements(here, _as_told(one)),
         )
         for one in best
     ]

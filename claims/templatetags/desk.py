@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from claims.presenters import alike
 
 if TYPE_CHECKING:
     from claims.models import Claim, Rating
@@ -58,6 +60,12 @@ def badge(value: str, words: str, family: str = "status") -> SafeString:
     """A value with its own drawing and tone: a status, a stance, an outcome."""
     name = css(value)
     return format_html('<span class="{} is-{}">{} {}</span>', family, name, icon(name), words)
+
+
+@register.inclusion_tag("claims/admin/parts/agreements.html")
+def agreements(one: Any) -> dict[str, Any]:
+    """In what a suggestion agrees with what it is offered for; of what was decided long ago nothing is told."""
+    return {"agreeing": alike.agreed(getattr(one, "agreements", ()))}
 
 
 @register.simple_tag

@@ -120,8 +120,9 @@ def likelihood(signs: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-BIAS - sum(weight * one for weight, one in zip(WEIGHTS, signs, strict=True))))
 
 
-def level(likelihood: float) -> Level:
-    return next((one for one, least in LEVELS.items() if likelihood >= least), Level.WEAK)
+def level(likelihood: float, levels: Mapping[Level, float] = LEVELS) -> Level:
+    """``levels``: from which likelihood on each is reached, the surest first."""
+    return next((one for one, least in levels.items() if likelihood >= least), Level.WEAK)
 
 
 def packed(vector: Vectors) -> bytes:

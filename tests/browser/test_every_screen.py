@@ -95,6 +95,7 @@ def pages(made: World) -> list[str]:
         reverse("admin:import_checks"),
         reverse("admin:claims_article_add"),
         reverse("admin:claims_article_intake"),
+        reverse("admin:claims_desksettings_judging"),
         reverse("admin:claims_feed_add"),
         reverse("admin:claims_source_add"),
         reverse("admin:claims_claimant_add"),
