@@ -43,7 +43,7 @@ class JudgingForm(forms.Form):
 
     def __init__(self, row: DeskSettings, *args: Any, **kwargs: Any) -> None:
         stored = {name: getattr(row, name) for name in THRESHOLDS} | dict(row.check_weights)
-        kwargs["initial"] = stored | {"opened_version": row.version if row.pk else 0}
+        kwargs["initial"] = stored | {"opened_version": row.version}
         super().__init__(*args, **kwargs)
         recent = Article.objects.order_by("-pk").values("pk")[:OFFERED]
         articles: Any = self.fields["article"]

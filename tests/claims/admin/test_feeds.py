@@ -96,5 +96,5 @@ def test_an_article_shows_others_with_nearly_its_text(chae: User, at_desk: Desk)
         by=chae, text=f"By our reporter. {TEXT}", title="Ships", slug="ships", outlet="The Herald"
     )
     told = words(at_desk(chae).get(reverse("admin:claims_article_workspace", args=[one.pk])))
-    assert "The same text under another masthead" in told
+    assert "The same text elsewhere" in told
     assert "The Herald" in told

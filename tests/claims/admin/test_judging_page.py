@@ -15,6 +15,7 @@ from tests import factories
 from tests.claims.admin.conftest import Desk, said, words, workspace
 
 ADDRESS = "/desk/claims/desksettings/judging/"
+FIRST = {"opened_version": "1"}  # a desk that never changed anything
 TEXT = "The port of Lowmark handled 4,200 ships in 2023.\nThank you very much, Jim.\nUnemployment fell by 3% last year.\n"
 
 
@@ -42,7 +43,9 @@ def test_saved_it_changes_what_is_suggested_and_marked(ada: User, chae: User, at
     article = factories.article(by=chae, text=TEXT)
     assert at_desk(chae).get(workspace(article)).content.decode().count("is-suggested") == 2
     assert said(
-        at_desk(ada).post(ADDRESS, {"act": "save", "number": "-9", "share": "-9", "check_threshold": "0.9"})
+        at_desk(ada).post(
+            ADDRESS, {"act": "save", "number": "-9", "share": "-9", "check_threshold": "0.9", **FIRST}
+        )
     )
     row = DeskSettings.objects.get()
     assert (row.check_weights, row.check_threshold) == ({"number": -9.0, "share": -9.0}, 0.9)
@@ -53,7 +56,7 @@ def test_saved_it_changes_what_is_suggested_and_marked(ada: User, chae: User, at
 
 
 def test_all_goes_back_to_as_it_came(ada: User, at_desk: Desk) -> None:
-    at_desk(ada).post(ADDRESS, {"act": "save", "number": "2"})
+    at_desk(ada).post(ADDRESS, {"act": "save", "number": "2", **FIRST})
     at_desk(ada).post(
         ADDRESS, {"act": "reset", "number": "2", "opened_version": DeskSettings.objects.get().version}
     )
@@ -73,7 +76,7 @@ def test_all_goes_back_to_as_it_came(ada: User, at_desk: Desk) -> None:
     ],
 )
 def test_what_is_out_of_bounds_is_refused(ada: User, at_desk: Desk, given: dict[str, str]) -> None:
-    assert "Not saved." in words(at_desk(ada).post(ADDRESS, {"act": "save", **given}))
+    assert "Not saved." in words(at_desk(ada).post(ADDRESS, {"act": "save", **FIRST, **given}))
     assert not DeskSettings.objects.filter(version__gt=1).exists()
 
 
