@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0032_readers_lists'),
+        ('claims', '0033_exports_and_webhooks'),
     ]
 
     operations = [
