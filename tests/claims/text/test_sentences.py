@@ -177,11 +177,11 @@ def test_the_window_does_not_show_in_ordinary_prose() -> None:
 def test_the_splitter_is_never_shown_more_than_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[int] = []
 
-    def whole(_language: str, text: str) -> list[dict[str, int]]:
+    def whole(_language: str, text: str) -> list[str]:
         shown.append(len(text))
-        return [{"start_index": 0, "end_index": len(text)}]
+        return [text]
 
-    monkeypatch.setattr(sentences.sentencex, "get_sentence_boundaries", whole)
+    monkeypatch.setattr(sentences.sentencex, "segment", whole)
     assert "".join(pieces("“x" * sentences.WINDOW)) == "“x" * sentences.WINDOW
     assert shown == [sentences.WINDOW] * 2
 
