@@ -19,7 +19,7 @@ from claims.services import judging
 from claims.text import posts, rescoring
 from claims.text.rescoring import Asked, Kept, Level, Signs, Vectors
 
-BUDGET = 1_000  # wordings in which the words that are looked for may stand together: what a search costs at most
+BUDGET = 1_000  # wordings in which the words that are looked for may stand together
 CANDIDATES = 100
 LONGEST = 2_000  # characters of what is asked
 EMBEDDED_AT_ONCE = 256
