@@ -84,7 +84,7 @@ def signs(asked: Asked, kept: Kept) -> Signs:
     alike = asked.vectors @ kept.vector
     named = sum(weight for word, weight in asked.who.items() if word in kept.words)
     return Signs(
-        words=_in_common(asked.telling, kept.words) / _FULL,
+        words=in_common(asked.telling, kept.words) / _FULL,
         whole=float(alike[0]),
         part=float(alike.max()),
         who=named / _FULL,
@@ -103,7 +103,8 @@ def _years(asked: frozenset[str], kept: set[str]) -> float:
     return 1.0 if asked & kept else -1.0
 
 
-def _in_common(telling: Mapping[str, float], words: Sequence[str]) -> float:
+def in_common(telling: Mapping[str, float], words: Sequence[str]) -> float:
+    """How much the words in common tell, in points of BM25."""
     counted = Counter(word for word in words if word in telling)
     length = _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * len(words) / _USUAL_LENGTH)
     return sum(

@@ -20,6 +20,14 @@ import sentencex
 # more than this at once. So long a run without a boundary is no prose: it is cut at its last space.
 WINDOW = 10_000
 
+# A sentence of more characters is cut at a pause: at the end of one within it, at a semicolon, a comma or a space.
+LONGEST = 1_000
+_PAUSES = tuple(
+    map(
+        re.compile, (r"[.!?…][\"”’»)\]]*\s+|[。！？][」』”]*\s*", r"[;:—–؛]\s+", r"[,،]\s+|[、，]\s*", r"\s+")
+    )
+)
+
 # How much of the text before a boundary, and behind it, decides about it.
 _BEFORE, _BEHIND = 16, 40
 
@@ -144,8 +152,9 @@ def split(text: str, *, language: str = "en") -> list[Span]:
     """The sentences of ``text`` in order; of ``language``, a BCP 47 tag, the first part counts.
 
     A line break always ends a sentence; words in quotation marks that belong to one stay in it, however many
-    sentences they are. Spans have no white space at their edges, do not overlap, and nothing but white space
-    (or invisible characters) lies between them. Any string will do; time grows in proportion to its length.
+    sentences they are, up to ``LONGEST`` characters. Spans have no white space at their edges, do not overlap,
+    and nothing but white space (or invisible characters) lies between them. Any string will do; time grows in
+    proportion to its length.
     """
     return list(_spans(text, language.split("-")[0].lower()))
 
@@ -154,8 +163,29 @@ def _spans(text: str, code: str) -> Iterator[Span]:
     for start, end in _pieces(text, code):
         piece = text[start:end]
         left, right = len(piece) - len(piece.lstrip(_BLANK)), len(piece.rstrip(_BLANK))
-        if left < right:
+        if right - left > LONGEST:
+            yield from _in_parts(text, start + left, start + right)
+        elif left < right:
             yield Span(start + left, start + right)
+
+
+def _in_parts(text: str, start: int, end: int) -> Iterator[Span]:
+    """What is no sentence for its length, at its pauses: a long quotation, a transcript without full stops."""
+    while end - start > LONGEST:
+        cut = _pause(text, start + LONGEST // 2, start + LONGEST)
+        yield Span(start, start + len(text[start:cut].rstrip(_BLANK)))
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip(_BLANK))
+    if start < end:
+        yield Span(start, end)
+
+
+def _pause(text: str, first: int, last: int) -> int:
+    """Where the last of the longest pauses between two places ends."""
+    for pause in _PAUSES:
+        ends = [match.end() for match in pause.finditer(text, first, last)]
+        if ends:
+            return ends[-1]
+    return last
 
 
 def _pieces(text: str, code: str) -> Iterator[tuple[int, int]]:

@@ -162,11 +162,26 @@ def test_neither_region_nor_case_hides_the_language(language: str) -> None:
     assert pieces("They met Ms. Kim there. He stayed.", language) == ["They met Ms. Kim there.", "He stayed."]
 
 
-def test_a_sentence_longer_than_the_window_is_cut_at_a_space() -> None:
+def test_what_goes_on_for_too_long_is_cut_at_a_space() -> None:
     text = "word " * (sentences.WINDOW // 4)
-    first, second = sentences.split(text)
-    assert first.of(text).endswith(" word")
-    assert second.of(text).startswith("word ")
+    found = pieces(text)
+    assert all(one.startswith("word") and one.endswith("word") for one in found)
+    assert max(map(len, found)) <= sentences.LONGEST
+    assert " ".join(found) == text.strip()
+
+
+def test_a_long_quotation_is_cut_where_a_sentence_ends_in_it() -> None:
+    said = "We sent no arms, and we shall send none. " * 40
+    first, second, *_ = pieces(f"“{said.strip()}” she said.")
+    assert first.startswith("“We sent")
+    assert first.endswith("none.")
+    assert second.startswith("We sent")
+
+
+def test_a_long_sentence_is_cut_at_a_comma_where_it_has_no_longer_pause() -> None:
+    assert all(
+        one.endswith(("there,", "end.")) for one in pieces("so we went over there, " * 60 + "to the end.")
+    )
 
 
 def test_the_window_does_not_show_in_ordinary_prose() -> None:
