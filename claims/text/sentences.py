@@ -190,7 +190,7 @@ def _pause(text: str, first: int, last: int) -> int:
 
 def _pieces(text: str, code: str) -> Iterator[tuple[int, int]]:
     safe = _SURROGATE.sub("\ufffd", _WIDE_SPACE.sub(" ", text))
-    rules = _rules(code)
+    rules = _rules(code if code in _OF_LANGUAGE else "")
     bullets = any(mark in text for mark in _BULLETS)
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()

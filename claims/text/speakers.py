@@ -55,6 +55,7 @@ _ROLE_FIRST = words("a an the one another some two three many several his her th
 
 
 FARTHEST = 1_500  # characters back that a pronoun may look
+_REMEMBERED = 80  # characters of a name that is kept with what it comes to
 _MOST_BEARERS = 20  # of one name; among more nobody can be meant
 
 
@@ -155,10 +156,12 @@ class Names:
         return list(found)
 
 
-@functools.lru_cache(maxsize=20_000)
 def stripped(name: str) -> str:
-    """A name without titles and roles before it, and without words that only begin a sentence. It may be
-    nothing."""
+    """A name without titles and roles before it, and without words that only begin a sentence. It may be nothing."""
+    return _remembered(name) if len(name) <= _REMEMBERED else _stripped(name)
+
+
+def _stripped(name: str) -> str:
     parts = name.split()
     for number in range(len(parts) - 1, -1, -1):
         bare = parts[number].rstrip(".").lower()
@@ -166,3 +169,6 @@ def stripped(name: str) -> str:
             parts = parts[number + 1 :]
             break
     return " ".join(parts).rstrip(".") if (parts and len(parts[0].rstrip(".")) > 1) or len(parts) > 1 else ""
+
+
+_remembered = functools.lru_cache(maxsize=10_000)(_stripped)
