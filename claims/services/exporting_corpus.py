@@ -62,8 +62,10 @@ def renew() -> Corpus | None:
         return None  # soon: what is being hidden just now must not get in
     if newest and not is_withheld(newest):
         ended = newest.finished_at or newest.created_at
-        is_same = newest.of_state == forms.state()[1] and newest.state == Job.State.DONE
-        if now - ended < (DAY if is_same else REST):
+        if now - ended < REST:
+            return None
+        is_same = newest.state == Job.State.DONE and newest.of_state == forms.state()[1]
+        if is_same and now - ended < DAY:
             return None
     with transaction.atomic():
         return _begin(by=None)

@@ -1,4 +1,5 @@
-"""Clients that others wrote for JavaScript: Google's for claims:search, Apache's for anchors in a page.
+"""Clients that others wrote for JavaScript: Google's for claims:search, Apache's for anchors in a page, and one of types
+that are made of the API's description.
 
 They are installed once, below this folder, from the lock beside it. Where node or the packages can't be had, these
 tests say so and are skipped.
@@ -18,7 +19,9 @@ from django.test import Client
 from filelock import FileLock
 
 from claims.models import User
+from claims.services import authorising
 from tests import factories
+from tests.conftest import member
 
 HERE = Path(__file__).parent
 INSTALLED = HERE / "node_modules"
@@ -91,3 +94,38 @@ def test_googles_client_searches_and_pages(node: str, chae: User, ben: User, liv
     told = run(node, "factchecktools.mjs", f"{live_server.url}/", "lowmark ships", "2")
     assert (set(told["texts"]), len(told["texts"]), told["pages"]) == (statements, 3, 2)
     assert (told["refused"]["status"], told["refused"]["error"]["status"]) == (400, "INVALID_ARGUMENT")
+
+
+TYPES = {
+    "compilerOptions": {
+        "strict": True, "exactOptionalPropertyTypes": True, "noUncheckedIndexedAccess": True, "target": "es2022",
+        "module": "nodenext", "lib": ["es2022", "dom", "dom.iterable"], "types": [],
+    },
+    "files": ["desk.ts", "description.d.ts"],
+}  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_client_of_generated_types_is_sound_and_works(node: str, tmp_path: Path, live_server: Any) -> None:
+    """The compiler accepts the types without exception, refuses what isn't described, and what it makes is led."""
+    (tmp_path / "node_modules").symlink_to(INSTALLED)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    (tmp_path / "schema.json").write_bytes(Client().get("/api/schema/").content)
+    (tmp_path / "tsconfig.json").write_text(json.dumps(TYPES))
+    shutil.copy(HERE / "desk.ts", tmp_path)
+
+    def tool(name: str, *arguments: str) -> None:
+        script = (INSTALLED / ".bin" / name).resolve()
+        done = subprocess.run(
+            [node, script, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    tool("openapi-typescript", "schema.json", "-o", "description.d.ts")
+    tool("tsc", "--noEmit")
+    tool("tsc")
+    token = authorising.issue(name="ts", scopes=["read", "mark"], days=1, by=member("chae-ts", "checker"))
+    told = run(node, str(tmp_path / "desk.js"), live_server.url, token.secret)
+    assert told["results"] == ["created", "unchanged", "new_version"]
+    assert told["badges"] == [[], 2], "a draft is nothing that readers know of"
+    assert told["refused"] == "invalid_input"
