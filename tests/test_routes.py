@@ -59,7 +59,7 @@ PAGES: dict[str, set[str]] = {
             "public:claim-reviews", "public:sitemap", "public:sitemap-pages", "public:sitemap-claims",
             "public:sitemap-articles", "public:security",
             "api:claims", "api:claim", "api:versions", "api:version", "api:articles", "api:article", "api:sources",
-            "api:ratings", "api:schema", "api:docs", "api:guide",
+            "api:ratings", "api:claimants", "api:corrections", "api:publications", "api:tombstones", "api:schema", "api:docs", "api:guide",
         ],
         EVERYBODY,
     ),
@@ -222,6 +222,7 @@ APART = {
     "public:data-file": "the same of a file",
     "public:feed-day": "404 but for a day that is over; tried in tests/claims/public/test_feeds.py",
     "public:corrections-feed-day": "the same of corrections",
+    "api:claimant": "the same over the API; tried in tests/claims/api/test_publications.py",
 }
 
 

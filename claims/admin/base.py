@@ -191,7 +191,14 @@ def tell(form: forms.BaseForm, refusal: Refusal) -> None:
                 form.add_error(place, reason)
 
 
-class GivingBack(FormMixIn):
+class FoundByKey(FormMixIn):
+    """Django's admin fails at an empty ``_to_field``: it looks for a field without a name."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        return super().get_object(request, object_id, from_field or None)
+
+
+class GivingBack(FoundByKey):
     """Nothing is deleted by a form, and nothing typed into one is lost when a service refuses it."""
 
     def changeform_view(

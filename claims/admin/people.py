@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.accessibility import AccessibleFields
-from claims.admin.base import REFUSALS, GivingBack, Refusal, person, tell
+from claims.admin.base import REFUSALS, FoundByKey, GivingBack, Refusal, person, tell
 from claims.admin.passwords import AnothersPasswordForm
 from claims.models import User
 from claims.services import keeping
@@ -85,7 +85,7 @@ class PersonAdmin(GivingBack, AccessibleFields, UserAdmin):  # type: ignore[type
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(FoundByKey, GroupAdmin):
     """Roles are made by a migration and held against the table in the docs: they are shown, not edited."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
-from claims.api import limits, methods, parameters, responses
+from claims.api import limits, methods, parameters, problems, responses
 from claims.api.retiring import Retiring
 from claims.presenters import addresses, keyset
 
@@ -65,11 +65,20 @@ class PublicView(GenericAPIView[Any]):
         prepare: Callable[[list[Any]], object] = len,
     ) -> HttpResponseBase:
         """One page of ``rows``, newest first by the column ``by``. ``prepare`` is given all of them first."""
-        size = self.given.get("limit", parameters.LIMIT)
-        found = keyset.page(rows, by=by, before=self.given.get("cursor"), size=size)
+        size, place = self.given.get("limit", parameters.LIMIT), self.given.get("cursor")
+        rises = self.given.get("ordering") == by
+        if place and place.rises != rises:
+            told = (("cursor", "of another order"),)
+            raise problems.Unfitting("This cursor belongs to a list in another order.", problems=told)
+        found = keyset.page(rows, by=by, before=place, size=size, rises=rises)
         prepare(found.rows)
         following = self._address_of(found.older) if found.older else None
         return self.answer(responses.page(map(render, found.rows), following=following))
+
+    def chosen(self, told: dict[str, Any]) -> dict[str, Any]:
+        """The fields that were asked for; all of them where nobody asked for some."""
+        names = self.given.get("fields")
+        return told if names is None else {name: value for name, value in told.items() if name in names}
 
     def everything(self, rows: Iterable[bytes]) -> HttpResponseBase:
         """A list that is short by its nature."""

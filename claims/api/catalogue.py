@@ -26,17 +26,24 @@ class ArticleView(PublicView):
 
 
 class ArticleList(ArticleView):
-    readers = parameters.PAGING
+    readers = {
+        **parameters.PAGING,
+        **parameters.ordered_by("created_at"),
+        "fields": parameters.fields(schema.Article().fields),
+    }
 
     @extend_schema(
         operation_id="articles_list",
-        parameters=schema.PAGING,
-        responses=schema.found(schema.ArticlePage),
+        parameters=[*schema.PAGING, schema.ordering("created_at"), schema.chosen(schema.Article)],
+        responses=schema.listed(schema.ArticlePage),
         tags=["articles"],
     )
     def get(self, request: Request) -> HttpResponseBase:
         """The articles that readers may see, newest first."""
-        return self.page(self.get_queryset(), by="created_at", render=_article)
+        return self.page(self.get_queryset(), by="created_at", render=self.row)
+
+    def row(self, row: Article) -> bytes:
+        return responses.dump(self.chosen(catalogue.article(row)))
 
 
 class ArticleDetail(ArticleView):
@@ -62,7 +69,11 @@ class ArticleDetail(ArticleView):
 
 class SourceList(PublicView):
     queryset = Source.objects.none()
-    readers = parameters.PAGING
+    readers = {
+        **parameters.PAGING,
+        **parameters.ordered_by("created_at"),
+        "fields": parameters.fields(schema.SourceShape().fields),
+    }
 
     def get_queryset(self) -> QuerySet[Source]:
         """Sources that a fact-check on show cites; never sensitive ones."""
@@ -73,15 +84,16 @@ class SourceList(PublicView):
 
     @extend_schema(
         operation_id="sources_list",
-        parameters=schema.PAGING,
-        responses=schema.found(schema.SourcePage),
+        parameters=[*schema.PAGING, schema.ordering("created_at"), schema.chosen(schema.SourceShape)],
+        responses=schema.listed(schema.SourcePage),
         tags=["sources"],
     )
     def get(self, request: Request) -> HttpResponseBase:
         """The sources that published fact-checks cite, newest first."""
-        return self.page(
-            self.get_queryset(), by="created_at", render=lambda row: responses.dump(catalogue.source(row))
-        )
+        return self.page(self.get_queryset(), by="created_at", render=self.row)
+
+    def row(self, row: Source) -> bytes:
+        return responses.dump(self.chosen(catalogue.source(row)))
 
 
 class RatingList(PublicView):
@@ -99,10 +111,6 @@ class RatingList(PublicView):
     def get(self, request: Request) -> HttpResponseBase:
         """The desk's words and what they mean, in their order."""
         return self.everything(responses.dump(catalogue.rating(row)) for row in self.get_queryset())
-
-
-def _article(row: Article) -> bytes:
-    return responses.dump(catalogue.article(row))
 
 
 def _words(shown: PublishedArticle) -> dict[str, Any]:

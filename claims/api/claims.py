@@ -41,8 +41,10 @@ class PublishedView(PublicView):
 class ClaimList(PublishedView):
     readers = {
         **parameters.PAGING,
+        **parameters.ordered_by("published_at"),
         "article": parameters.slug,
         "claimant": parameters.slug,
+        "fields": parameters.fields(schema.PublishedClaim().fields),
         "kind": parameters.kind,
         "language": parameters.language,
         "q": parameters.words,
@@ -56,7 +58,7 @@ class ClaimList(PublishedView):
     @extend_schema(
         operation_id="claims_list",
         parameters=schema.CLAIM_FILTERS,
-        responses=schema.found(schema.ClaimPage),
+        responses=schema.listed(schema.ClaimPage),
         tags=["claims"],
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -66,7 +68,13 @@ class ClaimList(PublishedView):
         rating leaves it out.
         """
         rows = _narrowed(self.get_queryset(), self.given)
-        return self.page(live.alongside(rows), by="published_at", render=whole, prepare=live.attach)
+        return self.page(live.alongside(rows), by="published_at", render=self.row, prepare=live.attach)
+
+    def row(self, row: Publication) -> bytes:
+        names = self.given.get("fields")
+        if names is None or "document" in names:
+            return responses.published(row.document, self.chosen(beside(row)))
+        return responses.dump(self.chosen(beside(row)))
 
 
 class ClaimDetail(PublishedView):

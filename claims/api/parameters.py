@@ -132,6 +132,11 @@ def fields(known: Iterable[str]) -> Reader:
     return read_names
 
 
+def ordered_by(column: str) -> dict[str, Reader]:
+    """The parameter of a list that has one order, and may be turned round."""
+    return {"ordering": one_of((f"-{column}", column))}
+
+
 PAGING: Mapping[str, Reader] = {"cursor": keyset.decode, "limit": limit}
 
 

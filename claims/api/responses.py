@@ -60,4 +60,4 @@ def page(rows: Iterable[bytes], *, following: str | None) -> bytes:
 
 def published(document: str, beside: dict[str, Any]) -> bytes:
     """A frozen document, byte for byte, and what stands beside it."""
-    return b'{"document":' + document.encode() + b"," + dump(beside)[1:]
+    return b'{"document":' + document.encode() + (b"," if beside else b"") + dump(beside)[1:]

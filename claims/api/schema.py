@@ -319,13 +319,18 @@ def found(shape: type[Shape]) -> dict[Any, Any]:
     return {(200, "application/json"): single, **answers}
 
 
-def _query(name: str, told: str, kind: dict[str, Any]) -> OpenApiParameter:
+def listed(shape: type[Shape]) -> dict[Any, Any]:
+    """The answers of a list that may be turned round."""
+    return found(shape) | also({422: "The cursor belongs to a list in another order."})
+
+
+def query(name: str, told: str, kind: dict[str, Any]) -> OpenApiParameter:
     return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=told)
 
 
 def several(name: str, told: str, kind: dict[str, Any], most: int) -> OpenApiParameter:
     """A parameter that may be given so often."""
-    return _query(name, told, {"type": "array", "items": kind, "maxItems": most})
+    return query(name, told, {"type": "array", "items": kind, "maxItems": most})
 
 
 ETAG = OpenApiParameter(
@@ -339,20 +344,35 @@ MOMENT = {"type": "string", "format": "moment"}
 LIMIT = {"type": "integer", "minimum": 1, "maximum": parameters.MOST}
 PAGING = [
     ETAG,
-    _query("cursor", "From `next` of the page before.", {"type": "string", "format": "place"}),
-    _query("limit", f"Rows a page; {parameters.LIMIT} unless told.", LIMIT),
+    query("cursor", "From `next` of the page before.", {"type": "string", "format": "place"}),
+    query("limit", f"Rows a page; {parameters.LIMIT} unless told.", LIMIT),
 ]
+SINCE = "Published or changed in standing since this moment: 2025-06-02T10:00:00Z."
+SEARCHED = query(
+    "q", "Words to look for; quotation marks hold a phrase together, a minus leaves a word out.", WORDS
+)
+
+
+def ordering(column: str) -> OpenApiParameter:
+    told = {"type": "string", "enum": [f"-{column}", column]}
+    return query("ordering", "The newest first unless told.", told)
+
+
+def chosen(shape: type[Shape]) -> OpenApiParameter:
+    names = "|".join(shape().fields)
+    told = {"type": "string", "pattern": f"^({names})(,({names}))*$"}
+    return query("fields", "Only these fields, with commas between them.", told)
+
+
 CLAIM_FILTERS = [
     *PAGING,
-    _query("article", "Claims that appear in this article, by its slug.", SLUG),
-    _query("claimant", "Claims of this claimant, by slug.", SLUG),
-    _query("kind", "Claims of this kind.", {"type": "string", "enum": Claim.Kind.values}),
-    _query("language", "Fact-checks in this language (BCP 47).", LANGUAGE),
-    _query(
-        "q", "Words to look for; quotation marks hold a phrase together, a minus leaves a word out.", WORDS
-    ),
-    _query("rating", "Fact-checks with this rating, by its slug.", SLUG),
-    _query(
-        "updated_since", "Published or changed in standing since this moment: 2025-06-02T10:00:00Z.", MOMENT
-    ),
+    ordering("published_at"),
+    chosen(PublishedClaim),
+    query("article", "Claims that appear in this article, by its slug.", SLUG),
+    query("claimant", "Claims of this claimant, by slug.", SLUG),
+    query("kind", "Claims of this kind.", {"type": "string", "enum": Claim.Kind.values}),
+    query("language", "Fact-checks in this language (BCP 47).", LANGUAGE),
+    SEARCHED,
+    query("rating", "Fact-checks with this rating, by its slug.", SLUG),
+    query("updated_since", SINCE, MOMENT),
 ]

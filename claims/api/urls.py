@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from claims.api import badges, catalogue, claims, docs
+from claims.api import badges, catalogue, claims, docs, publications
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/articles/", catalogue.ArticleList.as_view(), name="articles"),
     path("v1/articles/<slug:slug>/", catalogue.ArticleDetail.as_view(), name="article"),
     path("v1/badges/", badges.Badges.as_view(), name="badges"),
+    path("v1/claimants/", publications.ClaimantList.as_view(), name="claimants"),
+    path("v1/claimants/<slug:slug>/", publications.ClaimantDetail.as_view(), name="claimant"),
+    path("v1/corrections/", publications.CorrectionList.as_view(), name="corrections"),
+    path("v1/publications/", publications.PublicationList.as_view(), name="publications"),
+    path("v1/tombstones/", publications.TombstoneList.as_view(), name="tombstones"),
     path("v1/sources/", catalogue.SourceList.as_view(), name="sources"),
     path("v1/ratings/", catalogue.RatingList.as_view(), name="ratings"),
     path("v1/desk/", include("claims.api.desk.urls")),

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.fuzzing import oddities, routes
 from tests.fuzzing.routes import Route
-from tests.fuzzing.stage import CSRF, ROLES, Asked, Stage
+from tests.fuzzing.stage import ROLES, Asked, Stage
 from tests.gauntlet.editors import sent
 
 VISITOR = "visitor"
@@ -59,7 +59,7 @@ class Maker:
         if self.dice.random() < 0.2:
             fields.append((self.dice.choice(self.names), oddities.text(self.dice)))
         role = self.dice.choice(["admin", "editor", "checker", *ROLES])
-        asked = Asked("POST", path, headers=self._browser(role))
+        asked = Asked("POST", path, headers=self.stage.browser(role))
         if self.dice.random() < 0.2:
             asked.headers["CONTENT_TYPE"] = "multipart/form-data; boundary=b0und"
             asked.body = _multipart(fields, self.dice)
@@ -96,7 +96,7 @@ class Maker:
             self.dice.choice(oddities.METHODS),
             before + odd,
             self._query(),
-            self._browser(self.dice.choice(ROLES)),
+            self.stage.browser(self.dice.choice(ROLES)),
         )
 
     # --- Parts of them ---
@@ -111,18 +111,13 @@ class Maker:
 
     def _who(self, route: Route) -> dict[str, str]:
         if route.name.startswith("api:desk-"):
-            return {"AUTHORIZATION": f"Bearer {self.dice.choice(list(self.stage.tokens.values()))}"}
-        return self._browser(self.dice.choice([VISITOR, "admin", *ROLES]))
-
-    def _browser(self, role: str) -> dict[str, str]:
-        if role == VISITOR:
-            return {"COOKIE": f"csrftoken={CSRF}", "X_CSRFTOKEN": CSRF}
-        return {"COOKIE": f"csrftoken={CSRF}; sessionid={self.stage.sessions[role]}", "X_CSRFTOKEN": CSRF}
+            return self.stage.program(self.dice.choice(list(self.stage.tokens)))
+        return self.stage.browser(self.dice.choice([VISITOR, "admin", *ROLES]))
 
     def _tag(self, path: str) -> str:
         """Of what stands at this address, as an admin's program reads it."""
         if path not in self.tags:
-            asked = Asked("GET", path, headers={"AUTHORIZATION": f"Bearer {self.stage.tokens['admin']}"})
+            asked = Asked("GET", path, headers=self.stage.program("admin"))
             self.tags[path] = self.stage.ask(asked).headers.get("ETag", '"x"')
         return self.tags[path]
 
@@ -144,7 +139,7 @@ class Maker:
                 lambda found: quote(straight.choice(self.stage.pool.get(found[1] or "str", ["1"]))),
                 route.pattern,
             )
-            answer = self.stage.ask(Asked("GET", path, headers=self._browser("admin")))
+            answer = self.stage.ask(Asked("GET", path, headers=self.stage.browser("admin")))
             if answer.status == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
                 for form in LexborHTMLParser(answer.body).css("form[method=post]"):
                     yield (

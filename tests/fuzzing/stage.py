@@ -53,7 +53,7 @@ class Stage:
     def __init__(self) -> None:
         people = {role: member(f"{role}-1", role) for role in ROLES}
         bea = member("bea", "editor")
-        world.build(author=bea, editor=people["editor"], admin=people["admin"])
+        self.world = world.build(author=bea, editor=people["editor"], admin=people["admin"])
         self.people = people
         self.sessions = {role: _session_of(person) for role, person in people.items()}
         self.tokens = {role: _token_of(person) for role, person in people.items() if role != "reader"}
@@ -61,6 +61,14 @@ class Stage:
         self.handler = WSGIHandler()
         self.failures: list[str] = []
         got_request_exception.connect(self._note)
+
+    def browser(self, role: str) -> dict[str, str]:
+        """The headers of a browser of somebody of this role; of a visitor's, where there is no such role."""
+        session = f"; sessionid={self.sessions[role]}" if role in self.sessions else ""
+        return {"COOKIE": f"csrftoken={CSRF}{session}", "X_CSRFTOKEN": CSRF}
+
+    def program(self, role: str) -> dict[str, str]:
+        return {"AUTHORIZATION": f"Bearer {self.tokens[role]}"}
 
     def _note(self, **_: Any) -> None:
         self.failures.append(traceback.format_exc())

@@ -41,6 +41,12 @@ def test_a_form_that_cant_be_read_is_no_failure(client, db, path: str, kind: str
         assert built.ask(asked).status in {302, 400, 403, 404, 422}
 
 
+@pytest.mark.parametrize("noun", ["claims/claim", "claims/user", "auth/group"])
+def test_an_empty_field_to_find_a_row_by_is_no_failure(stage: Stage, noun: str) -> None:
+    asked = Asked("GET", f"/desk/{noun}/1/change/", "_to_field=", stage.browser("admin"))
+    assert stage.ask(asked).status in {200, 302}
+
+
 def test_a_failure_is_noticed_and_said_where_it_is(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("as if")

@@ -62,6 +62,8 @@ def strict(schema):
         ("claims/", "claims/"), ("claims/{claim}/", "claims/{slug}/"), ("claims/{claim}/versions/", "claims/{slug}/versions/"),
         ("claims/{claim}/versions/1/", "claims/{slug}/versions/{number}/"), ("articles/", "articles/"),
         ("articles/{article}/", "articles/{slug}/"), ("sources/", "sources/"), ("ratings/", "ratings/"),
+        ("claimants/", "claimants/"), ("claimants/ida-holm/", "claimants/{slug}/"), ("publications/", "publications/"),
+        ("corrections/", "corrections/"), ("tombstones/", "tombstones/"),
     ],
 )  # fmt: skip
 def test_answers_are_what_is_described(stranger, published, chae, description, path, template):
