@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -54,11 +55,11 @@ class PublishedArticle:
     claims: tuple[PublishedClaim, ...]
     windows: tuple[Place, ...]
 
-    @property
+    @cached_property
     def marked(self) -> list[PublishedClaim]:
         return [claim for claim in self.claims if not claim.standing.is_withdrawn]
 
-    @property
+    @cached_property
     def withdrawn(self) -> list[PublishedClaim]:
         return [claim for claim in self.claims if claim.standing.is_withdrawn]
 

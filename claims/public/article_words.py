@@ -20,9 +20,12 @@ from claims.templatetags.published import rated, rating_word
 
 
 class Note(NamedTuple):
-    """A claim in the text and in the margin. ``address`` is empty where it has no page."""
+    """A claim in the text and in the margin. ``order`` is empty for a withdrawn one, ``address`` where it has no page.
 
-    order: int
+    All are texts: what is none costs the templates twice as much to escape.
+    """
+
+    order: str
     tone: str
     name: str
     badge: SafeString
@@ -49,7 +52,7 @@ class Notes:
         if claim.standing.at_risk_since and not claim.standing.is_withdrawn:
             shown = mark_safe(f"{shown} {self._at_risk}")  # noqa: S308 - two badges
         return Note(
-            claim.order,
+            str(claim.order or ""),
             css((document["rating"] or {}).get("colour") or "neutral"),
             f"{self._claim} {claim.order}: {word}",
             shown,
@@ -91,7 +94,7 @@ def margin(notes: Iterable[Note]) -> SafeString:
 
 
 def _words(passages: Any, notes: Notes, **how: bool) -> SafeString:
-    by_order = {note.order: note for note in notes.all}
+    by_order = {int(note.order): note for note in notes.all if note.order}
     return _rendered("article_words", {"passages": passages, "notes": by_order, **how})
 
 
