@@ -6,19 +6,16 @@ Nothing is shared by itself: a suggestion is an offer, and who confirmed or refu
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
-from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext
 
-from claims import rules
-from claims.exceptions import IllegalTransition, InvalidInput
+from claims.exceptions import InvalidInput
 from claims.models import Claim, Match, Rating, User, Verdict
-from claims.services import auditing, looking_up
+from claims.services import auditing, deciding_matches, looking_up
+from claims.services.deciding_matches import Pair, Said
 from claims.services.looking_up import Found
 from claims.text import dates, restating
 from claims.text.comparing import Told
@@ -125,7 +122,6 @@ def decided(claim: Claim) -> list[Related]:
     return [Related(match, other, ratings.get(other.pk)) for match, other in found]
 
 
-@transaction.atomic
 def confirm(
     claim: Claim,
     other: Claim,
@@ -139,88 +135,42 @@ def confirm(
 
     ``is_first``: who says so saw no decision about the two. IllegalTransition if somebody has decided meanwhile.
     """
-    if relation not in Match.Relation.values:
-        raise InvalidInput(
-            gettext("Say whether they are the same or related."), problems=(("relation", "unknown"),)
-        )
-    return _decide(claim, other, Match.State.CONFIRMED, relation=relation, is_first=is_first, by=by, at=at)
+    said = Said(Match.State.CONFIRMED, by, relation=relation, is_first=is_first, at=at)
+    return deciding_matches.decide(_pair(claim, other), said, tell=_teller(by, at))
 
 
-@transaction.atomic
 def refuse(
     claim: Claim, other: Claim, *, by: User, is_first: bool = False, at: datetime | None = None
 ) -> Match:
     """Say that two claims have nothing to do with each other: they are not offered again."""
-    related = Match.Relation.RELATED
-    return _decide(claim, other, Match.State.REFUSED, relation=related, is_first=is_first, by=by, at=at)
+    said = Said(Match.State.REFUSED, by, is_first=is_first, at=at)
+    return deciding_matches.decide(_pair(claim, other), said, tell=_teller(by, at))
 
 
-@transaction.atomic
 def undo(match: Match, *, by: User, version: int | None = None, at: datetime | None = None) -> None:
     """Take back what was said of two claims; they are offered to each other again."""
-    rules.require(rules.can_decide_match(by), gettext("decide what matches"))
-    now = Match.objects.select_related("claim", "other").select_for_update(of=("self",)).get(pk=match.pk)
-    if now.state == Match.State.UNDONE:
-        raise IllegalTransition(gettext("This was taken back already."))
-    Match.objects.save_version(
-        now.pk,
-        version=version or now.version,
-        state=Match.State.UNDONE,
-        decided_by=by,
-        decided_at=at or Now(),
-    )
-    _tell(now, "match.undone", by=by, at=at)
+    deciding_matches.undo(match, by=by, version=version, at=at, tell=_teller(by, at))
 
 
-def _decide(
-    claim: Claim,
-    other: Claim,
-    state: Match.State,
-    *,
-    relation: str,
-    is_first: bool,
-    by: User,
-    at: datetime | None,
-) -> Match:
-    rules.require(rules.can_decide_match(by), gettext("decide what matches"))
+def _pair(claim: Claim, other: Claim) -> Pair[Match]:
+    """The two as they are stored: the one with the lower key first."""
     if claim.pk == other.pk:
         raise InvalidInput(
             gettext("A claim is not matched with itself."), problems=(("other", gettext("the same claim")),)
         )
-    claim.require_living()
-    other.require_living()
     first, second = sorted((claim, other), key=lambda one: one.pk)
-    # Two people who decide at once wait here for each other, always in the same order.
-    list(Claim.objects.select_for_update(no_key=True).filter(pk__in=[first.pk, second.pk]).order_by("pk"))
-    differing = restating.differences(_as_told(first), _as_told(second))
-    said: dict[str, Any] = {
-        "state": state,
-        "relation": relation,
-        "score": restating.likeness(first.statement, second.statement),
-        "differences": [[str(one.kind), one.here, one.there] for one in differing],
-        "decided_by": by,
-        "decided_at": at or timezone.now(),
-    }
-    match = Match.objects.filter(claim=first, other=second).first()
-    if match is None:
-        match = Match.objects.create(claim=first, other=second, **said)
-    elif match.state == state and match.relation == relation:
-        raise IllegalTransition(gettext("Somebody has said so already."))
-    elif is_first and match.state != Match.State.UNDONE:
-        raise IllegalTransition(
-            gettext("Somebody has decided this meanwhile. Look at it, and take it back if it is wrong.")
-        )
-    else:
-        Match.objects.save_version(match.pk, version=match.version, **said)
-        match.refresh_from_db()
-    _tell(match, f"match.{state}", by=by, at=at)
-    return match
+    keys = {"claim": first, "other": second}
+    return Pair(Match, keys, (first, second), _as_told(first), _as_told(second))
 
 
-def _tell(match: Match, kind: str, *, by: User, at: datetime | None) -> None:
+def _teller(by: User, at: datetime | None) -> Callable[[Match, str], None]:
     """One act, told in the history of either claim."""
-    act = uuid.uuid4()
-    for claim, other in ((match.claim, match.other), (match.other, match.claim)):
-        auditing.record(
-            kind, match, by=by, at=at, act=act, claim=claim, to=other.statement, relation=match.relation
-        )
+
+    def tell(match: Match, kind: str) -> None:
+        act = uuid.uuid4()
+        for claim, other in ((match.claim, match.other), (match.other, match.claim)):
+            auditing.record(
+                kind, match, by=by, at=at, act=act, claim=claim, to=other.statement, relation=match.relation
+            )
+
+    return tell
