@@ -169,16 +169,25 @@ def questions(far: dict[str, str]) -> list[Question]:
 def measure(question: Question, asked: dict[str, Asked], runs: int) -> None:
     """In turns, after two looks that warm what is kept for good."""
     addresses = {name: question.ours if name == "desk" else question.theirs for name in question.asked}
-    first = {}
+    first, told = {}, {}
     for name, address in addresses.items():
         asked[name].ask(address)
         first[name], body = asked[name].ask(address)
         question.kilobytes[name] = len(body) // 1024
         question.seconds[name] = []
+        told[name] = slugs(body)
+    if len({tuple(one) for one in told.values()}) > 1:
+        sys.exit(f"{question.name}: not everybody tells of the same claims. {told}")
     for turn in range(runs):
         for name, address in addresses.items():
             if first[name] < SLOW or turn < 3:
                 question.seconds[name].append(asked[name].ask(address)[0])
+
+
+def slugs(body: bytes) -> list[str]:
+    """Of which claims an answer tells, in its order: a peer that tells of others is none."""
+    answer = json.loads(body)
+    return [one.get("document", one)["slug"] for one in answer.get("results", [answer])]
 
 
 def told(question: Question) -> str:
@@ -217,8 +226,8 @@ def figures(found: list[Question], claims: int, writing: dict[str, float]) -> di
 
 
 @contextlib.contextmanager
-def made(claims: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """A server with so many published claims; its address, and where to look far down in the list."""
+def made(claims: int) -> Iterator[tuple[str, dict[str, str], dict[str, float]]]:
+    """A server with so many published claims: its address, where to look far down in the list, and what writing took."""
     with postgres.throwaway(**ROOMY) as cluster:
         url = os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER)
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, check=True)
@@ -227,7 +236,7 @@ def made(claims: int) -> Iterator[tuple[str, dict[str, str]]]:
         writing = publish_some()
         multiply(claims)
         print(f"{claims:,} published claims; it took {time.monotonic() - began:.0f} s.", flush=True)
-        yield url, far_down(claims) | {"writing": json.dumps(writing)}
+        yield url, far_down(claims), writing
 
 
 def publish_some(times: int = 30) -> dict[str, float]:
@@ -378,7 +387,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--keep", action="store_true", help="keep the figures in benchmarks/results.json")
     asked = parser.parse_args()
-    with made(asked.claims) as (url, far):
+    with made(asked.claims) as (url, far, writing):
         servers = {name: Asked(name, url) for name in PEERS}
         try:
             for name, one in servers.items():
@@ -391,7 +400,7 @@ def main() -> None:
             for one in servers.values():
                 one.close()
     if asked.keep:
-        results.keep("api", figures(found, asked.claims, json.loads(far["writing"])))
+        results.keep("api", figures(found, asked.claims, writing))
 
 
 if __name__ == "__main__":
