@@ -27,7 +27,7 @@ MACHINE_MADE = {
     "slug": "letters, digits and hyphens", "rating_slug": "a slug", "username": "letters, digits and @.+-_", "password": "a hash",
     "digest": "a hash", "previous": "a hash", "fingerprint": "a hash", "salt": "made of dice", "secret": "made of dice",
     "old_secret": "made of dice", "key": "made by the desk", "first_letters": "of a token", "line": "the code of a line",
-    "check_id": "the code of a check", "kind": "a code", "failure": "a code", "change": "a code", "reach": "a code", "weight": "a code",
+    "check_id": "the code of a check", "files": "made by the desk", "check_weights": "numbers", "kind": "a code", "failure": "a code", "change": "a code", "reach": "a code", "weight": "a code",
     "subject": "a noun and a key", "subject_type": "a noun", "subject_pk": "a key", "listed": "a noun", "path": "of this desk",
     "language": "a tag, by its validator", "languages": "tags", "time_zone": "one of the known", "country": "two letters",
     "colour": "one of the known", "host": "of an address", "publisher_site": "a host", "scopes": "codes", "events": "codes",
@@ -70,6 +70,8 @@ def columns() -> Iterator[tuple[type[models.Model], Any]]:
             is_made = field.name.endswith("sha256") or (
                 field.name in MACHINE_MADE and name not in WRITTEN_ALL_THE_SAME
             )
+            if isinstance(field, ArrayField) and not isinstance(field.base_field, WORDS):
+                continue
             if isinstance(field, WORDS) and not field.choices and not is_made and not field.generated:
                 yield model, field
 
