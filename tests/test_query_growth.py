@@ -23,7 +23,7 @@ LISTS = [admin_names(label)[0] for label in NOUNS]
 PAGES = [
     "admin:index", "admin:figures", "admin:own_settings", "admin:tokens", "admin:notifications", "admin:claims_batch_progress", "admin:import_rows", "admin:load_fixture", "admin:import_checks", "admin:claims_article_workspace", "admin:claims_claim_workspace", "admin:claims_article_new_version", "admin:claims_article_copy", "admin:claims_article_changes", "admin:claims_source_page", "admin:claims_source_difference", "public:front", "public:claims", "public:claim", "public:versions", "public:difference",
     "public:tips", "public:report", "admin:claims_hiding_hide", "admin:claims_claim_merge", "admin:claims_claim_split", "admin:claims_article_intake", "admin:claims_desksettings_judging", "admin:claims_redaction_asked",
-    "public:feed", "public:corrections-feed", "public:article-feed", "public:rating-feed", "public:embed",
+    "public:data", "public:feed", "public:corrections-feed", "public:article-feed", "public:rating-feed", "public:embed",
     "public:article-embed", "public:badge-svg",
     "public:timemap", "public:claim-annotations", "public:article-annotations", "public:sitemap", "public:sitemap-claims",
     "public:sitemap-articles",

@@ -91,7 +91,7 @@ def build(*, author: User, editor: User, admin: User) -> World:
     _checked_elsewhere(article.slug, editor=editor, admin=admin)
     _followed(editor)
     authorising.issue(name="the CMS", scopes=["read"], days=30, by=editor)
-    exporting_corpus.ask(by=admin)
+    exporting_corpus.perform(exporting_corpus.ask(by=admin).pk)
     outside.build(version, author=author, editor=editor, admin=admin)
     clearing.build(version, author=author, editor=editor, admin=admin)
     auditing.seal()
