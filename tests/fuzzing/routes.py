@@ -59,12 +59,18 @@ def names_read() -> list[str]:
     root = Path(__file__).resolve().parents[2] / "claims"
     found = {name for path in root.rglob("*.py") for name in READ_BY_NAME.findall(path.read_text())}
     from claims.api.desk import urls
-    from claims.public import fact_check_tools, feeds
+    from claims.public import fact_check_tools, narrowing, refusing
 
     for one in urls.urlpatterns:
         found |= set(one.callback.view_class.readers)  # type: ignore[attr-defined]
-        found |= {*OF_DJANGO, *feeds.NARROWED_BY, *fact_check_tools.OWN, *fact_check_tools.COMMON}
-    return sorted(found | {"kind", "updated_since"})
+        found |= {
+            *OF_DJANGO,
+            *narrowing.READERS,
+            *refusing.PAGING,
+            *fact_check_tools.OWN,
+            *fact_check_tools.COMMON,
+        }
+    return sorted(found | {"article", "claimant", "kind", "language", "rating", "updated_since"})
 
 
 def filled(pattern: str, pool: dict[str, list[str]], dice: random.Random) -> str:
