@@ -40,5 +40,5 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER publication_words_of_verdict AFTER UPDATE ON claims_publication FOR EACH ROW
-  EXECUTE FUNCTION claims_verdict_words_go();
+  WHEN (claims_redacted('publication', NEW.id::text) AND NEW.document::jsonb ? 'redacted') EXECUTE FUNCTION claims_verdict_words_go();
 ALTER TABLE claims_publication ENABLE ALWAYS TRIGGER publication_words_of_verdict;
