@@ -70,7 +70,7 @@ def look(stage: Stage, texts: list[str], *, turn: int, outcome: Outcome, most: i
         for one, usual in zip(asked, before, strict=True):
             answer = stage.ask(one)
             outcome.answers += 1
-            failed = {answer.failure[-1500:] or "failed"} if answer.status >= 500 else set()
+            failed = {answer.failure[-1500:] or "failed"} if answer.is_failure else set()
             if found := failed or set(soundness.faults(answer, known)) - usual:
                 outcome.faults[f"{one.path}?{one.query}"] = sorted(found)
     outcome.rounds += 1

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from tests.fuzzing.making import Maker
 from tests.fuzzing.stage import Answer, Asked, open_stage
 
-NO_SUCH_FORMAT = 501  # what oEmbed (1.0, section 2.3.4.1) asks of a provider that doesn't speak the format
-
 
 @dataclass
 class Outcome:
@@ -23,6 +21,7 @@ class Outcome:
     requests: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     failures: dict[str, tuple[str, int]] = field(default_factory=dict)
+    fine: int = 0  # answered with 5xx as they should be
     slowest: tuple[float, str] = (0.0, "")
 
     def note(self, asked: Asked, answer: Answer) -> bool:
@@ -30,7 +29,8 @@ class Outcome:
         self.requests += 1
         self.statuses[answer.status] += 1
         self.slowest = max(self.slowest, (answer.seconds, asked.told()))
-        if answer.status < 500 or answer.status == NO_SUCH_FORMAT:
+        if not answer.is_failure:
+            self.fine += answer.status >= 500
             return False
         place = _place(answer)
         first, count = self.failures.get(place, (asked.told(), 0))
@@ -40,9 +40,8 @@ class Outcome:
     def told(self) -> str:
         kinds = Counter({f"{status // 100}xx": 0 for status in self.statuses})
         for status, count in self.statuses.items():
-            if status == NO_SUCH_FORMAT:
-                continue
             kinds[f"{status // 100}xx"] += count
+        kinds["5xx"] -= self.fine
         lines = [
             f"{self.requests} requests, seed {self.seed}: {kinds['5xx']} answered with 5xx or not at all"
         ]

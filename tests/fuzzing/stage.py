@@ -23,6 +23,8 @@ from tests.conftest import member
 
 CSRF = secrets.token_hex(16)
 DROPPED, UNLAWFUL = 599, 598  # no answer at all; one that would have failed when it was written
+PUT_OFF = 503
+NO_SUCH_FORMAT = 501  # what oEmbed (1.0, section 2.3.4.1) asks of a provider that doesn't speak the format
 ROLES = ("reader", "contributor", "checker", "editor", "admin")
 
 
@@ -47,6 +49,12 @@ class Answer:
     body: bytes
     seconds: float
     failure: str  # where an exception came from that nobody caught; empty if there was none
+
+    @property
+    def is_failure(self) -> bool:
+        """Not so where the desk says when to come back, as of an export that is being made."""
+        is_put_off = self.status == PUT_OFF and "Retry-After" in self.headers
+        return self.status >= 500 and not is_put_off and self.status != NO_SUCH_FORMAT
 
 
 class Stage:
