@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser
 
 from tests.fuzzing import chromium as poisoned
@@ -31,6 +32,9 @@ def test_nothing_is_executed(chromium: Browser, live_server: Any, transactional_
     with running.quiet():
         poisoned.open_all(contexts, [f"{live_server.url}{path}" for path in paths], outcome)
     assert outcome.executed == {}, outcome.told()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'")
+        assert cursor.fetchall() == []  # what follows in this database is guarded again
 
 
 def test_what_is_executed_is_noticed(chromium: Browser) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "payloads.txt"
 WORDS = (models.CharField, models.TextField, models.JSONField, ArrayField)
@@ -76,6 +76,15 @@ def columns() -> Iterator[tuple[type[models.Model], Any]]:
                 yield model, field
 
 
+def _guards(cursor: Any, tables: list[str]) -> list[tuple[str, str]]:
+    """The tables with their own triggers, all of which fire always (tests/claims/models/test_guards.py)."""
+    cursor.execute(
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'"
+        " AND tgrelid = ANY(%s::regclass[]) ORDER BY 1, 2", [tables],
+    )  # fmt: skip
+    return list(cursor.fetchall())
+
+
 class Poisoner:
     """``turn`` says with which of the payloads it begins; it goes on from there, through all of them."""
 
@@ -84,14 +93,19 @@ class Poisoner:
         self.filled: set[str] = set()
 
     def fill(self) -> None:
-        """Write into every column of every row, past all guards: what a guard lets in today, it may have let in before."""
-        with connection.cursor() as cursor:
+        """Write into every column of every row, past all guards: what a guard lets in today, it may have let in before.
+
+        The guards are back afterwards: this may be committed, and other tests follow in the same database.
+        """
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            tables = {model._meta.db_table for model, _ in columns()}
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            guards = _guards(cursor, sorted({model._meta.db_table for model, _ in columns()}))
+            for table, guard in guards:
+                cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{guard}"')
             for model, field in columns():
                 self._fill(cursor, model, field)
+            for table, guard in guards:
+                cursor.execute(f'ALTER TABLE {table} ENABLE ALWAYS TRIGGER "{guard}"')
 
     def _fill(self, cursor: Any, model: type[models.Model], field: Any) -> None:
         table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]

@@ -248,10 +248,28 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         elif name.startswith("Desk") and "id" in shape.get("properties", {}):
             shape["required"] = ["id"]
             _loosen(shape)
-    for operations in result.get("paths", {}).values():
+    for path, operations in result.get("paths", {}).items():
         if body := operations.get("patch", {}).get("requestBody"):
             body["required"] = True  # it names what is to be changed
+        if not path.startswith("/api/v1/desk/"):
+            _tell_of_fields(operations.get("get", {}), result["components"]["schemas"])
     return result
+
+
+def _tell_of_fields(reading: dict[str, Any], shapes: dict[str, Any]) -> None:
+    """Who asks a list for some ``fields`` is given rows of these alone; whoever doesn't can rely on all of them."""
+    if not any(one["name"] == "fields" for one in reading.get("parameters", ())):
+        return
+    page = shapes[_name_in(reading["responses"]["200"]["content"]["application/json"]["schema"])]
+    rows = page["properties"]["results"]
+    if whole := rows["items"].get("$ref"):
+        name = _name_in(rows["items"])
+        shapes[f"{name}Fields"] = {key: told for key, told in shapes[name].items() if key != "required"}
+        rows["items"] = {"anyOf": [{"$ref": whole}, {"$ref": f"{whole}Fields"}]}
+
+
+def _name_in(schema: dict[str, Any]) -> str:
+    return str(schema["$ref"]).rpartition("/")[2]
 
 
 def _loosen(shape: dict[str, Any]) -> None:

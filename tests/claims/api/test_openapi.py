@@ -93,3 +93,16 @@ def test_the_documentation_comes_from_here_without_inline_code(stranger):
     assert page.count("<script") == page.count("<script defer src=") + page.count(
         '<script type="module" src='
     )
+
+
+def test_rows_of_some_fields_are_described_beside_whole_ones(description, stranger, published):
+    shapes = description["components"]["schemas"]
+    whole, some = shapes["ClaimPage"]["properties"]["results"]["items"]["anyOf"]
+    published()
+    (row,) = stranger.read("/api/v1/claims/", fields="sha256")["results"]
+    names = [one["$ref"].rpartition("/")[2] for one in (whole, some)]
+    assert names == ["PublishedClaim", "PublishedClaimFields"]
+    assert set(shapes[names[0]]["required"]) == set(shapes[names[0]]["properties"])
+    jsonschema.validate(row, {"components": description["components"], **some})
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(row, {"components": description["components"], **whole})
