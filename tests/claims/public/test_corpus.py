@@ -6,6 +6,8 @@ import gzip
 import hashlib
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date
 
 from claims.models import Corpus
@@ -64,6 +66,21 @@ def test_every_part_of_every_place_is_the_same_bytes(reader, whole):
         for at in range(0, len(whole), step)
     ]
     assert b"".join(parts) == whole
+
+
+@pytest.mark.parametrize("address", ["/data/manifest.json", LINES])
+def test_what_a_file_takes_does_not_grow_with_what_is_in_it(published, ada, reader, address):
+    """Here claims share a piece, as five hundred of them do."""
+    asked = []
+    for claims in (1, 3):
+        for _ in range(claims):
+            published()
+        exporting_corpus.perform(exporting_corpus.ask(by=ada).pk)
+        with CaptureQueriesContext(connection) as queries:
+            answer = reader.get(address)
+            assert b"".join(answer) if answer.streaming else answer.content
+        asked.append(len(queries))
+    assert asked[0] == asked[1] < 6
 
 
 @pytest.mark.parametrize("asked", ["bytes=5-2", "bytes=a-b", "lines=0-1", "bytes=0-1,5-6", "bytes=-"])

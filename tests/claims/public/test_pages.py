@@ -57,6 +57,7 @@ def test_a_page_costs_the_same_however_much_is_published(reader, published, name
 
 NO_LISTS_OF_OURS = {
     "tips", "tip-thanks", "report", "preview",  # forms, and what one outsider is shown: tests/test_query_growth.py
+    "data-manifest", "data-file",  # made beforehand: what they take is in test_corpus
     "badge-html", "sitemap-pages",  # no list: a badge of one claim, and addresses that always are
     "no-such-method", "security", "rating-picture", "robots", "favicon", "alive", "ready", "demonstration-source",
 }  # fmt: skip
