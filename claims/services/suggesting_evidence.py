@@ -119,7 +119,7 @@ class _LeftOut:
         self.seen: set[str] = set()
 
     def lets(self, one: Offered) -> bool:
-        plain, sha256 = _plain(one.words), fingerprint(one.words)
+        plain, sha256 = _plain(one.words), words_sha256(one.words)
         if (one.source.pk, sha256) in self.refused or sha256 in self.seen:
             return False
         self.seen.add(sha256)
@@ -132,7 +132,7 @@ def _plain(words: str) -> str:
     return " ".join(word.text for word in similarity.words(words))
 
 
-def fingerprint(words: str) -> str:
+def words_sha256(words: str) -> str:
     """By which a passage is known again after another capture of its source: its words, not how they are set."""
     return hashlib.sha256(_plain(words).encode()).hexdigest()
 
@@ -154,7 +154,7 @@ def refuse(claim: Claim, passage_pk: int, *, by: User) -> None:
         raise IllegalTransition(_("The source says something else by now: look at what is offered again."))
     passage, words = found
     row, is_new = PassageRefusal.objects.get_or_create(
-        claim=claim, source=passage.source, words_sha256=fingerprint(words), defaults={"refused_by": by}
+        claim=claim, source=passage.source, words_sha256=words_sha256(words), defaults={"refused_by": by}
     )
     if is_new:
         auditing.record("passage.refused", row, by=by, claim=claim, source=passage.source_id)

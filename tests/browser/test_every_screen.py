@@ -181,6 +181,18 @@ def test_a_choice_among_many_is_named_when_it_is_open(everything: World, chae: U
     at.is_sound(within="#add-evidence .field-source")
 
 
+def test_a_choice_among_many_is_looked_up_by_keyboard(everything: World, chae: User, window: Open) -> None:
+    """What looks it up is loaded when one comes there, and one is in it then."""
+    page = window(chae).go(reverse("admin:claims_claim_workspace", args=[everything.claim.pk]))
+    page.keyboard.press("e")
+    assert page.evaluate("window.django?.jQuery") is None
+    page.get_by_label("Source", exact=True).focus()
+    page.locator(".field-source .select2-selection:focus").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Gazette")
+    page.locator(".select2-results__option").first.wait_for()
+
+
 def test_the_date_picker_of_django_is_named_and_readable(everything: World, chae: User, window: Open) -> None:
     at = window(chae)
     page = at.go(reverse("admin:claims_article_change", args=[everything.article.pk]))

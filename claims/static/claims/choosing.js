@@ -28,11 +28,17 @@ async function loadMedia() {
 
 async function offer(list, { opens }) {
   loading ??= loadMedia();
-  await loading;
+  try {
+    await loading;
+  } catch {
+    loading = null; // the desk was not there: whoever comes back to the list tries again
+    return;
+  }
+  const isStillThere = document.activeElement === list; // who went on meanwhile is not called back
   const found = window.django.jQuery(list);
   if (list.matches(PLAIN)) found.djangoAdminSelect2();
   if (opens) found.select2("open");
-  else list.nextElementSibling?.querySelector(".select2-selection")?.focus();
+  else if (isStillThere) list.nextElementSibling?.querySelector(".select2-selection")?.focus();
 }
 
 document.addEventListener("focusin", (event) => event.target.matches(PLAIN) && offer(event.target, { opens: false }));
