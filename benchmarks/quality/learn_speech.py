@@ -16,8 +16,9 @@ import numpy as np
 from scipy import sparse
 
 from benchmarks.quality import ROOT, polnear
-from claims.text import quotations, speech_tagger, speech_tokens
+from claims.text import speech_tagger, speech_tokens
 from claims.text.speech_features import Sizes, see
+from claims.text.speech_gate import worth_reading
 from claims.text.speech_tagger import AFTER, ALONE, BEFORE, CUE, SOURCE, TAGS, Model
 from claims.text.speech_tokens import Codes
 
@@ -73,8 +74,8 @@ def rows(articles: Iterable[polnear.Article], using: Codes) -> tuple[Any, np.nda
     sizes = Sizes(len(using.words), len(using.cues))
     pieces, tags, edges, count = [], [], [0], 0
     for article in articles:
-        worth = quotations.worth_reading(article.text, using.cues)
-        tokens = speech_tokens.read(worth.text, using)
+        worth = worth_reading(article.text, using)
+        tokens = worth.tokens
         if not len(tokens.starts):
             continue
         seen = see(tokens, worth.quotations, worth.ends, sizes)
@@ -82,7 +83,7 @@ def rows(articles: Iterable[polnear.Article], using: Codes) -> tuple[Any, np.nda
         quoted = np.full((len(tokens.starts), len(seen.quoted_columns)), -1)
         quoted[seen.quoted] = np.stack(seen.quoted_columns, axis=1)
         pieces.append(np.concatenate([*full, quoted], axis=1))
-        tags.append(wanted(article)[worth.places(tokens.starts)])
+        tags.append(wanted(article)[tokens.starts])
         edges.extend((speech_tagger.sequences(tokens)[1:] + count).tolist())
         count += len(tokens.starts)
     every = np.concatenate(pieces)

@@ -9,12 +9,14 @@ Numbers, shares, money, years, names, quotation marks and question marks are see
 script has them; the other reasons and the wording know English only. A text in another language is therefore ranked
 by few reasons, and its score is no calibrated probability.
 
-All sentences of a text are scored at once: words are looked at one by one the first time they occur, then in arrays.
+All sentences of a text are scored at once: pieces between blanks are looked at the first time they occur, then in
+arrays.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import zlib
 from collections.abc import Mapping, Sequence
@@ -61,9 +63,10 @@ _NUMBER, _YEAR_CLASS, _NAME, _ED, _ING = range(1, 6)
 _PAIR_WORDS = {word: n for n, word in enumerate(sorted({w for p in OF_PAIR for w in p.split()}), 1)}
 _PAIR_BITS = 9
 
-# In front of every sentence; no word is known by this.
+# In front of every sentence, for nothing between blanks; no word is known by this.
 _START = 0
-_MOST_KNOWN = 200_000
+_MOST_KNOWN = 100_000
+_LONGEST_KNOWN = 30  # characters: what is longer hardly comes again
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -134,7 +137,7 @@ def reasons_in(sentence: str) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     before = None
     for token in _TOKEN.finditer(sentence):
-        known = _KNOWN[token[0]]
+        known = _looked_at(token[0])
         if token.start() == 0 or before is None:
             known &= ~(1 << _NAME_BIT)
         for reason in _told(known):
@@ -191,15 +194,12 @@ def lengths(found: Features) -> Whole:
 
 
 def _packed(sentences: Sequence[str]) -> tuple[Whole, Whole]:
-    if len(_KNOWN) > _MOST_KNOWN:
-        _KNOWN.clear()
-    tokens: list[str] = []
-    rows = np.empty(len(sentences), np.int64)
-    for number, sentence in enumerate(sentences):
-        rows[number] = len(tokens)
-        tokens.append("")
-        tokens += _TOKEN.findall(sentence)
-    return np.fromiter(map(_KNOWN.__getitem__, tokens), np.int64, len(tokens)), rows
+    pieces: list[str] = []
+    for sentence in sentences:
+        pieces.append("")
+        pieces += sentence.split()
+    packed = np.fromiter(itertools.chain.from_iterable(map(_PIECES.__getitem__, pieces)), np.int64)
+    return packed, np.flatnonzero(packed == _START)
 
 
 def _counted(masks: Whole, rows: Whole) -> Floats:
@@ -238,12 +238,14 @@ def _plain(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
-class _Known(dict[str, int]):
-    """Words that were looked at already, each as one number."""
+class _Pieces(dict[str, tuple[int, ...]]):
+    """Each word, as one number, of what stands between blanks. Most of it recurs and costs one look-up then."""
 
-    def __missing__(self, word: str) -> int:
-        self[word] = value = _looked_at(word) if word else _START
-        return value
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        known = tuple(map(_looked_at, _TOKEN.findall(piece)))
+        if len(piece) <= _LONGEST_KNOWN and len(self) < _MOST_KNOWN:
+            self[piece] = known
+        return known
 
 
 def _looked_at(word: str) -> int:
@@ -267,7 +269,7 @@ def _looked_at(word: str) -> int:
     return bits | is_name << _NAME_BIT | pair << _PAIR_AT | kind << _CLASS_AT | hashed << _HASH_AT
 
 
-_KNOWN = _Known()
+_PIECES = _Pieces({"": (_START,)})
 
 
 @functools.cache

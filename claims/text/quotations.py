@@ -8,6 +8,7 @@ script. Offsets are 0-based Unicode code points, end exclusive. Time grows with 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,7 @@ from claims.text import speech_tagger
 from claims.text.sentences import Span
 from claims.text.speakers import Names
 from claims.text.speech_features import OUTSIDE
-from claims.text.speech_gate import Worth, worth_reading
+from claims.text.speech_gate import worth_reading
 from claims.text.speech_linking import Link, Run, linked
 from claims.text.speech_tagger import Tagged
 
@@ -39,47 +40,38 @@ class Attribution:
 
 def attributions(text: str) -> list[Attribution]:
     """All of them, in the order of the text."""
-    worth = worth_reading(text, speech_tagger.model().codes.cues)
-    tagged = speech_tagger.tag(worth.text, worth.quotations, worth.ends)
-    reader = _Reader(text, worth, tagged)
-    return _with_speakers(text, [reader.attribution(link) for link in linked(tagged)])
-
-
-def _with_speakers(text: str, found: list[Attribution]) -> list[Attribution]:
-    if not found:
-        return []
-    names = Names(text)
-    named, last = [], None
-    for one in found:
-        if one.source:
-            speaker = names.meant(one.source, last)
-            last = (one.source, speaker)
-            one = Attribution(one.content, one.kind, one.source, one.cue, speaker)
-        named.append(one)
-    return named
+    tagged = speech_tagger.tag(worth_reading(text, speech_tagger.model().codes))
+    links = linked(tagged)
+    return list(_Reader(text, tagged).attributions(links)) if links else []
 
 
 class _Reader:
-    """From words by number to places in the text."""
+    """From words by number to places in the text, and to the people that it names."""
 
-    def __init__(self, text: str, worth: Worth, tagged: Tagged) -> None:
-        self._text = text
-        self._starts = worth.places(tagged.tokens.starts).tolist()
-        self._ends = (worth.places(np.maximum(tagged.tokens.ends - 1, 0)) + 1).tolist()
+    def __init__(self, text: str, tagged: Tagged) -> None:
+        self._names = Names(text)
+        self._starts = tagged.tokens.starts.tolist()
+        self._ends = tagged.tokens.ends.tolist()
         self._outside = np.concatenate(([0], np.cumsum(tagged.seen.states == OUTSIDE))).tolist()
 
-    def attribution(self, link: Link) -> Attribution:
-        return Attribution(
-            tuple(map(self.span, link.content)),
-            self._kind(link.content),
-            self.span(link.source) if link.source else None,
-            self.span(link.cue) if link.cue else None,
-        )
+    def attributions(self, links: list[Link]) -> Iterator[Attribution]:
+        last = None
+        for link in links:
+            source, speaker = None, ""
+            if link.source:
+                source = self.span(link.source)
+                speaker = self._names.meant(source, last)
+                last = source, speaker
+            content = tuple([self.span(run) for run in link.content])
+            cue = self.span(link.cue) if link.cue else None
+            yield Attribution(content, self._kind(link.content), source, cue, speaker)
 
     def span(self, run: Run) -> Span:
         return Span(self._starts[run.first], self._ends[run.last])
 
     def _kind(self, runs: list[Run]) -> Kind:
-        words = sum(run.last + 1 - run.first for run in runs)
-        outside = sum(self._outside[run.last + 1] - self._outside[run.first] for run in runs)
+        words = outside = 0
+        for run in runs:
+            words += run.last + 1 - run.first
+            outside += self._outside[run.last + 1] - self._outside[run.first]
         return "indirect" if outside == words else "direct" if outside <= len(runs) else "mixed"

@@ -34,11 +34,11 @@ _BEFORE, _BEHIND = 16, 40
 # No character of a sentence when it stands at the edge: all white space, and three that are merely invisible.
 _BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u2060\ufeff"
 
-_PARAGRAPH = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-
 # sentencex panics on white space of more than one byte in UTF-8, and lone surrogates can't be encoded for it.
 # Both are replaced one for one, so that offsets stay what they were.
-_WIDE_SPACE = re.compile(r"[^\S ]")
+_WIDE_SPACES = [
+    c for c in map(chr, range(0x3001)) if c.isspace() and c != " " and len(f"a{c}b".splitlines()) == 1
+]
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 _WORD = re.compile(r"[^\W_]")
@@ -123,16 +123,16 @@ _OF_LANGUAGE = {
 
 
 class _Rules(NamedTuple):
-    """Those of a language. ``any_before`` matches wherever the ``before`` of one does, so that few are tried."""
+    """Those of a language. ``may_run_on`` says of a word whether the ``before`` of any matches, so few are tried."""
 
     all: tuple[_RunsOn, ...]
-    any_before: re.Pattern[str]
+    may_run_on: Callable[[str], bool]
 
     def run_on(self, text: str, cut: int) -> bool:
-        """Whether a sentence goes on at ``cut``."""
+        """Whether a sentence goes on at ``cut``. All white space in ``text`` is blanks."""
         nearby = text[max(0, cut - _BEFORE) : cut]
         left = nearby.rstrip()
-        if not self.any_before.search(left):
+        if not self.may_run_on(left[left.rfind(" ") + 1 :]):
             return False
         right = text[cut : cut + _BEHIND]
         tight = left == nearby and right == right.lstrip()
@@ -145,7 +145,11 @@ class _Rules(NamedTuple):
 @functools.cache
 def _rules(code: str) -> _Rules:
     rules = (*_ANYWHERE, *_OF_LANGUAGE.get(code, ()))
-    return _Rules(rules, re.compile("|".join(rule.before.pattern for rule in rules)))
+    any_before = re.compile("|".join(rule.before.pattern for rule in rules))
+    # The same words end many sentences, and none of the rules looks beyond a blank.
+    return _Rules(
+        rules, functools.lru_cache(maxsize=10_000)(lambda word: any_before.search(word) is not None)
+    )
 
 
 def split(text: str, *, language: str = "en") -> list[Span]:
@@ -189,18 +193,30 @@ def _pause(text: str, first: int, last: int) -> int:
 
 
 def _pieces(text: str, code: str) -> Iterator[tuple[int, int]]:
-    safe = _SURROGATE.sub("\ufffd", _WIDE_SPACE.sub(" ", text))
     rules = _rules(code if code in _OF_LANGUAGE else "")
     bullets = any(mark in text for mark in _BULLETS)
-    for paragraph in _PARAGRAPH.finditer(text):
-        start, end = paragraph.span()
-        while start < end:
-            window = safe[start : min(end, start + WINDOW)]
+    start = 0
+    for paragraph in _safe(text).splitlines():
+        at, end = 0, len(paragraph)
+        while at < end:
+            window = paragraph[at : at + WINDOW]
             cuts = _cuts(window, code, rules, bullets=bullets)
-            if start + len(window) < end:
+            if at + len(window) < end:
                 cuts = _without_the_unfinished(cuts, window)
-            yield from ((start + a, start + b) for a, b in itertools.pairwise(cuts))
-            start += cuts[-1]
+            for first, last in itertools.pairwise(cuts):
+                yield start + at + first, start + at + last
+            at += cuts[-1]
+        start += end + 1
+
+
+def _safe(text: str) -> str:
+    for space in _WIDE_SPACES:
+        text = text.replace(space, " ")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATE.sub("\ufffd", text)
+    return text.replace("\r", "\n")  # so that every line is ended by one character
 
 
 def _without_the_unfinished(cuts: list[int], window: str) -> list[int]:
@@ -212,12 +228,15 @@ def _without_the_unfinished(cuts: list[int], window: str) -> list[int]:
 def _cuts(safe: str, code: str, rules: _Rules, *, bullets: bool) -> list[int]:
     """Where the pieces of a paragraph begin, and where the last one ends: ``[0, …, len(safe)]``."""
     found = itertools.accumulate(map(len, sentencex.segment(code, safe)))
-    cuts = {_before_opening_mark(safe, cut) for cut in found if not rules.run_on(safe, cut)}
+    cuts = {
+        _before_opening_mark(safe, cut) for cut in found if cut < len(safe) and not rules.run_on(safe, cut)
+    }
     for marker in _list_markers(safe, bullets=bullets):
         cuts -= set(range(marker.start + 1, marker.end + 1))
         cuts.add(marker.start)
-    cuts |= {match.end() for cut in {0, *cuts} if (match := _BRACKETED_SENTENCE.match(safe, cut))}
-    return _with_words(safe, sorted(cuts | {0, len(safe)}))
+    if "(" in safe:
+        cuts |= {match.end() for cut in {0, *cuts} if (match := _BRACKETED_SENTENCE.match(safe, cut))}
+    return _with_words(safe, sorted(cuts | {0, len(safe)})) if cuts else [0, len(safe)]
 
 
 def _with_words(text: str, cuts: list[int]) -> list[int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+from collections.abc import Mapping
 
 from claims.text.sentences import Span
 from claims.text.wordlists import words
@@ -55,31 +56,27 @@ _ROLE_FIRST = words("a an the one another some two three many several his her th
 
 
 FARTHEST = 1_500  # characters back that a pronoun may look
-_REMEMBERED = 80  # characters of a name that is kept with what it comes to
+_REMEMBERED = 80  # characters of words that are kept with what they come to
 _MOST_BEARERS = 20  # of one name; among more nobody can be meant
 
 
 class _Bearers:
     """Those who bear a name, in the order in which the text names them in full; and whom it means from there on."""
 
-    __slots__ = ("_distinct", "_meant", "_places", "names")
+    __slots__ = ("_meant", "_places")
 
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-        self._distinct: list[str] = []
+    def __init__(self, named: Mapping[str, int]) -> None:
+        """``named``: where each is first named in full, in the order of the text."""
         self._places: list[int] = []
         self._meant: list[str] = []
-
-    def add(self, full: str, place: int) -> None:
-        """``place`` lies behind that of any before. Who is named at greater length is still the same person."""
-        if full in self.names:
-            return
-        self.names.add(full)
-        if len(self._distinct) > _MOST_BEARERS or any(full in one for one in self._distinct):
-            return
-        self._distinct = [*(one for one in self._distinct if one not in full), full]
-        self._places.append(place)
-        self._meant.append(full if len(self._distinct) == 1 else "")
+        distinct: list[str] = []
+        for full, place in named.items():
+            # Who is named at greater length is still the same person.
+            if len(distinct) > _MOST_BEARERS or any(full in one for one in distinct):
+                continue
+            distinct = [*(one for one in distinct if one not in full), full]
+            self._places.append(place)
+            self._meant.append(full if len(distinct) == 1 else "")
 
     def before(self, place: int, *, otherwise: str) -> str:
         """The one who was named before ``place``; nothing if it may be several, ``otherwise`` if it is nobody."""
@@ -87,15 +84,15 @@ class _Bearers:
         return self._meant[known - 1] if known else otherwise
 
 
-_NOBODY = _Bearers()
-
-
 class Names:
     """The people of a text who are named in full, found once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._by_word: dict[str, _Bearers] = {}
+        self._named: dict[
+            str, dict[str, int]
+        ] = {}  # by a first or last name, the full ones and where they come first
+        self._bearers: dict[str, _Bearers] = {}
         seen = set[str]()
         for match in _FULL.finditer(text):
             if match[0] in seen:
@@ -105,31 +102,27 @@ class Names:
             parts = name.split()
             if len(parts) > 1 and _BODIES.isdisjoint(name.lower().split()):
                 for part in {parts[0], parts[-1]}:
-                    if part not in self._by_word:
-                        self._by_word[part] = _Bearers()
-                    self._by_word[part].add(name, match.start())
+                    self._named.setdefault(part, {}).setdefault(name, match.start())
 
     def meant(self, source: Span, last: tuple[Span, str] | None) -> str:
         """The full name of whom the words at ``source`` mean, or nothing. ``last`` is who spoke before, and
         where."""
         said = source.of(self._text)
-        first = said.split(None, 1)[0].lower() if said.split() else ""
         if said.lower() in _PRONOUNS:
             return self._of_pronoun(source, last)
-        for match in _NAME.finditer(said):
-            name = stripped(match[0])
-            is_role = first in _ROLE_FIRST and not (
-                match.end() == len(said) and " " in name and _RELATIVE.search(said, 0, match.start())
-            )
-            if name and not is_role and said[match.end() : match.end() + 2] not in ("’s", "'s"):
-                return self._fullest(name, source.start + match.end())
-        return ""
+        name, end = (_name_of_short if len(said) <= _REMEMBERED else _named_by)(said)
+        return self._fullest(name, source.start + end) if name else ""
 
     def _fullest(self, name: str, before: int) -> str:
-        if " " in name:
+        if " " in name or name not in self._named:
             return name
-        bearers = self._by_word.get(name)
-        return name if bearers is None else bearers.before(before, otherwise=name)
+        return self._those_named(name).before(before, otherwise=name)
+
+    def _those_named(self, part: str) -> _Bearers:
+        """Those who bear a name of the text; few of them are ever asked for."""
+        if part not in self._bearers:
+            self._bearers[part] = _Bearers(self._named[part])
+        return self._bearers[part]
 
     def _of_pronoun(self, source: Span, last: tuple[Span, str] | None) -> str:
         nearest = max(0, source.start - FARTHEST)
@@ -149,11 +142,24 @@ class Names:
         found = {}
         for match in _NAME.finditer(self._text, start, end):
             name = stripped(match[0])
-            if name in self._by_word:
+            if name in self._named:
                 found[self._fullest(name, match.end()) or name] = True
-            elif name.split() and name in self._by_word.get(name.split()[-1], _NOBODY).names:
+            elif name and name in self._named.get(name.rpartition(" ")[2], ()):
                 found[name] = True
         return list(found)
+
+
+def _named_by(said: str) -> tuple[str, int]:
+    """The name in the words for somebody, without his titles, and where it ends; no name if they only mention it."""
+    first = (said.split(None, 1) or [""])[0].lower()
+    for match in _NAME.finditer(said):
+        name = stripped(match[0])
+        is_role = first in _ROLE_FIRST and not (
+            match.end() == len(said) and " " in name and _RELATIVE.search(said, 0, match.start())
+        )
+        if name and not is_role and said[match.end() : match.end() + 2] not in ("’s", "'s"):
+            return name, match.end()
+    return "", 0
 
 
 def stripped(name: str) -> str:
@@ -172,3 +178,4 @@ def _stripped(name: str) -> str:
 
 
 _remembered = functools.lru_cache(maxsize=10_000)(_stripped)
+_name_of_short = functools.lru_cache(maxsize=10_000)(_named_by)

@@ -1,72 +1,44 @@
-"""The paragraphs that may hold speech: with a quotation mark, or with a word that often says that somebody
-speaks.
+"""The paragraphs that may hold speech: with a quotation mark, or with a word that often says that somebody speaks.
 
-Half of the news goes by unread; what is lost with it is little, as nothing can be learned of speech without
-either.
+The others go by unread; what is lost with them is little, as nothing can be learned of speech without either.
 """
 
 from __future__ import annotations
 
-import functools
-import itertools
-import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
 from claims.text import quotation_marks
 from claims.text.quotation_marks import Quoted
-from claims.text.speech_tokens import Ints
-
-_BEHIND = ("", ",", ".", ":", ";", "?", "!", "—", ",”", '"', "”")
+from claims.text.speech_tokens import HAS_APOSTROPHE, HAS_CUE, HAS_MARK, Codes, Tokens, read
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Paragraphs, each ended by a line feed, as one ``text``; ``starts`` are where they begin in it,
-    ``shifts`` how much
-    further on that is in the whole. ``quotations`` are the outermost in ``text``; ``ends`` has a character
-    for each: its
-    last before the mark."""
+    """Paragraphs as ``tokens``, each ended by a line feed. ``quotations`` are the outermost in them; ``ends`` has a
+    character for each: its last before the mark."""
 
-    text: str
-    starts: Ints
-    shifts: Ints
+    tokens: Tokens
     quotations: list[Quoted]
     ends: str
 
-    def places(self, offsets: Ints) -> Ints:
-        """Where ``offsets`` of ``text`` are in the whole text."""
-        return offsets + self.shifts[np.searchsorted(self.starts, offsets, side="right") - 1]
 
-
-@functools.lru_cache(maxsize=4)
-def _forms(cues: frozenset[str]) -> frozenset[str]:
-    return frozenset(cue + behind for cue, behind in itertools.product(cues, _BEHIND))
-
-
-def worth_reading(text: str, cues: Collection[str]) -> Worth:
-    """The paragraphs of ``text`` in which somebody may be said to say something, with a word of ``cues`` or
-    without."""
-    forms = _forms(frozenset(cues))
-    marked = re.compile("|".join(map(re.escape, quotation_marks.openers(text))) or r"(?!)")
-    lines: list[str] = []
-    starts, shifts, found = [0], [0], []
-    at = size = 0
-    for line in text.split("\n"):
-        has_marks = marked.search(line) is not None
-        if has_marks or not forms.isdisjoint(line.lower().split()):
-            if lines:
-                starts.append(size)
-                shifts.append(at - size)
-            else:
-                shifts[0] = at
-            if has_marks:
-                found += [one for one in quotation_marks.in_line(line, size) if one.depth == 0]
-            lines.append(line)
-            size += len(line) + 1
-        at += len(line) + 1
-    kept = "\n".join([*lines, ""])
-    ends = "".join([kept[one.end - 2] if one.end - one.start > 2 else " " for one in found])
-    return Worth(kept, np.array(starts), np.array(shifts), found, ends)
+def worth_reading(text: str, codes: Codes) -> Worth:
+    """The paragraphs of ``text`` in which somebody may be said to say something, with a cue or without."""
+    packed = read(text, codes)
+    breaks = packed.breaks()
+    firsts = np.concatenate(([0], breaks[:-1] + 1))
+    hints = packed.hints(firsts)
+    is_marked = (hints & (HAS_MARK | HAS_APOSTROPHE * quotation_marks.has_apostrophes_that_open(text))) > 0
+    is_worth = is_marked | ((hints & HAS_CUE) > 0)
+    line_ends = packed.ends[breaks] - 1
+    line_starts = np.concatenate(([0], line_ends[:-1] + 1))
+    quotations = [
+        one
+        for start, end in zip(line_starts[is_marked].tolist(), line_ends[is_marked].tolist(), strict=True)
+        for one in quotation_marks.in_line(text[start:end], start)
+        if one.depth == 0
+    ]
+    ends = "".join([text[one.end - 2] if one.end - one.start > 2 else " " for one in quotations])
+    return Worth(packed.tokens(np.repeat(is_worth, breaks + 1 - firsts)), quotations, ends)

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from claims.text.quotation_marks import Quoted
 from claims.text.speech_features import Seen, Sizes, see
-from claims.text.speech_tokens import BREAK, Codes, Ints, Tokens, read
+from claims.text.speech_gate import Worth
+from claims.text.speech_tokens import BREAK, Codes, Ints, Tokens
 
 Floats = NDArray[np.float32]
 Tags = NDArray[np.int8]
@@ -61,25 +61,26 @@ def model() -> Model:
         return Model(Codes(words, cues), Sizes(len(words), len(cues)), table, kept["steps"])
 
 
-def tag(text: str, quotations: list[Quoted], ends: str) -> Tagged:
-    """The tags of the words of ``text``. ``quotations``, ``ends``: see `speech_features.see`."""
+def tag(worth: Worth) -> Tagged:
+    """The tags of the words that are worth reading."""
     using = model()
-    tokens = read(text, using.codes)
-    seen = see(tokens, quotations, ends, using.sizes)
-    return Tagged(tokens, seen, best(scores(seen, using), sequences(tokens), using.steps))
+    seen = see(worth.tokens, worth.quotations, worth.ends, using.sizes)
+    return Tagged(worth.tokens, seen, best(scores(seen, using), sequences(worth.tokens), using.steps))
 
 
 def scores(seen: Seen, using: Model) -> Floats:
     """For each word and tag how well they go together."""
-    table = using.table
-    total = table[seen.columns[0]]
-    for column in seen.columns[1:]:
-        total += table[column]
-    if len(seen.quoted):
-        more = table[seen.quoted_columns[0]]
-        for column in seen.quoted_columns[1:]:
-            more += table[column]
-        total[seen.quoted] += more
+    total = _summed(using.table, seen.columns)
+    total[seen.quoted] += _summed(using.table, seen.quoted_columns)
+    return total
+
+
+def _summed(table: Floats, columns: list[Ints]) -> Floats:
+    total = np.take(table, columns[0], axis=0)
+    one = np.empty_like(total)
+    for column in columns[1:]:
+        np.take(table, column, axis=0, out=one, mode="clip")  # with other modes it would fill a copy first
+        total += one
     return total
 
 
@@ -104,19 +105,26 @@ def best(emitted: Floats, edges: Ints, steps: Floats) -> Tags:
     begins, lengths = edges[:-1][order], lengths[order]
     longest = int(lengths[0])
     active = len(lengths) - np.searchsorted(lengths[::-1], np.arange(longest), side="right")
-    reached = np.ascontiguousarray(emitted.T)  # tag by word; becomes the best score of all ways to there
-    reached[:, begins] += steps[TAGS][:, None]
-    onward = steps[:TAGS, :, None]
-    for at in range(1, longest):
-        here = begins[: active[at]] + at
-        reached[:, here] += (reached[:, here - 1][:, None] + onward).max(axis=0)
-    chosen = np.zeros(len(lengths), np.int64)
-    into = np.ascontiguousarray(steps[:TAGS])
-    for at in range(longest - 1, -1, -1):
-        here = begins[: active[at]] + at
-        going_on = active[at + 1] if at + 1 < longest else 0
-        values = reached[:, here]
-        values[:, :going_on] += into[:, chosen[:going_on]]
-        chosen[: active[at]] = values.argmax(axis=0)
-        tags[here] = chosen[: active[at]]
+    # All first words beside each other, then all second ones …, of the sequences that have so many.
+    blocks = np.concatenate(([0], np.cumsum(active)))
+    step = np.repeat(np.arange(longest), active)
+    places = begins[np.arange(blocks[-1]) - blocks[step]] + step
+    tags[places] = _best_side_by_side(np.take(emitted, places, axis=0), blocks.tolist(), steps)
     return tags
+
+
+def _best_side_by_side(emitted: Floats, blocks: list[int], steps: Floats) -> Tags:
+    """The same where block by block one word of every sequence stands, of longer ones before shorter ones."""
+    reached = np.ascontiguousarray(emitted.T)  # tag by word; becomes the best score of all ways to there
+    reached[:, : blocks[1]] += steps[TAGS][:, None]
+    onward = steps[:TAGS, :, None]
+    for start, end, last in zip(blocks[1:], blocks[2:], blocks, strict=False):
+        before = reached[:, last : last + end - start]
+        reached[:, start:end] += (before[:, None] + onward).max(axis=0)
+    chosen = np.zeros(reached.shape[1], np.int8)
+    into = np.ascontiguousarray(steps[:TAGS])
+    following = chosen[:0]
+    for start, end in zip(blocks[-2::-1], blocks[:0:-1], strict=True):
+        reached[:, start : start + len(following)] += into[:, following]
+        following = chosen[start:end] = reached[:, start:end].argmax(axis=0)
+    return chosen

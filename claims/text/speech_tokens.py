@@ -1,12 +1,12 @@
 """A text as rows of small numbers, a row a word or mark: what the tagger of speech looks at.
 
-The words are known by their number in a lexicon, strange ones by their ending. All of it is done for a whole
-text at
-once: one pass of a regular expression, one look-up a word, and arrays from there on.
+The words are known by their number in a lexicon, strange ones by their ending. All of it is done for a whole text at
+once: it is cut at its blanks, each piece is looked up, for most have been seen before, and arrays go on from there.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from claims.text.quotation_marks import OPENERS
 from claims.text.wordlists import words
 
 Ints = NDArray[np.int64]
 
-TOKEN = re.compile(
-    r" ?(?:[^\W_]+(?:(?:[.\-,&]|['’](?!s\b))[^\W_]+)*|['’][sS]\b|''|``|\.{2,}|--+|[^\w\s]|_+)|\n| +|\s"
-)
+TOKEN = re.compile(r"[^\W_]+(?:(?:[.\-,&]|['’](?!s\b))[^\W_]+)*|['’][sS]\b|''|``|\.{2,}|--+|[^\w\s]|_+|\s")
 SHAPES = 16
 (
     SMALL,
@@ -51,43 +50,62 @@ _ABBREVIATIONS = words(
     "ltd no vs",
     "jan feb mar apr aug sept sep oct nov dec u.s u.k d.c p.m a.m",
 )
-# What a token's code holds, from the lowest bit on.
-_SHAPE, _CUE, _ABBREVIATED, _SPACED, _BLANK, _LENGTH = 16, 20, 32, 33, 34, 35
-_KEPT = 200_000  # codes that are remembered
+# What the code of a word holds from the lowest bit on; first of all its number.
+_SHAPE, _CUE, _ABBREVIATED, _SPACED, _BLANK, _HINTS, _LENGTH = 16, 20, 32, 33, 34, 35, 38
+# Of a piece, in the code of its last word: whether it looks like a cue, has a mark that opens quotations, an apostrophe
+HAS_CUE, HAS_MARK, HAS_APOSTROPHE = 1, 2, 4
+_BEHIND_A_CUE = ("", ",", ".", ":", ";", "?", "!", "—", ",”", '"', "”")
+_KEPT = 100_000  # pieces that are remembered
+_LONGEST_KEPT = 30  # characters: what is longer hardly comes again
 
 
-class Codes(dict[str, int]):
-    """What is known of a token, packed into one number; made when it is first asked for."""
+class Codes(dict[str, tuple[int, ...]]):
+    """What is known of each word and mark of a *piece*, each packed into one number; made when it is first asked for.
+
+    A piece is what stands between two blanks, or nothing; a line feed stands at its beginning only.
+    """
 
     def __init__(self, lexicon: Sequence[str], cues: Sequence[str]) -> None:
         super().__init__()
         self.words = {word: number for number, word in enumerate(lexicon)}
         self.cues = {word: number for number, word in enumerate(cues, 1)}
+        self._forms_of_cues = {cue + behind for cue, behind in itertools.product(cues, _BEHIND_A_CUE)}
 
-    def __missing__(self, token: str) -> int:
-        word = token.removeprefix(" ")
-        if not word or (word.isspace() and word != "\n"):
-            code = 1 << _BLANK | len(token) << _LENGTH
-        else:
-            low = word.lower().replace("’", "'")
-            shape = shape_of(word)
-            code = (
-                self._number(low, shape)
-                | shape << _SHAPE
-                | self.cues.get(low, 0) << _CUE
-                | (low in _ABBREVIATIONS or shape == LETTER) << _ABBREVIATED
-                | (len(word) != len(token)) << _SPACED
-                | len(token) << _LENGTH
-            )
-        if len(self) < _KEPT:
-            self[token] = code
-        return code
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        codes = [self._of_word(word) for word in TOKEN.findall(piece)] or [1 << _BLANK]
+        if not piece.startswith("\n"):
+            codes[0] |= 1 << _SPACED
+        codes[-1] |= self._hints(piece) << _HINTS
+        known = tuple(codes)
+        if len(piece) <= _LONGEST_KEPT and len(self) < _KEPT:
+            self[piece] = known
+        return known
+
+    def _of_word(self, word: str) -> int:
+        if word.isspace() and word != "\n":
+            return 1 << _BLANK | len(word) << _LENGTH
+        low = word.lower().replace("’", "'")
+        shape = shape_of(word)
+        return (
+            self._number(low, shape)
+            | shape << _SHAPE
+            | self.cues.get(low, 0) << _CUE
+            | (low in _ABBREVIATIONS or shape == LETTER) << _ABBREVIATED
+            | len(word) << _LENGTH
+        )
 
     def _number(self, low: str, shape: int) -> int:
         number = self.words.get(low)
         if number is None:
             number = self.words.get(stand_in(low, shape), 0)
         return number
+
+    def _hints(self, piece: str) -> int:
+        return (
+            HAS_CUE * (not self._forms_of_cues.isdisjoint(piece.lower().split()))
+            | HAS_MARK * any(mark in piece for mark in OPENERS)
+            | HAS_APOSTROPHE * ("'" in piece)
+        )
 
 
 def stand_in(low: str, shape: int) -> str:
@@ -120,19 +138,41 @@ class Tokens:
     abbreviated: NDArray[np.bool_]
 
 
-def read(text: str, codes: Codes) -> Tokens:
-    """The tokens of ``text``; blanks are left out, and line feeds stay in."""
-    found = TOKEN.findall(text)
-    packed = np.fromiter(map(codes.__getitem__, found), np.int64, len(found))
-    ends = np.cumsum(packed >> _LENGTH)
-    kept = (packed >> _BLANK & 1) == 0
-    packed, ends = packed[kept], ends[kept]
-    starts = ends - (packed >> _LENGTH) + (packed >> _SPACED & 1)
-    return Tokens(
-        starts,
-        ends,
-        packed & 0xFFFF,
-        packed >> _SHAPE & 0xF,
-        packed >> _CUE & 0xFFF,
-        (packed >> _ABBREVIATED & 1).astype(np.bool_),
-    )
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """All tokens of a text, white space among them, and where they end. A line feed is the last of them."""
+
+    codes: Ints
+    ends: Ints
+
+    def breaks(self) -> Ints:
+        """The rows of the line feeds."""
+        return np.flatnonzero((self.codes >> _SHAPE & 0xF) == BREAK)
+
+    def hints(self, firsts: Ints) -> Ints:
+        """What there is to be seen in the rows from each of ``firsts`` to the next: ``HAS_CUE`` and so on."""
+        hints: Ints = np.bitwise_or.reduceat(self.codes, firsts) >> _HINTS & (
+            HAS_CUE | HAS_MARK | HAS_APOSTROPHE
+        )
+        return hints
+
+    def tokens(self, kept: NDArray[np.bool_]) -> Tokens:
+        """Those of the ``kept`` rows. Blanks are left out; line feeds stay in."""
+        kept = kept & ((self.codes >> _BLANK & 1) == 0)
+        codes, ends = self.codes[kept], self.ends[kept]
+        return Tokens(
+            ends - (codes >> _LENGTH),
+            ends,
+            codes & 0xFFFF,
+            codes >> _SHAPE & 0xF,
+            codes >> _CUE & 0xFFF,
+            (codes >> _ABBREVIATED & 1).astype(np.bool_),
+        )
+
+
+def read(text: str, codes: Codes) -> Packed:
+    """All that stands in ``text``, and a line feed behind it."""
+    pieces = f"{text}\n".replace("\n", " \n").split(" ")
+    packed = np.fromiter(itertools.chain.from_iterable(map(codes.__getitem__, pieces)), np.int64)
+    # The text's first piece counts a blank in front of it too, which isn't there.
+    return Packed(packed, np.cumsum((packed >> _LENGTH) + (packed >> _SPACED & 1)) - 1)
