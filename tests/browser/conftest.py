@@ -25,7 +25,7 @@ from tests.conftest import member
 # here. The pages are served by another thread; this one only prepares and looks.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-PATIENCE = 15_000  # milliseconds; a busy machine is slow, not wrong
+PATIENCE = 60_000  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 AXE = {
     "preload": False,

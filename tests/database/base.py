@@ -1,7 +1,8 @@
 """Django's transactional tests flush with TRUNCATE, which the desk's append-only tables refuse.
 
-Here the flush switches those guards off and on again in one transaction. Only the tables' owner can do that, and
-only in a database whose name says that it is a test's.
+Here the flush switches their guards off and on again in one transaction. Only the tables' owner can do that, and
+only in a database whose name says that it is a test's. It deletes from the tables that hold rows, a quarter of them:
+TRUNCATE gives each table and each index a new file, which took most of the time of a short transactional test.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from tests.database.creation import CopyingCreation
 
-TRUNCATE = 32  # the bit of pg_trigger.tgtype
-GUARDS = f"""
+GUARDS = """
     SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger
-     WHERE tgenabled = 'A' AND tgtype & {TRUNCATE} <> 0 AND NOT tgisinternal
+     WHERE tgenabled = 'A' AND NOT tgisinternal AND tgrelid = ANY(%s::regclass[])
 """
 
 
@@ -35,16 +35,23 @@ class FlushingOperations(DatabaseOperations):
         name = self.connection.settings_dict["NAME"]
         if not name.startswith("test_"):
             raise RuntimeError(f"{name} is no test database: nothing is emptied.")
+        emptied = [self.quote_name(table) for table in tables if table not in KEPT]
         with self.connection.cursor() as cursor:
-            cursor.execute(GUARDS)
+            cursor.execute(
+                " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in emptied)
+            )
+            full = [table for (table,) in cursor.fetchall()]
+            cursor.execute(GUARDS, [full])
             guards = cursor.fetchall()
         off = [f"ALTER TABLE {table} DISABLE TRIGGER {trigger};" for table, trigger in guards]
         on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger};" for table, trigger in guards]
-        emptied = [table for table in tables if table not in KEPT]
+        gone = [f"DELETE FROM {table};" for table in full]
+        # What refers to what is looked at before the guards come on again: no table is altered while checks wait.
+        gone.append("SET CONSTRAINTS ALL IMMEDIATE;")
         back = [FIRST_RULE.format(use, longest) for use, longest in LONGEST.items()]
-        if "claims_watchrule" not in emptied:
+        if "claims_watchrule" not in tables:
             back = []
-        return off + super().sql_flush(style, emptied, **kwargs) + on + back
+        return off + gone + on + back
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
