@@ -138,8 +138,9 @@ CorrectionPart = type("CorrectionPart", (Shape,), {"number": Number(), **CHANGE,
 
 
 class RelatedPart(Shape):
+    """Another fact-check, by name: its words stand in its own document, from which they can be taken back."""
+
     slug = serializers.SlugField()
-    statement = Text()
 
 
 class Document(Shape):

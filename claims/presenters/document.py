@@ -298,16 +298,14 @@ def _corrections(verdict: Verdict, *, number: int, at: datetime) -> list[Documen
 
 
 def _related(claim: Claim, shown: Sequence[Appearance]) -> list[Document]:
-    """Published fact-checks whose words overlap with this claim's in an article that is out."""
+    """Published fact-checks whose words overlap with this claim's in an article that is out.
+
+    They are named and not quoted: their words could not be taken back from here when they are hidden or redacted.
+    """
     overlaps = Q(pk__in=[])
     for row in shown:
         if row.article_version_id is not None:
             overlaps |= Q(article_version=row.article_version_id, start__lt=row.end, end__gt=row.start)
     others = Appearance.objects.filter(overlaps).exclude(claim=claim).values("claim")
     rows = Publication.objects.current().public().fact_checks().filter(claim__in=others)
-    documents = rows.order_by("slug").values_list("document", flat=True)[:RELATED]
-    return [_reference(json.loads(document)) for document in documents]
-
-
-def _reference(document: Document) -> Document:
-    return {"slug": document["slug"], "statement": document["claim"]["statement"]}
+    return [{"slug": slug} for slug in rows.order_by("slug").values_list("slug", flat=True)[:RELATED]]

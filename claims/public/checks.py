@@ -164,13 +164,12 @@ def _context(history: list[Publication], shown: Publication, document: Document)
     }
 
 
-def _still_shown(related: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Related fact-checks as they were frozen, without those that readers are not shown now."""
+def _still_shown(related: list[dict[str, str]]) -> list[Publication]:
+    """Related fact-checks that the document names, as readers are shown them now; their words are read from there."""
     if not related:
         return []
     rows = Publication.objects.on_show().fact_checks().filter(slug__in=[one["slug"] for one in related])
-    there = set(rows.values_list("slug", flat=True))
-    return [one for one in related if one["slug"] in there]
+    return list(rows.only("slug", "title", "language").order_by("slug"))
 
 
 def _taken_over(document: Document) -> str:

@@ -76,8 +76,10 @@ def test_a_related_check_that_is_hidden_is_named_nowhere(reader, published, chae
     first = published(in_version=version, words=words)
     second = published(in_version=version, words=words)
     assert first.statement in reader.page(f"/claims/{second.slug}/")
+    assert f'"related":[{{"slug":"{first.slug}"}}]' in reader.page(f"/api/v1/claims/{second.slug}/")
     hiding.hide(first, reason="R", by=ben)
     assert first.statement not in reader.page(f"/claims/{second.slug}/")
+    assert first.statement not in reader.page(f"/api/v1/claims/{second.slug}/")
 
 
 def test_a_page_that_never_was_is_not_found(reader, claim):
