@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from claims.api import examples
 from claims.api.schema import Choice, Coverage, Flag, Moment, Number, Shape, Text
 from claims.presenters import badges
 
@@ -65,3 +66,5 @@ class Badge(Shape):
 class Badges(Shape):
     results = Badge(many=True, help_text="In the order of the question.")
     unknown = AskedArticle(many=True, help_text="Not here, or not (yet) for readers.")
+
+    EXAMPLE = examples.BADGES

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
-from claims.api import badge_shapes, parameters, problems, responses, schema
+from claims.api import badge_shapes, examples, parameters, problems, responses, schema
 from claims.api.base import PublicView
 from claims.api.desk import fields
 from claims.api.strict_json import StrictJSON
@@ -85,6 +85,7 @@ class Badges(PublicView):
     @extend_schema(
         operation_id="badges_look_up",
         request=LookUp,
+        examples=[OpenApiExample("request", value=examples.LOOK_UP, request_only=True)],
         responses={**schema.found(badge_shapes.Badges), **schema.also(UNFIT | OF_A_BODY)},
         tags=["articles"],
     )

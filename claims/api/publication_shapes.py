@@ -5,7 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from claims.api import schema
+from claims.api import examples, schema
 from claims.models import Verdict
 
 
@@ -16,11 +16,15 @@ class PublishedNumber(schema.Version):
     title = schema.Text(help_text="The claim, as a line.")
     language = schema.Text(help_text="BCP 47")
 
+    EXAMPLE = examples.PUBLISHED_NUMBER
+
 
 class PublishedClaimant(schema.ClaimantPart):
     """As the newest published claim of theirs has them."""
 
     claims = serializers.URLField(help_text="The list of those.")
+
+    EXAMPLE = examples.PUBLISHED_CLAIMANT
 
 
 class Tombstone(schema.Shape):
@@ -32,6 +36,8 @@ class Tombstone(schema.Shape):
         choices=["hidden", "redacted"], help_text="Hidden until two have decided, or for good."
     )
     gone_at = schema.Moment()
+
+    EXAMPLE = examples.TOMBSTONE
 
 
 PublicationPage = schema.page("PublicationPage", PublishedNumber)

@@ -6,10 +6,10 @@ from typing import Any
 
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from claims.api import parameters, problems
+from claims.api import examples, parameters, problems
 from claims.models import Claim, Claimant, Evidence, PublicationState, Source, Verdict
 
 Shape = serializers.Serializer[Any]
@@ -96,6 +96,8 @@ class SourceShape(Shape):
     language = Text()
     date = Text(help_text=EDTF)
     url = Text()
+
+    EXAMPLE = examples.SOURCE
 
 
 class CitedSourcePart(Shape):
@@ -197,6 +199,8 @@ class PublishedClaim(Shape):
     sha256 = Text(help_text="Of the document's bytes, as they stand in this answer.")
     state = State()
 
+    EXAMPLE = examples.PUBLISHED_CLAIM
+
 
 class Version(Shape):
     number = Number()
@@ -205,6 +209,8 @@ class Version(Shape):
     page = serializers.URLField()
     sha256 = Text()
     state = State()
+
+    EXAMPLE = examples.VERSION
 
 
 class Coverage(Shape):
@@ -224,6 +230,8 @@ class Article(Shape):
     is_invented = Flag()
     page = serializers.URLField()
     coverage = Coverage()
+
+    EXAMPLE = examples.ARTICLE
 
 
 class VersionOfArticle(Shape):
@@ -252,9 +260,13 @@ class PublishedArticle(Article):
     passages = Passage(many=True)
     claims = ClaimInArticle(many=True)
 
+    EXAMPLE = examples.PUBLISHED_ARTICLE
+
 
 class RatingShape(RatingPart):
     scale = ScalePart()
+
+    EXAMPLE = examples.RATING_OF_SCALE
 
 
 class Error(Shape):
@@ -283,7 +295,10 @@ class Problem(Shape):
 
 def page(name: str, of: type[Shape]) -> type[Shape]:
     following = serializers.URLField(allow_null=True, help_text="The next page; null at the end.")
-    return type(name, (Shape,), {"results": of(many=True), "next": following})
+    shape = type(name, (Shape,), {"results": of(many=True), "next": following})
+    if example := getattr(of, "EXAMPLE", None):
+        shape.EXAMPLE = {"results": [example], "next": None}  # type: ignore[attr-defined]
+    return shape
 
 
 ClaimPage = page("ClaimPage", PublishedClaim)
@@ -317,7 +332,8 @@ def found(shape: type[Shape]) -> dict[Any, Any]:
         for status, told in PROBLEMS.items()
     }
     single = forced_singular_serializer(shape)  # type: ignore[no-untyped-call]
-    return {(200, "application/json"): single, **answers}
+    shown = [OpenApiExample("answer", value=shape.EXAMPLE)]  # type: ignore[attr-defined]
+    return {(200, "application/json"): OpenApiResponse(single, examples=shown), **answers}
 
 
 def listed(shape: type[Shape]) -> dict[Any, Any]:

@@ -30,6 +30,12 @@ class DeskAlert(serializers.ModelSerializer[Alert]):
         )  # fmt: skip
         read_only_fields = fields
 
+    EXAMPLE = {
+        "id": 8, "claim": 12, "verdict": 31, "evidence": 61, "state": "open", "severity": 2,
+        "why": "The quoted words are no longer on the page.", "opened_at": "2026-03-02T06:30:00Z", "opened_by": None,
+        "resolution": "", "resolution_reason": "", "resolved_at": None, "resolved_by": None,
+    }  # fmt: skip
+
 
 class WhatWasDone(serializers.Serializer[Any]):
     resolution = fields.Choice(choices=sorted(alerting.BY_A_PERSON))

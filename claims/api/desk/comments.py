@@ -25,6 +25,11 @@ class DeskComment(serializers.ModelSerializer[Comment]):
         fields = ("id", "claim", "answers", "text", "written_by", "written_at", "taken_back_at")
         read_only_fields = fields
 
+    EXAMPLE = {
+        "id": 17, "claim": 12, "answers": None, "text": "@ben, which list is it?", "written_by": "chae",
+        "written_at": "2024-10-25T08:40:00Z", "taken_back_at": None,
+    }  # fmt: skip
+
     def get_text(self, comment: Comment) -> str:
         return "" if comment.taken_back_at else comment.text
 

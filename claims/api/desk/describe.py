@@ -198,7 +198,13 @@ class DeskSchema(AutoSchema):
         request, shape = self.get_request_serializer(), self.view.shape
         if example := getattr(request, "EXAMPLE", None):
             found.append(OpenApiExample("request", value=example, request_only=True))
-        if (example := getattr(shape, "EXAMPLE", None)) and not self.is_listing:
+        if self.method == "POST":
+            shape = getattr(self.view, "made", shape)
+        elif self.method == "PUT":
+            shape = self.view.received
+        elif self.is_listing:
+            shape = page_of(shape)
+        if self.method != "DELETE" and (example := getattr(shape, "EXAMPLE", None)):
             found.append(OpenApiExample("answer", value=example, response_only=True))
         return found
 

@@ -30,6 +30,14 @@ class DeskQuery(serializers.ModelSerializer[Query]):
         )  # fmt: skip
         read_only_fields = fields
 
+    EXAMPLE = {
+        "id": 5, "version": 1, "article_version": 9, "claim": 12, "number": 1, "start": 61, "end": 66,
+        "exact": "4,200", "question": "Where does the figure come from?", "proposed": "", "addressee": "Jo Ferry",
+        "asked_by": "chae", "asked_at": "2024-10-25T08:45:00Z", "due_at": "2024-10-28T17:00:00Z", "state": "open",
+        "answer": "", "answer_words": "", "answer_reason": "", "answered_at": None,
+        "created_at": "2024-10-25T08:45:00Z", "updated_at": "2024-10-25T08:45:00Z",
+    }  # fmt: skip
+
 
 class NewQuery(serializers.Serializer[Any]):
     article_version = fields.Key(versions, noun="version of an article")

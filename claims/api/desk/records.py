@@ -27,6 +27,14 @@ class DeskPublication(serializers.ModelSerializer[Publication]):
         )  # fmt: skip
         read_only_fields = fields
 
+    EXAMPLE = {
+        "id": 27, "claim": 12, "verdict": 31, "number": 1, "slug": "port-handled-4200-ships", "change": "first",
+        "reach": "fact_check", "rating_slug": "accurate", "language": "en",
+        "title": "The port of Lowmark handled 4,200 ships in 2023.", "public_note": "", "sha256": "9d" * 32,
+        "published_at": "2024-10-25T10:00:00Z", "published_by": "ben", "visible_from": None, "standing": "current",
+        "at_risk_since": None,
+    }  # fmt: skip
+
 
 class OfPublications(DeskView):
     noun = "publications"
@@ -68,6 +76,13 @@ class DeskEvent(serializers.ModelSerializer[Event]):
             "claim", "article", "digest",
         )  # fmt: skip
         read_only_fields = fields
+
+    EXAMPLE = {
+        "id": 913, "act": "0c5b1f0e-58c5-4b0a-9f0e-2f3f5f2f8a11", "kind": "verdict.published",
+        "happened_at": "2024-10-25T10:00:00Z", "recorded_at": "2024-10-25T10:00:00Z", "actor": "ben",
+        "subject_type": "verdict", "subject_pk": "31", "subject_label": "Accurate, number 1", "claim": 12,
+        "article": None, "digest": "e7" * 32,
+    }  # fmt: skip
 
 
 class OfEvents(DeskView):

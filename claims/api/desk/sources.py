@@ -112,6 +112,13 @@ class DeskCapture(serializers.ModelSerializer[Snapshot]):
         source="body_id", read_only=True, allow_null=True, help_text="sha256 of the bytes."
     )
 
+    EXAMPLE = {
+        "id": 50, "source": 21, "captured_at": "2024-10-25T08:10:00Z", "url": "https://harbour.example/list",
+        "final_url": "https://harbour.example/list", "status": 200, "failure": "", "detail": "", "body": None,
+        "text_sha256": "", "title": "Ships in 2023", "byline": "", "canonical_url": "", "published_on": "",
+        "modified_on": "", "language": "en",
+    }  # fmt: skip
+
 
 class DeskSnapshot(DeskCapture):
     """What a source said at a moment; never edited."""
@@ -120,12 +127,7 @@ class DeskSnapshot(DeskCapture):
         fields = (*DeskCapture.Meta.fields, "text")
         read_only_fields = fields
 
-    EXAMPLE = {
-        "id": 50, "source": 21, "captured_at": "2024-10-25T08:10:00Z", "url": "https://harbour.example/list",
-        "final_url": "https://harbour.example/list", "status": 200, "failure": "", "detail": "", "body": None,
-        "text_sha256": "", "title": "Ships in 2023", "byline": "", "canonical_url": "", "published_on": "",
-        "modified_on": "", "language": "en", "text": "4,200 ships called at the port in 2023.",
-    }  # fmt: skip
+    EXAMPLE = DeskCapture.EXAMPLE | {"text": "4,200 ships called at the port in 2023."}
 
 
 class OfSnapshots(DeskView):

@@ -28,6 +28,14 @@ class DeskTip(serializers.ModelSerializer[Tip]):
         )  # fmt: skip
         read_only_fields = fields
 
+    EXAMPLE = {
+        "id": 4, "version": 1, "kind": "check", "text": "Were there really 4,200 ships?",
+        "url": "https://gazette.example/harbour-traffic", "publication": None, "language": "en", "name": "",
+        "email": "reader@mail.example", "received_at": "2024-10-25T07:10:00Z", "state": "new", "claim": None,
+        "duplicate_of": None, "decided_by": None, "decided_at": None, "reason": "", "answer": "", "answered_at": None,
+        "updated_at": "2024-10-25T07:10:00Z",
+    }  # fmt: skip
+
 
 def tips(person: Any) -> QuerySet[Tip]:
     return Tip.objects.all() if person.has_perm("claims.view_tip") else Tip.objects.none()

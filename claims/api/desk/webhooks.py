@@ -169,6 +169,14 @@ class DeskDelivery(serializers.ModelSerializer[WebhookDelivery]):
         )  # fmt: skip
         read_only_fields = fields
 
+    EXAMPLE = {
+        "id": 52, "subscription": 3, "event": 913, "kind": "verdict.published", "state": "done", "status": 204,
+        "milliseconds": 41, "answer": "", "last_error": "", "attempt": 1, "due_at": "2024-10-25T10:00:01Z",
+        "next_attempt_at": None, "finished_at": "2024-10-25T10:00:02Z", "replay_of": None,
+        "payload": {"kind": "verdict.published", "slug": "port-handled-4200-ships", "number": 1},
+        "created_at": "2024-10-25T10:00:01Z",
+    }  # fmt: skip
+
 
 class OfDeliveries(OfWebhooks):
     noun = "deliveries"
