@@ -31,11 +31,13 @@ Do = Callable[[Claim, User, dict[str, Any]], str]
 
 
 class Act(NamedTuple):
-    """``do`` takes the claim, the person and the cleaned form, and returns a sentence for the person."""
+    """``do`` takes the claim, the person and the cleaned form, and returns a sentence for the person. ``place`` is the
+    part of the page in which it is done, ``anew`` a part within it that it changes too."""
 
     form: type[forms.ActForm]
     do: Do
     place: str
+    anew: str = ""
 
 
 def open_verdict(claim: Claim) -> Verdict:
@@ -169,7 +171,7 @@ ACTS = {
     "match-check": Act(talk_forms.CheckMatchForm, talk.match_check, "matches"),
     "undo-match-check": Act(talk_forms.UndoCheckMatchForm, talk.undo_match_check, "matches"),
     "evidence": Act(forms.EvidenceForm, _evidence, "evidence"),
-    "refuse-passage": Act(forms.PassageForm, _refuse_passage, "evidence"),
+    "refuse-passage": Act(forms.PassageForm, _refuse_passage, "evidence", "offered"),
     "search": Act(forms.SearchForm, _search, "evidence"),
     "submit": Act(forms.DecisionForm, _submit, "steps"),
     "send-back": Act(forms.ReasonForm, _send_back, "steps"),

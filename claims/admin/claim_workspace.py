@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,16 +12,24 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims import rules
-from claims.admin import claim_passages, claim_talk
+from claims.admin import claim_parts, claim_passages, claim_talk
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.admin.claim_acts import ACTS
 from claims.admin.claim_forms import ActForm, VerdictForm
-from claims.admin.staying import as_done, at_place, frame_of, is_ahead, not_ahead, stays, workspace
+from claims.admin.claim_parts import later
+from claims.admin.staying import (
+    as_done,
+    at_place,
+    frame_of,
+    is_ahead,
+    not_ahead,
+    stays,
+    workspace,
+)
 from claims.models import Claim, User, Verdict
 from claims.presenters import claim_case
 from claims.presenters.veiling import Eyes
@@ -40,10 +49,6 @@ MET_AT = {
     "uncited": "#evidence", "aggregator": "#evidence", "hindsight": "#evidence", "undated": "#evidence",
     "disagreement": "#assessments",
 }  # fmt: skip
-
-
-# Parts that an act elsewhere on the page doesn't change: who stays on it keeps them, with what is typed there.
-APART = frozenset({"matches", "notes", "assessments", "contacts", "checklist", "discussion"})
 
 
 def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
@@ -68,7 +73,7 @@ def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpRespon
             tell(form, refusal)
         else:
             messages.success(request, done)
-            return done_with(request, desk, claim, ACTS[name].place)
+            return done_with(request, desk, claim, ACTS[name].place, anew=ACTS[name].anew)
     return page(request, desk, claim, refused=(name, form), place=ACTS[name].place)
 
 
@@ -131,8 +136,8 @@ def verdict_form(
     form_class = type("VerdictForm", (VerdictForm,), {"refusal": refusal})
     stored = _stored(verdict, anew=data is not None) if verdict else Verdict(language=claim.language)
     initial = None if verdict else {
-        "rating": claim.suggested_rating_id, "credits": str(request.user), "reach": reviewing.usual_reach(claim),
-        "as_of": timezone.localdate(),
+        "rating": claim.suggested_rating_id, "credits": str(request.user), "as_of": timezone.localdate(),
+        "reach": partial(reviewing.usual_reach, claim),  # asked where it is shown
     }  # fmt: skip
     made: VerdictForm = form_class(data, instance=stored, initial=initial)
     return made
@@ -158,46 +163,62 @@ def page(
     refused: tuple[str, ActForm] | None = None,
     editor: VerdictForm | None = None,
     place: str = "",
+    anew: str = "",
 ) -> HttpResponse:
-    """The whole page; for a script that stays on it, its content, without what an act at ``place`` can't change."""
-    kept = APART - {place} if stays(request) else frozenset()
+    """The whole page; for a script that stays on it, its content, without the parts that it has already. Those of
+    ``place``, where was acted, and ``anew`` are sent in any case."""
     verdict, published = verdicts_of(claim)
     by = person(request)
     eyes = Eyes(by)
-    cards = claim_case.cards(claim, eyes)
-    assessed = claim_talk.assessed(claim, by)
-    editor = editor or editor_for(request, claim, verdict, published)
+    may = permissions(by, claim, verdict, published)
+    cards, publications = claim_case.cards(claim, eyes), claim_case.publications(claim)
+    assessed = later(lambda: claim_talk.assessed(claim, by))
+    forms = forms_for(claim, by, assessed, refused, taken=claim_passages.taken(request, by))
+    case = claim_parts.Case(claim, cards, verdict, published, publications, may, forms)
+    parts = claim_parts.context(request, case, place="verdict" if editor else place, anew=anew)
+    offered = later(lambda: claim_passages.offered(claim, by, eyes))
     context = {
         **frame_of(request, desk),
         "title": claim.statement,
         "opts": desk.opts,
         "claim": claim,
         "subject": f"claim:{claim.pk}",
-        "places_of_claim": claim_case.places(claim),
-        "notes": SimpleLazyObject(lambda: claim_case.notes(claim, eyes)),
+        "places_of_claim": later(lambda: claim_case.places(claim)),
+        "notes": later(lambda: claim_case.notes(claim, eyes)),
         **claim_talk.context(request, claim, by, refused),
-        **({} if "matches" in kept else claim_talk.matches(claim)),
-        "kept": kept,
+        **({} if "matches" in parts["kept"] else claim_talk.matches(claim)),
         "is_overdue": claim.due_on is not None and claim.due_on < timezone.localdate(),
-        "cards": cards,
-        "offered": SimpleLazyObject(lambda: claim_passages.offered(claim, by, eyes)),
+        "offered": offered,
+        "offers_mark": later(lambda: claim_parts.offers_mark(claim, offered)),
         "stances": claim_case.stances(cards),
-        **assessed,
+        "assessed": assessed,
         "alerts": claim_case.open_alerts(claim, eyes),
-        "verdict": verdict,
-        "published": published,
-        "publications": claim_case.publications(claim),
-        "gate": gate_lines(verdict, request, editor) if verdict else {},
-        "editor": editor,
-        "forms": forms_for(claim, by, assessed["mine"], refused, taken=claim_passages.taken(request, by)),
+        **decision(request, claim, verdict, published, editor, may),
+        "publications": publications,
+        "forms": forms,
         "refused": refused[1] if refused else None,
         "dismissing": as_number(request.POST.get("dismiss-finding")),
-        "may": permissions(by, claim, verdict, published),
+        "may": may,
+        **parts,
     }
     if is_ahead(request) and shows_protected(context, eyes):
         return not_ahead()
     protecting.looked(by, eyes.seen)
     return workspace(request, TEMPLATE, context)
+
+
+def decision(
+    request: HttpRequest,
+    claim: Claim,
+    verdict: Verdict | None,
+    published: Verdict | None,
+    editor: VerdictForm | None,
+    may: dict[str, bool],
+) -> dict[str, Any]:
+    """The verdict with its editor, as it was typed or as it is stored, and with its gate."""
+    shown = editor or later(lambda: verdict_form(request, claim, verdict) if may["write"] else None)
+    gate_shown = gate_lines(verdict, request, shown) if verdict else {}
+    return {"verdict": verdict, "published": published, "editor": shown, "gate": gate_shown}
 
 
 def shows_protected(context: dict[str, Any], eyes: Eyes) -> bool:
@@ -207,31 +228,29 @@ def shows_protected(context: dict[str, Any], eyes: Eyes) -> bool:
     return bool(eyes.seen)
 
 
-def editor_for(
-    request: HttpRequest, claim: Claim, verdict: Verdict | None, published: Verdict | None
-) -> VerdictForm | None:
-    """The verdict editor, where this person may write just now."""
-    by = person(request)
+def may_write(by: User, verdict: Verdict | None, published: Verdict | None) -> bool:
+    """Whether this person is shown the verdict editor just now."""
     if verdict is None:
-        return verdict_form(request, claim, None) if rules.can_draft(by) and published is None else None
-    writes = verdict.may("edit") and rules.can_edit_verdict(by, verdict)
-    return verdict_form(request, claim, verdict) if writes else None
+        return published is None and rules.can_draft(by)
+    return verdict.may("edit") and rules.can_edit_verdict(by, verdict)
 
 
 def forms_for(
-    claim: Claim, by: User, mine: Any, refused: tuple[str, ActForm] | None, *, taken: dict[str, Any]
-) -> dict[str, ActForm]:
-    """A form for every act, by its name; the refused one as it was typed. ``taken``: a passage that was offered."""
-    made: dict[str, ActForm] = {}
-    for name, one in ACTS.items():
-        more: dict[str, Any] = {"mine": mine} if name == "assess" else {}
-        if name == "assign":
-            more["initial"] = {"to": claim.assigned_to_id, "due_on": claim.due_on}
-        if name == "evidence" and taken:
-            more["initial"] = taken
-        if name == "contact":
-            more["initial"] = claim_talk.letter(claim, by)  # written when it is shown
-        made[name.replace("-", "_")] = one.form(claim, by=by, prefix=name, **more)
+    claim: Claim, by: User, assessed: Any, refused: tuple[str, ActForm] | None, *, taken: dict[str, Any]
+) -> dict[str, Any]:
+    """A form for every act, by its name, made where it is shown; the refused one as it was typed. ``taken``: a
+    passage that was offered."""
+    initial: dict[str, Any] = {
+        "assign": {"to": claim.assigned_to_id, "due_on": claim.due_on},
+        "contact": claim_talk.letter(claim, by),  # written when it is shown
+        "evidence": taken,
+    }
+
+    def form(name: str) -> ActForm:
+        more = {"mine": assessed["mine"]} if name == "assess" else {"initial": initial.get(name)}
+        return ACTS[name].form(claim, by=by, prefix=name, **more)
+
+    made: dict[str, Any] = {name.replace("-", "_"): later(partial(form, name)) for name in ACTS}
     if refused:
         made[refused[0].replace("-", "_")] = refused[1]
     return made
@@ -272,6 +291,7 @@ def permissions(
     """What to show: an act that this person may do, on a verdict whose state allows it."""
     state = verdict.state if verdict else ""
     return {
+        "write": may_write(by, verdict, published),
         "edit_claim": rules.can_edit_claim(by, claim),
         "assign": rules.can_assign(by),
         "take": claim.assigned_to_id is None and rules.can_edit_claim(by, claim),
@@ -297,11 +317,13 @@ def permissions(
     }
 
 
-def done_with(request: HttpRequest, desk: DeskAdmin, claim: Claim, place: str) -> HttpResponse:
+def done_with(
+    request: HttpRequest, desk: DeskAdmin, claim: Claim, place: str, *, anew: str = ""
+) -> HttpResponse:
     """To the workspace, where this was done; or, for a script that stays there, its content as it is now."""
     if not stays(request):
         return to_workspace(claim, place)
-    done = page(as_done(request), desk, claim_of(request, desk, claim.pk), place=place)
+    done = page(as_done(request), desk, claim_of(request, desk, claim.pk), place=place, anew=anew)
     return at_place(done, place)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,6 +18,18 @@ AHEAD = "claims/ahead.speculationrules"
 def stays(request: HttpRequest) -> bool:
     """Whether staying.js asks."""
     return "X-Stays" in request.headers
+
+
+def shown(request: HttpRequest) -> dict[str, str]:
+    """What stands on the page of who stays there: the mark of each part that has one (``data-mark``), by its id."""
+    told = request.headers.get("X-Shown", "") if stays(request) else ""
+    pairs = (one.partition("=") for one in told.split())
+    return {name: mark for name, _equals, mark in pairs}
+
+
+def mark_of(*told: object) -> str:
+    """A few letters that differ where what a part is made of differs: a part with the same ones need not be sent."""
+    return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
 
 def frame_of(request: HttpRequest, desk: DeskAdmin) -> dict[str, Any]:

@@ -46,9 +46,10 @@ class VerdictQuerySet(VersionedQuerySet["Verdict"]):
         return self.filter(~Exists(wrote), state=Verdict.State.SUBMITTED)
 
     def with_parts(self) -> Self:
+        writers = VerdictContributor.objects.select_related("person")
         return self.select_related(
             "claim", "rating", "submitted_by", "approved_by", "published_by"
-        ).prefetch_related("contributors__person")
+        ).prefetch_related(models.Prefetch("contributors", writers))
 
 
 class Verdict(Versioned):

@@ -49,6 +49,19 @@ class Card:
     after: str = ""
     latest: Snapshot | None = None
 
+    @property
+    def made_of(self) -> tuple[object, ...]:
+        """Another one wherever the piece would look otherwise: changed, anchored, checked, dismissed, veiled."""
+        one, source = self.evidence, self.evidence.source
+        found = [
+            (told.finding.pk, told.dismissal and told.dismissal.pk, told.compared)
+            for told in self.board.everything
+        ]
+        return (
+            one.pk, one.version, one.snapshot_id, one.start, getattr(one, "is_veiled", False), found,
+            self.latest and self.latest.pk, source and (source.pk, source.version, str(source.origin or "")),
+        )  # fmt: skip
+
 
 def places(claim: Claim) -> list[Place]:
     """Where the claim stands, article by article."""

@@ -8,10 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from claims.models import ArticleVersion, ChecklistItem, ChecklistTick, Claim, Query, Sentence, SignOff
+from claims.models import (
+    ArticleVersion,
+    ChecklistItem,
+    ChecklistTick,
+    Claim,
+    Query,
+    Reanchoring,
+    Sentence,
+    SignOff,
+)
 from claims.models.query import QueryQuerySet
 
 SHOWN = 12  # of what is in the way of one line; the others are counted
@@ -87,6 +97,21 @@ def lines(version: ArticleVersion) -> list[ClearanceLine]:
     ]
 
 
+def tally(version: ArticleVersion) -> tuple[int, int]:
+    """How many lines are met, and of how many: one question, for a page that names nothing of what is in the way."""
+    in_the_way = [
+        _later(version),
+        version.sentences.open(),
+        _lost_marks(version),
+        undecided(version),
+        _unticked(version),
+        open_queries(version),
+        _held(version),
+    ]
+    asked = ArticleVersion.objects.filter(pk=version.pk).values_list(*(Exists(rows) for rows in in_the_way))
+    return sum(not unmet for unmet in asked.get()), len(in_the_way)
+
+
 def _line(code: str, text: str, hint: str, obstacles: list[Obstacle]) -> ClearanceLine:
     shown = tuple(obstacles[:SHOWN])
     met = not obstacles
@@ -94,7 +119,7 @@ def _line(code: str, text: str, hint: str, obstacles: list[Obstacle]) -> Clearan
 
 
 def _latest(version: ArticleVersion) -> ClearanceLine:
-    later = version.article.versions.filter(number__gt=version.number).order_by("-number").first()
+    later = _later(version).order_by("-number").first()
     found = (
         [
             Obstacle(
@@ -110,6 +135,10 @@ def _latest(version: ArticleVersion) -> ClearanceLine:
     return _line(
         "latest", _("This is the latest text"), _("An earlier text can’t be cleared any more."), found
     )
+
+
+def _later(version: ArticleVersion) -> QuerySet[ArticleVersion]:
+    return ArticleVersion.objects.filter(article=version.article_id, number__gt=version.number)
 
 
 def _sentences(version: ArticleVersion) -> ClearanceLine:
@@ -130,7 +159,7 @@ def _what_is_open(sentence: Sentence) -> str:
 
 
 def _lost(version: ArticleVersion) -> ClearanceLine:
-    rows = version.reanchorings.filter(outcome="lost", settled_at=None).select_related("appearance__claim")
+    rows = _lost_marks(version).select_related("appearance__claim")
     found = [
         Obstacle(
             one.appearance.claim.statement,
@@ -144,6 +173,10 @@ def _lost(version: ArticleVersion) -> ClearanceLine:
         "lost", _("No mark of the version before is lost"),
         _("Select its words in this text, or settle that they are no longer in the article."), found,
     )  # fmt: skip
+
+
+def _lost_marks(version: ArticleVersion) -> QuerySet[Reanchoring]:
+    return version.reanchorings.filter(outcome="lost", settled_at=None)
 
 
 def _decided(version: ArticleVersion) -> ClearanceLine:
@@ -174,6 +207,12 @@ def _ticked(version: ArticleVersion) -> ClearanceLine:
     return _line(
         "ticked", _("Every checklist is ticked"), _("Go through the list in the claim’s workspace."), found
     )
+
+
+def _unticked(version: ArticleVersion) -> QuerySet[Claim]:
+    ticked = ChecklistTick.objects.filter(claim=OuterRef(OuterRef("pk")), item=OuterRef("pk"))
+    asked = ChecklistItem.objects.filter(Q(kind="") | Q(kind=OuterRef("kind")), is_active=True)
+    return claims_of(version).filter(Exists(asked.exclude(Exists(ticked))))
 
 
 def _left_to_tick(claims: list[Claim]) -> Iterable[tuple[Claim, int]]:
@@ -210,11 +249,15 @@ def _which(query: Query, version: ArticleVersion) -> str:
 
 
 def _holds(version: ArticleVersion) -> ClearanceLine:
-    rows = claims_of(version).filter(legal_hold=True).order_by("pk")
+    rows = _held(version).order_by("pk")
     found = [Obstacle(one.statement, _("legal hold"), "hold", one.pk) for one in rows]
     return _line(
         "holds", _("No legal hold is set"), _("Whoever publishes may lift it, in the claim’s facts."), found
     )
+
+
+def _held(version: ArticleVersion) -> QuerySet[Claim]:
+    return claims_of(version).filter(legal_hold=True)
 
 
 def checklist(claim: Claim) -> list[ChecklistLine]:
@@ -226,5 +269,5 @@ def checklist(claim: Claim) -> list[ChecklistLine]:
 
 def query_counts(version: ArticleVersion) -> dict[str, int]:
     """How many queries are open, and how many of these are overdue."""
-    rows = open_queries(version)
-    return {"open": rows.count(), "overdue": rows.overdue().count()}
+    is_overdue = Q(due_at__lt=Now())
+    return open_queries(version).aggregate(open=Count("pk"), overdue=Count("pk", filter=is_overdue))

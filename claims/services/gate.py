@@ -109,9 +109,10 @@ def _read(verdict: Verdict, seen_by: User | None) -> Case:
 
 def _ratings_given(claim: Claim, seen_by: User | None) -> set[int] | None:
     rows = claim.assessments.all()
-    if seen_by is not None and rows.exists() and not rows.visible_to(seen_by).exists():
+    given = set(rows.values_list("rating", flat=True))
+    if given and seen_by is not None and not rows.visible_to(seen_by).exists():
         return None
-    return set(rows.values_list("rating", flat=True))
+    return given
 
 
 def _as_cited(verdict: Verdict, evidence: list[Evidence]) -> list[Evidence]:

@@ -67,6 +67,17 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     return ask_the_kernel
 
 
+def give_way(child: int, niceness: int) -> None:
+    """Make room, as the command nice does, for those that people wait for.
+
+    Where Linux groups processes by session (sched_autogroup), niceness counts within the group alone, and each child
+    has a session of its own: then its group has to be nice too.
+    """
+    os.setpriority(os.PRIO_PROCESS, child, niceness)
+    with contextlib.suppress(OSError):  # no such grouping here
+        (PROC / str(child) / "autogroup").write_text(str(niceness))
+
+
 def adopt_orphans() -> None:
     """Let grandchildren whose parent dies become our children, so that none is lost from sight."""
     if IS_LINUX:

@@ -183,7 +183,7 @@ class Supervisor:
         finally:
             output.close_writer()
         if service.niceness:
-            os.setpriority(os.PRIO_PROCESS, supervised.process.pid, service.niceness)
+            processes.give_way(supervised.process.pid, service.niceness)
         supervised.output, supervised.lines, supervised.due = output, lines, None
         if self._watchdog is not None:
             self._watchdog.add(supervised.process.pid, service.stop_signal, service.last_resort)

@@ -45,6 +45,33 @@ def test_evidence_is_added_twice_without_leaving_the_page(claim: Claim, chae: Us
     assert Evidence.objects.filter(claim=claim).count() == 2
 
 
+def test_what_stands_already_is_left_alone(claim: Claim, chae: User, window: Open) -> None:
+    factories.evidence(claim, by=chae)
+    page = window(chae).go(reverse("admin:claims_claim_workspace", args=[claim.pk]))
+    page.evaluate(
+        "() => { for (const id of ['adding', 'verdict', 'count-notes']) document.getElementById(id).isOld = true; }"
+    )
+    page.evaluate("document.querySelector('.evidence-card').isOld = true")
+    begin_evidence(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".evidence-card")).to_have_count(2)
+    old = page.evaluate("[...document.querySelectorAll('[id]')].filter((one) => one.isOld).length")
+    assert old == 4
+    expect(page.locator("#count-evidence")).to_have_text("2")
+
+
+def test_the_form_for_evidence_is_blank_and_folded_again(claim: Claim, chae: User, window: Open) -> None:
+    page = window(chae).go(reverse("admin:claims_claim_workspace", args=[claim.pk]))
+    begin_evidence(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#stay-says")).to_contain_text("The evidence is added.")
+    expect(page.locator("[name=evidence-quote]")).to_have_value("")
+    expect(page.locator("#add-evidence[open]")).to_have_count(0)
+    assert page.evaluate("document.activeElement.id") == "evidence"
+    page.reload()
+    expect(page.locator(".draft-offer")).to_have_count(0)
+
+
 def test_words_typed_elsewhere_stay_where_they_are(claim: Claim, chae: User, window: Open) -> None:
     page = window(chae).go(reverse("admin:claims_claim_workspace", args=[claim.pk]))
     page.keyboard.press("n")

@@ -115,5 +115,5 @@ class Offer {
 export function offerPeople() {
   const address = document.querySelector("[data-people]")?.dataset.people;
   if (!address) return;
-  for (const field of document.querySelectorAll("form[data-mentions] textarea")) new Offer(field, address);
+  for (const field of document.querySelectorAll("form[data-mentions] textarea:not([aria-autocomplete])")) new Offer(field, address);
 }

@@ -18,6 +18,7 @@ from claims.models import (
     SignOff,
     User,
 )  # fmt: skip
+from claims.presenters import clearance
 from claims.services import (
     checklists,
     clearing,
@@ -102,6 +103,31 @@ UNDOING: dict[str, Callable[[ArticleVersion, User, User], Any]] = {
         claim_of(version), version=claim_of(version).version, by=chae, kind="event"
     ),
 }
+
+
+@pytest.mark.parametrize("why", UNDOING)
+def test_the_tally_agrees_with_the_lines(version: ArticleVersion, chae: User, ben: User, why: str) -> None:
+    lines = clearance.lines(version)
+    assert clearance.tally(version) == (len(lines), len(lines))
+    UNDOING[why](version, chae, ben)
+    unmet = [line.code for line in clearance.lines(version) if not line.met]
+    assert clearance.tally(version) == (len(lines) - len(unmet), len(lines))
+
+
+def test_the_tally_counts_checklists_later_texts_and_lost_marks(
+    version: ArticleVersion, chae: User, ada: User
+) -> None:
+    met, lines = clearance.tally(version)
+    item = keeping.add(ChecklistItem, by=ada, text="Who first said it?", kind=claim_of(version).kind)
+    assert clearance.tally(version) == (met - 1, lines)
+    checklists.tick(claim_of(version), item, by=chae)
+    assert clearance.tally(version) == (met, lines)
+    later = factories.next_version(version, by=chae)
+    assert clearance.tally(version) == (met - 1, lines)
+    still_open = sum(not line.met for line in clearance.lines(later))
+    assert clearance.tally(later) == (lines - still_open, lines)
+    Reanchoring.objects.create(article_version=later, appearance=version.appearances.get(), outcome="lost")
+    assert clearance.tally(later) == (lines - still_open - 1, lines)
 
 
 @pytest.mark.parametrize("why", UNDOING)
