@@ -39,17 +39,15 @@ def scale() -> dict[str, Rating]:
         ("accurate", 5, "Accurate"), ("partly-accurate", 3, "Half right"), ("inaccurate", 1, "Inaccurate"),
         ("needs-context", None, "Needs context"), ("unsupported", None, "Not found"),
     ]  # fmt: skip
-    for order, (slug, number, label) in enumerate(ratings, 1):
-        Rating.objects.get_or_create(
-            slug=slug,
-            defaults={
-                "scale": made,
-                "order": order,
-                "number": number,
-                "label": label,
-                "definition": f"{label}, as defined.",
-            },
+    # In one statement: thousands of tests ask for these.
+    wanted = [
+        Rating(
+            slug=slug, scale=made, order=order, number=number, label=label, definition=f"{label}, as defined."
         )
+        for order, (slug, number, label) in enumerate(ratings, 1)
+    ]
+    there = set(Rating.objects.values_list("slug", flat=True))
+    Rating.objects.bulk_create([one for one in wanted if one.slug not in there])
     return {rating.slug: rating for rating in Rating.objects.select_related("scale")}
 
 
