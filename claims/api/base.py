@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from rest_framework.generics import GenericAPIView
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
@@ -17,11 +18,21 @@ from claims.api.retiring import Retiring
 from claims.presenters import addresses, keyset
 
 
+class AnythingWillDo(DefaultContentNegotiation):
+    """There is JSON and nothing else: who takes anything, as nearly every program says, gets it without more ado."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        if request._request.META.get("HTTP_ACCEPT", "*/*") == "*/*":
+            return renderers[0], renderers[0].media_type
+        return super().select_renderer(request, renderers, format_suffix)
+
+
 class PublicView(GenericAPIView[Any]):
     """``readers`` are the parameters that this address knows; any other is refused."""
 
     authentication_classes = ()  # nobody is looked up, so that no answer can depend on who asks
     permission_classes = (AllowAny,)
+    content_negotiation_class = AnythingWillDo
     http_method_names: tuple[str, ...] = ("get", "head", "options")
     readers: ClassVar[Mapping[str, parameters.Reader]] = {}
 
@@ -65,15 +76,30 @@ class PublicView(GenericAPIView[Any]):
         prepare: Callable[[list[Any]], object] = len,
     ) -> HttpResponseBase:
         """One page of ``rows``, newest first by the column ``by``. ``prepare`` is given all of them first."""
-        size, place = self.given.get("limit", parameters.LIMIT), self.given.get("cursor")
-        rises = self.given.get("ordering") == by
-        if place and place.rises != rises:
-            told = (("cursor", "of another order"),)
-            raise problems.Unfitting("This cursor belongs to a list in another order.", problems=told)
-        found = keyset.page(rows, by=by, before=place, size=size, rises=rises)
+        found = keyset.page(rows, by=by, before=self.place(by), size=self.size, rises=self.rises(by))
         prepare(found.rows)
+        return self.paged(found, render=render)
+
+    def paged(self, found: keyset.Page, *, render: Callable[[Any], bytes]) -> HttpResponseBase:
         following = self._address_of(found.older) if found.older else None
         return self.answer(responses.page(map(render, found.rows), following=following))
+
+    @property
+    def size(self) -> int:
+        """Of a page, as it was asked for."""
+        size: int = self.given.get("limit", parameters.LIMIT)
+        return size
+
+    def rises(self, by: str) -> bool:
+        return self.given.get("ordering") == by
+
+    def place(self, by: str) -> keyset.Place | None:
+        """After which row the page begins. Raises Unfitting for a place in the list of the other order."""
+        place: keyset.Place | None = self.given.get("cursor")
+        if place and place.rises != self.rises(by):
+            told = (("cursor", "of another order"),)
+            raise problems.Unfitting("This cursor belongs to a list in another order.", problems=told)
+        return place
 
     def chosen(self, told: dict[str, Any]) -> dict[str, Any]:
         """The fields that were asked for; all of them where nobody asked for some."""

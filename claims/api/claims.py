@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -14,10 +13,11 @@ from rest_framework.request import Request
 
 from claims.api import parameters, problems, responses, schema
 from claims.api.base import PublicView
-from claims.models import Appearance, Article, Publication, PublicationState
+from claims.models import Publication
 from claims.models.publication import PublicationQuerySet
-from claims.presenters import addresses, live, standing
+from claims.presenters import addresses, live, shown, standing
 from claims.presenters.document import moment
+from claims.presenters.shown import Shown
 from claims.services import merging
 
 
@@ -52,9 +52,6 @@ class ClaimList(PublishedView):
         "updated_since": parameters.moment,
     }
 
-    def get_queryset(self) -> PublicationQuerySet:
-        return Publication.objects.on_show().fact_checks().select_related("standing")
-
     @extend_schema(
         operation_id="claims_list",
         parameters=schema.CLAIM_FILTERS,
@@ -67,14 +64,22 @@ class ClaimList(PublishedView):
         A withdrawn claim stays in the list with its notice, so that a harvester learns of it; asking for a
         rating leaves it out.
         """
-        rows = _narrowed(self.get_queryset(), self.given)
-        return self.page(live.alongside(rows), by="published_at", render=self.row, prepare=live.attach)
+        by, told = "published_at", {name: self.given[name] for name in shown.CONDITIONS if name in self.given}
+        found = shown.page(
+            told, before=self.place(by), size=self.size, rises=self.rises(by), with_documents=self.is_whole
+        )
+        return self.paged(found, render=self.row)
 
-    def row(self, row: Publication) -> bytes:
+    @property
+    def is_whole(self) -> bool:
         names = self.given.get("fields")
-        if names is None or "document" in names:
-            return responses.published(row.document, self.chosen(beside(row)))
-        return responses.dump(self.chosen(beside(row)))
+        return names is None or "document" in names
+
+    def row(self, row: Shown) -> bytes:
+        if "fields" not in self.given:
+            return responses.passed_through(row.document, row.beside)
+        told = self.chosen(json.loads(f"{{{row.beside}}}"))
+        return responses.published(row.document, told) if self.is_whole else responses.dump(told)
 
 
 class ClaimDetail(PublishedView):
@@ -86,11 +91,13 @@ class ClaimDetail(PublishedView):
     )
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """The newest number of one claim. 410 with ``merged_into`` where it became part of another."""
-        found = self.newest(slug)
-        if found.is_merged:  # type: ignore[attr-defined]
-            return tombstone(found)
-        live.attach([found])
-        return self.answer(whole(found))
+        if on_show := shown.one(slug):
+            return self.answer(responses.passed_through(on_show.document, on_show.beside))
+        last = self.newest(slug)
+        if last.is_merged:  # type: ignore[attr-defined]
+            return tombstone(last)
+        live.attach([last])
+        return self.answer(whole(last))
 
 
 class VersionList(PublishedView):
@@ -165,28 +172,3 @@ def entry(row: Publication) -> dict[str, Any]:
         "published_at": moment(row.published_at),
         **beside(row),
     }
-
-
-def _narrowed(rows: PublicationQuerySet, given: dict[str, Any]) -> PublicationQuerySet:
-    if "q" in given:
-        rows = rows.filter(search=SearchQuery(given["q"], config="simple", search_type="websearch"))
-    if "rating" in given:
-        withdrawn = PublicationState.Standing.WITHDRAWN
-        rows = rows.filter(rating_slug=given["rating"]).exclude(standing__standing=withdrawn)
-    if "language" in given:
-        rows = rows.filter(language=given["language"])
-    if "updated_since" in given:
-        rows = rows.filter(standing__changed_at__gte=given["updated_since"])
-    if "article" in given:
-        rows = rows.filter(claim__in=_in_article(given["article"]))
-    if "claimant" in given:
-        rows = rows.holding({"claimant": {"slug": given["claimant"]}})
-    if "kind" in given:
-        rows = rows.holding({"claim": {"kind": given["kind"]}})
-    return rows
-
-
-def _in_article(slug: str) -> QuerySet[Appearance, Any]:
-    """The claims in an article that readers may see."""
-    out = Article.objects.public().filter(slug=slug)
-    return Appearance.objects.filter(article_version__article__in=out).values("claim")

@@ -61,3 +61,8 @@ def page(rows: Iterable[bytes], *, following: str | None) -> bytes:
 def published(document: str, beside: dict[str, Any]) -> bytes:
     """A frozen document, byte for byte, and what stands beside it."""
     return b'{"document":' + document.encode() + (b"," if beside else b"") + dump(beside)[1:]
+
+
+def passed_through(document: str, beside: str) -> bytes:
+    """The same of members of a JSON object that are text already."""
+    return f'{{"document":{document},{beside}}}'.encode()

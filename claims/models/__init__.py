@@ -28,6 +28,7 @@ from claims.models.passage import Passage, PassageReading, PassageRefusal
 from claims.models.publication import Publication, PublicationState
 from claims.models.query import Query
 from claims.models.rating import Rating, RatingScale
+from claims.models.showing import Doubt, Showing
 from claims.models.source import Blob, CaptureJob, HostSlot, Origin, Snapshot, Source
 from claims.models.staff import User
 from claims.models.takedown import Hiding, PreviewLink, Redaction
@@ -43,14 +44,14 @@ __all__ = [
     "Alert", "AnswerTemplate", "ApiToken", "Appearance", "Archive", "ArchiveCopy", "ArchiveJob", "Article",
     "ArticleVersion", "Assessment", "Batch", "Blob", "CaptureJob", "ChecklistItem", "ChecklistTick", "Claim",
     "Claimant", "Comment", "ContactAttempt", "Corpus", "CorpusPiece", "CorrectionRequest", "DeskSettings", "Digest",
-    "Dismissal", "Event",
+    "Dismissal", "Doubt", "Event",
     "EventContent", "EventSeal", "Evidence", "ExternalCheck", "ExternalMatch", "Extraction", "ExtractionJob", "Feed",
     "FeedEntry", "FeedJob", "Finding", "FirstAnswer", "GateOverride", "Hiding", "HostRule", "HostSlot", "Job",
     "Lexeme", "Match", "Merge", "Note", "Notification", "NotificationChoice", "Origin", "OutgoingMail", "Passage",
     "PassageReading", "PassageRefusal", "Presence", "PreviewLink", "Probe", "Publication", "PublicationState",
     "Query", "Rating", "RatingMapping", "RatingScale", "Reanchoring", "Redaction", "SavedFilter", "Sender",
-    "Sentence", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Split", "TextSketch", "Tip",
-    "Topic", "User", "Verdict", "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery",
+    "Sentence", "Showing", "SignOff", "SignOffLapse", "Snapshot", "Source", "SourceAccess", "Split", "TextSketch",
+    "Tip", "Topic", "User", "Verdict", "VerdictCitation", "VerdictContributor", "WatchRule", "WebhookDelivery",
     "WebhookSubscription", "Wording",
 ]  # fmt: skip
 

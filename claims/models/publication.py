@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, Q
+from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, Q, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
@@ -93,8 +93,11 @@ class PublicationQuerySet(AppendOnlyQuerySet["Publication"]):
         return self.with_newest().filter(is_newest=True)
 
     def on_show(self) -> Self:
-        """The number of each claim that readers are shown now; a claim that was merged leads to another."""
-        return self.public().newest().filter(~Exists(_merges()))
+        """The number of each claim that readers are shown now; a claim that was merged leads to another.
+
+        PostgreSQL keeps which those are (sql/showing.sql): of what is public, the newest, of no merged claim.
+        """
+        return self.filter(showing__during__contains=Now()).annotate(is_newest=Value(True)).defer("search")
 
     def holding(self, part: dict[str, Any]) -> Self:
         """Those whose frozen document contains ``part``: {"claim": {"kind": "quote"}}."""
@@ -140,6 +143,8 @@ class Publication(AppendOnly):
         indexes = [
             # Public lists and the API: newest first, by keyset.
             models.Index(fields=["-published_at", "-id"], name="publication_by_time"),
+            # The same, narrowed down to a rating: a rare one doesn't walk through all.
+            models.Index(fields=["rating_slug", "-published_at", "-id"], name="publication_by_rating"),
             # A claim's page and its versions.
             models.Index(fields=["slug", "-number"], name="publication_by_slug"),
             # A claimant's page, and the list of claimants.
@@ -179,6 +184,8 @@ class PublicationState(models.Model):
         indexes = [
             # Every public list starts from what is current.
             models.Index(fields=["standing"], name="publicationstate_by_standing"),
+            # What changed since somebody last asked.
+            models.Index(fields=["changed_at"], name="publicationstate_by_change"),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,11 @@ def page(
         later = Q(**{f"{by}__{beyond}": before.at}) | Q(**{f"pk__{beyond}": before.pk})
         rows = rows.filter(later, **{f"{by}__{beyond}e": before.at})
     found = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[skip : skip + size + 1])
+    return cut(found, by=by, size=size, rises=rises)
+
+
+def cut(found: list[Any], *, by: str, size: int, rises: bool = False) -> Page:
+    """``size`` rows of those that were found, one more if there is one: then a page follows."""
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], encode(Place(getattr(last, by), last.pk, rises)) if last else None)
 

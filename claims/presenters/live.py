@@ -36,8 +36,8 @@ from claims.models import (
     Alert,
     ArchiveCopy,
     ArchiveJob,
+    Doubt,
     Finding,
-    GateOverride,
     Publication,
     Source,
     VerdictCitation,
@@ -83,7 +83,7 @@ class CitedPage:
 
 def alongside(rows: PublicationQuerySet) -> PublicationQuerySet:
     """``rows`` with a first, cheap answer to whether anything is to be told of them; ``attach`` gives the rest."""
-    return rows.annotate(has_suspects=Exists(_suspects()))
+    return rows.annotate(has_suspects=Exists(Doubt.objects.filter(verdict=OuterRef("verdict"))))
 
 
 def attach(rows: Iterable[Publication]) -> None:
@@ -92,12 +92,15 @@ def attach(rows: Iterable[Publication]) -> None:
     One query for all, and none where nothing ever went wrong with a page, which is nearly always.
     """
     suspects = [one for one in rows if getattr(one, "has_suspects", False)]
-    if not suspects:
-        return
-    found = _with_pages().filter(pk__in=[one.pk for one in suspects]).values_list("pk", "pages")
-    told = {pk: tuple(_page(page) for page in pages if page["is_shown"]) for pk, pages in found}
+    told = pages_of([one.pk for one in suspects]) if suspects else {}
     for one in suspects:
         one.cited_pages = told.get(one.pk, ())  # type: ignore[attr-defined]
+
+
+def pages_of(publications: list[int]) -> dict[int, tuple[CitedPage, ...]]:
+    """The cited pages that are gone or changed, of publications by their keys."""
+    found = _with_pages().filter(pk__in=publications).values_list("pk", "pages")
+    return {pk: tuple(_page(page) for page in pages if page["is_shown"]) for pk, pages in found}
 
 
 def of(publication: Publication) -> tuple[CitedPage, ...]:
@@ -149,23 +152,8 @@ def _page(row: dict[str, Any]) -> CitedPage:
     )
 
 
-def _suspects() -> QuerySet[VerdictCitation]:
-    """A publication's citations that anything was ever the matter with."""
-    cited = VerdictCitation.objects.filter(verdict=OuterRef("verdict"))
-    return cited.filter(_is_dead() | Q(Exists(_alerts_ever())) | Q(Exists(_published_over())))
-
-
 def _is_dead() -> Q:
     return Q(evidence__source__health=Source.Health.DEAD)
-
-
-def _alerts_ever() -> QuerySet[Alert]:
-    return Alert.objects.filter(evidence=OuterRef("evidence"))
-
-
-def _published_over() -> QuerySet[GateOverride]:
-    """A failed check that an editor knew of when publishing opens no alert."""
-    return GateOverride.objects.filter(verdict=OuterRef("verdict"), line="findings")
 
 
 def _with_pages() -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from claims.models import Publication, PublicationState
+from claims.models import Publication, PublicationState, Verdict
 from claims.presenters import live
 from claims.presenters.document import moment
 from claims.presenters.live import CitedPage
@@ -46,9 +46,10 @@ class Standing:
 def of(publication: Publication) -> Standing:
     """Of a publication that comes with its state, ``with_newest()`` and what ``live.attach`` gave it.
 
-    What a number under embargo has superseded still is current to everybody outside.
+    What a number under embargo has superseded still is what it was to everybody outside.
     """
     state = publication.standing
     hidden = state.standing == Word.SUPERSEDED and getattr(publication, "is_newest", False)
-    word = Word.CURRENT if hidden else state.standing
+    was = Word.WITHDRAWN if publication.change == Verdict.Change.WITHDRAWAL else Word.CURRENT
+    word = was if hidden else state.standing
     return Standing(word, state.at_risk_since, state.changed_at, live.of(publication))

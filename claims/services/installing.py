@@ -24,6 +24,7 @@ from claims.models import (
     VerdictCitation,
 )
 from claims.models.base import AppendOnly
+from claims.models.showing import Derived
 
 # Of the desk's own rows only these are ever taken away: a draft's citations, who holds a role, a host's own gap, a mark
 # that was taken back before anything stood on it, a tick, who is where, a list that somebody kept, what a program was
@@ -69,6 +70,8 @@ def grant_application_role(role: str) -> None:
 
 def _kept(model: type[models.Model]) -> str:
     """The rights that nobody but the owner has on this table."""
+    if issubclass(model, Derived):
+        return "INSERT, UPDATE, DELETE"
     if issubclass(model, (AppendOnly, EventContent)):
         return "UPDATE, DELETE"
     return "" if model in TAKEN_AWAY else "DELETE"

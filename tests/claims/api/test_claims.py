@@ -222,6 +222,17 @@ def test_a_correction_under_embargo_leaves_the_old_number_current(stranger, publ
     assert stranger.get(f"{LIST}{claim.slug}/versions/2/").status_code == 404
 
 
+def test_a_withdrawal_that_a_number_under_embargo_follows_stays_one(stranger, published, embargo, chae, ben):
+    claim = published()
+    change(claim, chae, ben, "withdrawal")
+    embargo(timezone.now() + timedelta(hours=1))
+    factories.publish(factories.approved(claim, by=chae, approver=ben), by=ben)
+    (row,) = stranger.read(LIST)["results"]
+    assert (row["document"]["number"], row["state"]["standing"]) == (2, "withdrawn")
+    (entry, _) = stranger.read(f"{LIST}{claim.slug}/versions/")["results"]
+    assert entry["state"] == row["state"]
+
+
 def test_a_claim_taken_inside_leaves_its_last_public_number_superseded(stranger, published, chae, ben):
     claim = published()
     change(claim, chae, ben, reach="internal")
