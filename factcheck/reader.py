@@ -4,6 +4,7 @@ are the same for everybody, so that they can be kept by whatever stands between.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,10 +22,15 @@ class OwnLanguageAndTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        person = request.user if request.path.startswith(reverse("admin:index")) else None
+        person = request.user if request.path.startswith(_desk()) else None
         language, zone = chosen(person if isinstance(person, User) else None)
         with translation.override(language), timezone.override(zone):
             return self.get_response(request)
+
+
+@cache
+def _desk() -> str:
+    return reverse("admin:index")
 
 
 def chosen(person: User | None) -> tuple[str, ZoneInfo]:
