@@ -9,7 +9,8 @@ from django.http import Http404
 from rest_framework import exceptions
 
 from claims import exceptions as domain
-from claims.api import claims, problems
+from claims.api import problems
+from claims.presenters import shown
 
 pytestmark = pytest.mark.usefixtures("noise")
 
@@ -98,10 +99,10 @@ def test_a_client_that_has_to_wait_is_told_how_long():
 
 
 def test_what_nobody_foresaw_is_500_without_a_word_about_the_inside(stranger, monkeypatch, caplog):
-    def fail(row):
+    def fail(*args, **kwargs):
         raise RuntimeError("the password is hunter2")
 
-    monkeypatch.setattr(claims.ClaimList, "get_queryset", fail)
+    monkeypatch.setattr(shown, "page", fail)
     stranger.raise_request_exception = False
     body = told(stranger.get("/api/v1/claims/"))
     assert (body["status"], body["code"]) == (500, "internal_error")
