@@ -88,7 +88,7 @@ def env_database(name: str, default: str) -> dict[str, Any]:
         )
     query = {key: values[-1] for key, values in parse_qs(address.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "factcheck.database",
         "NAME": unquote(address.path.lstrip("/")) or "factcheck",
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),

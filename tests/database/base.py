@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from factcheck.database import base
 from tests.database.creation import CopyingCreation
 
 GUARDS = """
