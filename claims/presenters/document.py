@@ -32,6 +32,7 @@ Document = dict[str, Any]
 CORRECTIONS = (Verdict.Change.RATING_CORRECTION, Verdict.Change.OTHER_CORRECTION)
 EXCERPT = 600  # characters of somebody else's text that are shown around one claim, at most
 RELATED = 12
+HEAVY = ("snapshot__text", "snapshot__headers", "snapshot__redirects", "snapshot__tls")  # and in no document
 
 
 def build(verdict: Verdict, *, number: int, at: datetime) -> Document:
@@ -222,8 +223,8 @@ def _scale(verdict: Verdict) -> Document | None:
 
 
 def _citations(verdict: Verdict) -> list[Document]:
-    rows = verdict.citations.select_related("evidence__source", "snapshot").order_by("number")
-    return [_citation(row) for row in rows]
+    rows = verdict.citations.select_related("evidence__source", "snapshot").defer(*HEAVY)
+    return [_citation(row) for row in rows.order_by("number")]
 
 
 def _citation(row: VerdictCitation) -> Document:

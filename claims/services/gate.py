@@ -85,7 +85,7 @@ def lines(verdict: Verdict, *, seen_by: User | None = None) -> list[GateLine]:
 
 def _read(verdict: Verdict, seen_by: User | None) -> Case:
     claim = verdict.claim
-    evidence = list(claim.evidence.with_source())
+    evidence = list(claim.evidence.select_related("source"))
     cited = evidence if verdict.state == Verdict.State.DRAFT else _as_cited(verdict, evidence)
     embargoed = claim.appearances.filter(article_version__article__embargo_until__gt=timezone.now())
     return Case(
@@ -98,8 +98,8 @@ def _read(verdict: Verdict, seen_by: User | None) -> Case:
             .current()
             .failed()
             .undismissed()
-            .select_related("evidence", "snapshot__source")
-            .defer("snapshot__text", "snapshot__headers")
+            .select_related("snapshot__source")
+            .only("sentence", "snapshot__source__is_sensitive")
         ),
         articles_under_embargo=list(embargoed.values_list("article_version__article__title", flat=True)),
         has_contact=claim.contact_attempts.exists(),

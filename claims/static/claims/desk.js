@@ -16,18 +16,30 @@ document.addEventListener("keydown", (event) => {
 
 const changed = new Set();
 
+function warn(event) {
+  event.preventDefault();
+}
+
+// Asked only where words would be lost: whoever leaves another page does not wait for its answer.
+function watchTheDoor() {
+  if (changed.size) addEventListener("beforeunload", warn);
+  else removeEventListener("beforeunload", warn);
+}
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-keep]");
   if (form) changed.add(form);
+  watchTheDoor();
 });
 
-document.addEventListener("submit", (event) => changed.delete(event.target));
+document.addEventListener("submit", (event) => {
+  changed.delete(event.target);
+  watchTheDoor();
+});
+
 document.addEventListener("content:new", () => {
   for (const form of changed) if (!form.isConnected) changed.delete(form); // its words are offered again as a draft
-});
-
-addEventListener("beforeunload", (event) => {
-  if (changed.size) event.preventDefault();
+  watchTheDoor();
 });
 
 // Ctrl+Enter (Cmd+Enter) sends the form that one writes in; with Shift, by its further button: "Save and submit".
