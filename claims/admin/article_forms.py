@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.claim_forms import QUICKLY
 from claims.exceptions import InvalidInput
 from claims.models import ArticleVersion, Claim, Claimant
 from claims.services import reading_articles, reading_uploads
@@ -16,6 +17,8 @@ from claims.services import reading_articles, reading_uploads
 
 class WordsForm(forms.Form):
     """Words of a text. ``start`` and ``end`` say which, where the words stand there twice."""
+
+    default_renderer = QUICKLY
 
     exact = forms.CharField(
         label=_("Words of the article"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from claims import rules
 from claims.admin.article_forms import MarkForm, WordsForm
 from claims.admin.base import REFUSALS, as_number, person, tell
-from claims.admin.staying import as_done, at_place, frame_of, stays, workspace
+from claims.admin.staying import as_done, at_place, frame_of, later, stays, workspace
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
 from claims.presenters import alike, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "claims/admin/article_workspace.html"
 NAMED = 200  # claimants offered by name while typing
+APART = frozenset({"same-text"})  # parts that no act on the page changes
 
 
 def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
@@ -176,7 +177,8 @@ def page(
         "done": marked_article.deed(undoing.last(article, by=by)) if may_mark else None,
         "unsettled": list(reanchoring.unsettled(version)),
         "may_settle": rules.can_settle_reanchoring(by),
-        "same_text": sketching.like_article(article),
+        "kept": APART if stays(request) else frozenset(),
+        "same_text": later(lambda: sketching.like_article(article)),
         "first_in": marked_article.places_to_go(sentences),
         **(suggestions(request, sentences) if may_mark else {}),
         **more,
@@ -196,12 +198,12 @@ def suggestions(request: HttpRequest, sentences: list[MarkedSentence]) -> dict[s
 
 def version_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> ArticleVersion:
     """The version the request is about: the one it names, or the latest."""
-    article = get_object_or_404(Article, pk=pk)
-    if not desk.has_view_permission(request, article):
-        raise PermissionDenied
-    versions = article.versions.select_related("article").order_by("-number")
+    versions = ArticleVersion.objects.filter(article=pk).select_related("article").order_by("-number")
     asked = request.GET.get("version")
     found = versions.filter(number=as_number(asked)).first() if asked else versions.first()
+    article = found.article if found else get_object_or_404(Article, pk=pk)
+    if not desk.has_view_permission(request, article):
+        raise PermissionDenied
     if found is None:
         raise Http404(_("This article has no such version."))
     return found

@@ -19,7 +19,7 @@ from claims.presenters.both_texts import Both
 from claims.text import dates
 
 WORDS = forms.Textarea(attrs={"rows": 3})
-# One for all forms of the page, which has some sixty fields: Django's own templates need three times as long.
+# One for all forms of a workspace, which has up to sixty fields: Django's own templates need three times as long.
 QUICKLY = Jinja2()
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from claims.admin.staying import mark_of, shown, stays
 from claims.models import Claim, Publication, Verdict
@@ -35,12 +34,7 @@ class Case:
     published: Verdict | None
     publications: list[tuple[Publication, str]]
     may: May
-    forms: Mapping[str, Any]
-
-
-def later(make: Callable[[], Any]) -> Any:
-    """What is asked for where it is shown: a part that the page has already costs nothing."""
-    return SimpleLazyObject(make)
+    is_adding: bool  # something stands in the forms for new evidence
 
 
 def context(request: HttpRequest, case: Case, *, place: str, anew: str = "") -> dict[str, Any]:
@@ -50,7 +44,7 @@ def context(request: HttpRequest, case: Case, *, place: str, anew: str = "") -> 
     marks = {
         "context": mark_of(case.claim.version, case.claim.status),
         "evidence": mark_of(marks_of_cards, case.may["add_evidence"]),
-        "adding": forms_mark(case),
+        "adding": "" if case.is_adding else mark_of(timezone.localdate(), case.may["add_evidence"]),
         "verdict": verdict_mark(case),
     }
     there = shown(request)
@@ -74,13 +68,6 @@ def verdict_mark(case: Case) -> str:
     numbers = [(one.pk, one.standing.standing) for one, _change in case.publications]
     versions = [one and (one.pk, one.version) for one in (case.verdict, case.published)]
     return mark_of(case.claim.version, versions, numbers, case.may["write"], case.may["hand_over"])
-
-
-def forms_mark(case: Case) -> str:
-    """Of the forms for new evidence, while nothing stands in them; "" if something does."""
-    filled, searched = case.forms["evidence"], case.forms["search"]
-    is_blank = not (filled.is_bound or filled.initial or searched.is_bound)
-    return mark_of(timezone.localdate(), case.may["add_evidence"]) if is_blank else ""
 
 
 def offers_mark(claim: Claim, offered: list[Any]) -> str:

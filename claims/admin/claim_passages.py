@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from claims import rules
+from claims.admin import claim_parts
 from claims.admin.base import as_number
+from claims.admin.staying import later
 from claims.models import Claim, User
 from claims.presenters import alike
 from claims.presenters.alike import Difference
@@ -16,6 +18,12 @@ from claims.services import suggesting_evidence
 from claims.services.suggesting_evidence import Offered
 
 Shown = tuple[Offered, list[Difference], list[Difference]]
+
+
+def context(claim: Claim, by: User, eyes: Eyes) -> dict[str, Any]:
+    """Those that are offered, asked for where they are shown, and the mark of that part of the page."""
+    found = later(lambda: offered(claim, by, eyes))
+    return {"offered": found, "offers_mark": later(lambda: claim_parts.offers_mark(claim, found))}
 
 
 def offered(claim: Claim, by: User, eyes: Eyes) -> list[Shown]:

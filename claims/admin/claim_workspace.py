@@ -20,12 +20,12 @@ from claims.admin import claim_parts, claim_passages, claim_talk
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.admin.claim_acts import ACTS
 from claims.admin.claim_forms import ActForm, VerdictForm
-from claims.admin.claim_parts import later
 from claims.admin.staying import (
     as_done,
     at_place,
     frame_of,
     is_ahead,
+    later,
     not_ahead,
     stays,
     workspace,
@@ -173,10 +173,10 @@ def page(
     may = permissions(by, claim, verdict, published)
     cards, publications = claim_case.cards(claim, eyes), claim_case.publications(claim)
     assessed = later(lambda: claim_talk.assessed(claim, by))
-    forms = forms_for(claim, by, assessed, refused, taken=claim_passages.taken(request, by))
-    case = claim_parts.Case(claim, cards, verdict, published, publications, may, forms)
+    taken = claim_passages.taken(request, by)
+    is_adding = bool(taken) or (refused is not None and refused[0] in {"evidence", "search"})
+    case = claim_parts.Case(claim, cards, verdict, published, publications, may, is_adding)
     parts = claim_parts.context(request, case, place="verdict" if editor else place, anew=anew)
-    offered = later(lambda: claim_passages.offered(claim, by, eyes))
     context = {
         **frame_of(request, desk),
         "title": claim.statement,
@@ -188,14 +188,13 @@ def page(
         **claim_talk.context(request, claim, by, refused),
         **({} if "matches" in parts["kept"] else claim_talk.matches(claim)),
         "is_overdue": claim.due_on is not None and claim.due_on < timezone.localdate(),
-        "offered": offered,
-        "offers_mark": later(lambda: claim_parts.offers_mark(claim, offered)),
+        **claim_passages.context(claim, by, eyes),
         "stances": claim_case.stances(cards),
         "assessed": assessed,
         "alerts": claim_case.open_alerts(claim, eyes),
         **decision(request, claim, verdict, published, editor, may),
         "publications": publications,
-        "forms": forms,
+        "forms": forms_for(claim, by, assessed, refused, taken=taken),
         "refused": refused[1] if refused else None,
         "dismissing": as_number(request.POST.get("dismiss-finding")),
         "may": may,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -30,6 +32,11 @@ def shown(request: HttpRequest) -> dict[str, str]:
 def mark_of(*told: object) -> str:
     """A few letters that differ where what a part is made of differs: a part with the same ones need not be sent."""
     return hashlib.blake2b(repr(told).encode(), digest_size=8).hexdigest()
+
+
+def later(make: Callable[[], Any]) -> Any:
+    """What is asked for where it is shown: a part that the page has already costs nothing."""
+    return SimpleLazyObject(make)
 
 
 def frame_of(request: HttpRequest, desk: DeskAdmin) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Appearance, Article, Claim, Claimant, Event, Sentence, User
@@ -334,6 +336,7 @@ def test_words_of_a_quotation_come_with_their_speaker(chae: User, at_desk: Desk)
 # --- For a script that stays on the page, and a browser that fetches ahead -------------------------------------------
 
 STAYS = {"X-Stays": "yes"}
+QUERIES_OF_A_MARK = 42
 
 
 def test_who_stays_gets_the_text_with_the_new_mark_alone(article: Article, chae: User, at_desk: Desk) -> None:
@@ -344,6 +347,15 @@ def test_who_stays_gets_the_text_with_the_new_mark_alone(article: Article, chae:
     assert answer["X-Address"] == workspace(article)
     assert f'id="claim-{claim.pk}"' in page
     assert "masthead" not in page
+
+
+def test_who_stays_is_not_sent_what_no_mark_changes(article: Article, chae: User, at_desk: Desk) -> None:
+    client = at_desk(chae)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(mark_url(article), form(article), headers=STAYS)
+    assert 'id="same-text" data-kept' in answer.content.decode()
+    assert "data-kept" not in client.get(workspace(article)).content.decode()
+    assert len(asked) <= QUERIES_OF_A_MARK, "\n".join(one["sql"] for one in asked.captured_queries)
 
 
 def test_who_stays_gets_a_refused_claim_back(article: Article, chae: User, at_desk: Desk) -> None:

@@ -133,13 +133,22 @@ def test_who_comes_anew_gets_everything(browser: Browser, claim: Claim) -> None:
     assert not kept(browser.client.get(workspace(claim), headers=told).content.decode())
 
 
-def test_what_stands_already_is_not_asked_for(browser: Browser, claim: Claim, chae: User) -> None:
-    """The longest waits at the desk are those for this answer."""
+def test_what_stands_already_is_not_asked_for(
+    browser: Browser, claim: Claim, chae: User, scale: dict[str, Rating]
+) -> None:
+    """These answers are waited for most at the desk."""
     source = factories.source(by=chae)
     browser.add(source)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as of_evidence:
         browser.add(source)
-    assert len(asked) <= QUERIES_OF_EVIDENCE, "\n".join(one["sql"] for one in asked.captured_queries)
+    assert len(of_evidence) <= QUERIES["evidence"], told(of_evidence)
+    with CaptureQueriesContext(connection) as of_verdict:
+        browser.send(verdict_url(claim), typed(scale["accurate"]) | {"then": "submit"})
+    assert len(of_verdict) <= QUERIES["verdict"], told(of_verdict)
 
 
-QUERIES_OF_EVIDENCE = 40
+QUERIES = {"evidence": 40, "verdict": 68}
+
+
+def told(asked: CaptureQueriesContext) -> str:
+    return "\n".join(one["sql"] for one in asked.captured_queries)
