@@ -152,7 +152,7 @@ def multiply(claims: int) -> None:
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP INDEX "{name}"')
         for table in COPIED:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
         for table in ("claims_claim", "claims_verdict", "claims_publication", "claims_publicationstate"):
             _copy(cursor, table, template, claims)
         cursor.execute(
@@ -168,7 +168,7 @@ def multiply(claims: int) -> None:
         for definition in definitions:
             cursor.execute(definition)
         for table in COPIED:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
         cursor.execute("ANALYZE")
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
@@ -27,6 +27,12 @@ ADDRESS = {"type": "string", "minLength": 1, "maxLength": LONGEST_ADDRESS, "patt
 NAME = {"type": "string", "pattern": f"^{EXTERNAL_ID}$"}
 UNFIT = {
     422: "An article is named by both names or by none, by what is no web address, or there are too many."
+}
+# The web server's own answer, without a word: such a line never reaches the desk.
+OF_A_LINE = {
+    414: OpenApiResponse(
+        description="The address is longer than 65,534 bytes: send what you ask for as a body."
+    )
 }
 OF_A_BODY = {413: "The body is larger than this desk reads.", 415: "Only application/json is read here."}
 
@@ -73,7 +79,7 @@ class Badges(PublicView):
             schema.several("external_id", "By your CMS’s own id; may be repeated.", NAME, MOST),
             schema.several("url", "By the article’s address; may be repeated.", ADDRESS, MOST),
         ],
-        responses={**schema.found(badge_shapes.Badges), **schema.also(UNFIT)},
+        responses={**schema.found(badge_shapes.Badges), **schema.also(UNFIT), **OF_A_LINE},
         tags=["articles"],
     )
     def get(self, request: Request) -> HttpResponseBase:

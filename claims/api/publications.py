@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import CharField, F, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
@@ -86,9 +86,8 @@ class ClaimantView(PublicView):
 
     def get_queryset(self) -> QuerySet[Claimant, Any]:
         """Of whom something is on show, as the newest of it has them: whom else the desk knows stays inside."""
-        shown = Publication.objects.on_show().fact_checks().annotate(content=Cast("document", JSONField()))
-        theirs = shown.filter(content__contains=JSONObject(claimant=JSONObject(slug=OuterRef("slug"))))
-        named = theirs.annotate(named=KeyTransform("claimant", "content"))
+        theirs = Publication.objects.on_show().fact_checks().filter(claimant_slug=OuterRef("slug"))
+        named = theirs.annotate(named=KeyTransform("claimant", Cast("document", JSONField())))
         newest = named.order_by("-published_at", "-pk").values("named")[:1]
         return Claimant.objects.annotate(told=Subquery(newest, output_field=JSONField())).filter(
             told__isnull=False

@@ -26,7 +26,7 @@ from tests.gauntlet.editors import ROOT, serving
 HOOKS = "tests.claims.api.property_hooks"
 # Which answers a well-formed request may have, of those that its operation documents: done, or refused for what is so at
 # the desk. 400 is for what isn't of the described shape; a method, a type or a size that is wrong was never sent.
-SOUND = {"401", "403", "404", "409", "412", "422", "429"}
+SOUND = {"401", "403", "404", "409", "412", "414", "422", "429"}
 # And which a request that isn't: whether it names what isn't there may be found out before, or what it has a right to.
 UNSOUND = {"400", "401", "403", "404", "405", "406", "415", "428", "429"}
 

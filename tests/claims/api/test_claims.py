@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from claims.models import Claimant, Publication, PublicationState, Verdict
+from claims.models import Claimant, Publication, PublicationState, Source, Verdict
 from claims.services import publishing, reviewing
 from tests import factories
 
@@ -59,6 +59,19 @@ def test_a_verdict_at_risk_says_since_when(stranger, published):
     claim = published()
     PublicationState.objects.filter(publication__claim=claim).update(at_risk_since="2025-06-03T10:00:00Z")
     assert stranger.read(f"{LIST}{claim.slug}/")["state"]["at_risk_since"] == "2025-06-03T10:00:00Z"
+
+
+def test_list_claim_and_number_say_the_same_of_a_claim(stranger, published):
+    claim = published()
+    PublicationState.objects.update(
+        at_risk_since="2025-06-03T10:00:00.9Z", changed_at="2025-06-04T10:00:00.123Z"
+    )
+    Source.objects.filter(evidence__claim=claim).update(health=Source.Health.DEAD)
+    (in_list,) = stranger.read(LIST)["results"]
+    assert [page["state"] for page in in_list["state"]["cited_pages"]] == ["gone", "gone"]
+    assert (
+        stranger.read(f"{LIST}{claim.slug}/") == stranger.read(f"{LIST}{claim.slug}/versions/1/") == in_list
+    )
 
 
 def test_the_list_is_newest_first(stranger, published):
