@@ -117,9 +117,7 @@ def store(claims: list[str]) -> Search:
     def search(words: str) -> list[int]:
         asked = looking_up.stems(words)
         telling = rescoring.telling(asked, documents, len(claims))
-        found = looking_up.candidates(asked)
-        found.sort(key=lambda row: -rescoring.in_common(telling, row.words))
-        return [row.key for row in found]
+        return [row.key for row in looking_up.candidates(asked, telling)]
 
     return search
 

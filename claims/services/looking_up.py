@@ -20,7 +20,8 @@ from claims.text import posts, rescoring
 from claims.text.rescoring import Asked, Kept, Level, Signs, Vectors
 
 BUDGET = 1_000  # wordings in which the words that are looked for may stand together
-CANDIDATES = 100
+FETCHED = 200  # by the weight of the words that they were found by
+CANDIDATES = 100  # of them, by all the words in common: these are weighed
 LONGEST = 2_000  # characters of what is asked
 EMBEDDED_AT_ONCE = 256
 RARE = 3  # words of fewer wordings are not counted: all of them are as telling
@@ -64,7 +65,6 @@ def search(
     who: str = "",
     when: str = "",
     embed: Embed | None = None,
-    at_most: int = CANDIDATES,
     known: bytes | memoryview | None = None,
 ) -> list[Found]:
     """The most likely first. ``who`` said it and ``when``, if that is known or the signature of a post tells.
@@ -75,11 +75,12 @@ def search(
     asked = asked[:LONGEST]
     plain, signed = posts.plain(asked), posts.signature(asked)
     words, names = stems(plain), stems(who or posts.plain(signed.who))
-    rows = candidates([*words, *names], at_most)
-    if not rows:
-        return []
     documents = {one.word: one.documents for one in Lexeme.objects.filter(word__in=["", *words, *names])}
     total = documents.get("", 0)
+    named = [*words, *names]
+    rows = candidates(named, rescoring.telling(named, documents, total))
+    if not rows:
+        return []
     wanted = Asked(
         telling=rescoring.telling(words, documents, total),
         vectors=_vectors(plain, known),
@@ -124,15 +125,16 @@ def stems(text: str) -> list[str]:
         return list(cursor.fetchone()[0])
 
 
-def candidates(words: list[str], at_most: int = CANDIDATES) -> list[Row]:
-    """The wordings that share the rarest of these stems, most promising first."""
+def candidates(words: list[str], telling: Mapping[str, float]) -> list[Row]:
+    """The wordings that share the rarest of these stems, those with the most telling words in common first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT kept.id, kept.words, kept.embedding FROM claims_candidates(%s, %s, %s) found"
             " JOIN claims_wording kept USING (id) ORDER BY found.weight DESC, found.id DESC",
-            [words, BUDGET, at_most],
+            [words, BUDGET, FETCHED],
         )
-        return [Row(*row) for row in cursor.fetchall()]
+        rows = [Row(*row) for row in cursor.fetchall()]
+    return sorted(rows, key=lambda row: -rescoring.in_common(telling, row.words))[:CANDIDATES]
 
 
 def embeddings(texts: Sequence[Titled]) -> list[bytes]:

@@ -61,6 +61,17 @@ def test_words_that_say_nothing_find_nothing(claim: Claim, statement: str) -> No
     assert matching.find_checked(statement) == []
 
 
+@pytest.mark.parametrize(("fetched", "is_found"), [(1, False), (2, True)])
+def test_more_are_fetched_by_rare_words_than_are_weighed(
+    claim: Claim, chae: User, monkeypatch: pytest.MonkeyPatch, fetched: int, is_found: bool
+) -> None:
+    longer = f"{SHIPS} Nobody wrote down how many tonnes of grain, timber or anything else these had brought."
+    factories.claim(by=chae, statement=longer)
+    monkeypatch.setattr(looking_up, "FETCHED", fetched)
+    monkeypatch.setattr(looking_up, "CANDIDATES", 1)
+    assert (keys(matching.find_checked(SHIPS)) == [claim.pk]) == is_found
+
+
 def test_no_more_is_offered_than_asked_for(chae: User) -> None:
     for _ in range(3):
         factories.claim(by=chae, statement=SHIPS)
