@@ -2,7 +2,8 @@
 
 Here the flush switches their guards off and on again in one transaction. Only the tables' owner can do that, and
 only in a database whose name says that it is a test's. It deletes from the tables that hold rows, a quarter of them:
-TRUNCATE gives each table and each index a new file, which took most of the time of a short transactional test.
+TRUNCATE gives each table and each index a new file, which took most of the time of a short transactional test. What a
+server's thread is still writing is waited for, and deleted as well.
 """
 
 from __future__ import annotations
@@ -14,9 +15,33 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from factcheck.database import base
 from tests.database.creation import CopyingCreation
 
-GUARDS = """
-    SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger
-     WHERE tgenabled = 'A' AND NOT tgisinternal AND tgrelid = ANY(%s::regclass[])
+EMPTY = """
+DO $do$
+DECLARE
+  name text;
+  guard record;
+  held text[] := '{{}}';
+  is_held boolean;
+BEGIN
+  LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE;
+  FOREACH name IN ARRAY ARRAY[{names}] LOOP
+    EXECUTE 'SELECT EXISTS (SELECT FROM ' || name || ')' INTO is_held;
+    IF is_held THEN held := held || name; END IF;
+  END LOOP;
+  CREATE TEMP TABLE flushed_guard ON COMMIT DROP AS
+    SELECT tgrelid::regclass::text AS on_table, quote_ident(tgname) AS trigger FROM pg_trigger
+     WHERE tgenabled = 'A' AND NOT tgisinternal AND tgrelid = ANY(held::regclass[]);
+  FOR guard IN SELECT * FROM flushed_guard LOOP
+    EXECUTE 'ALTER TABLE ' || guard.on_table || ' DISABLE TRIGGER ' || guard.trigger;
+  END LOOP;
+  FOREACH name IN ARRAY held LOOP
+    EXECUTE 'DELETE FROM ' || name;
+  END LOOP;
+  SET CONSTRAINTS ALL IMMEDIATE;  -- no table is altered while checks of it wait
+  FOR guard IN SELECT * FROM flushed_guard LOOP
+    EXECUTE 'ALTER TABLE ' || guard.on_table || ' ENABLE ALWAYS TRIGGER ' || guard.trigger;
+  END LOOP;
+END $do$
 """
 
 
@@ -36,22 +61,11 @@ class FlushingOperations(DatabaseOperations):
         if not name.startswith("test_"):
             raise RuntimeError(f"{name} is no test database: nothing is emptied.")
         emptied = [self.quote_name(table) for table in tables if table not in KEPT]
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in emptied)
-            )
-            full = [table for (table,) in cursor.fetchall()]
-            cursor.execute(GUARDS, [full])
-            guards = cursor.fetchall()
-        off = [f"ALTER TABLE {table} DISABLE TRIGGER {trigger};" for table, trigger in guards]
-        on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger};" for table, trigger in guards]
-        gone = [f"DELETE FROM {table};" for table in full]
-        # What refers to what is looked at before the guards come on again: no table is altered while checks wait.
-        gone.append("SET CONSTRAINTS ALL IMMEDIATE;")
+        names = ", ".join(f"'{table}'" for table in emptied)
         back = [FIRST_RULE.format(use, longest) for use, longest in LONGEST.items()]
         if "claims_watchrule" not in tables:
             back = []
-        return off + gone + on + back
+        return [EMPTY.format(tables=", ".join(emptied), names=names), *back]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
