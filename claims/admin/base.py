@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin import bulk, listing
 from claims.admin.accessibility import AccessibleAdmin
+from claims.admin.choosing import ChooseOne, ChooseSeveral
 from claims.exceptions import DomainError, InvalidInput, StaleVersion
 from claims.models import Event, User, secrecy
 from claims.presenters import both_texts, timeline
@@ -260,6 +261,16 @@ class DeskAdmin(GivingBack, AccessibleAdmin, AnyModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", None)})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseSeveral(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Adds the opened version, hidden, wherever the row can be changed."""

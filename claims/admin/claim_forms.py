@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms.renderers import Jinja2
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import DeskForm, differing
+from claims.admin.choosing import ChooseOne
 from claims.exceptions import StaleVersion
 from claims.models import Alert, Assessment, Claim, Evidence, Note, Rating, Source, User, Verdict
 from claims.presenters.both_texts import Both
@@ -170,7 +170,7 @@ class EvidenceForm(ActForm):
         super().__init__(*args, **kwargs)
         source: Any = self.fields["source"]
         source.queryset = Source.objects.visible_to(self.by)
-        source.widget = AutocompleteSelect(Evidence._meta.get_field("source"), admin.site)
+        source.widget = ChooseOne(Evidence._meta.get_field("source"), admin.site)
         source.widget.choices = source.choices
 
     def clean_as_of(self) -> str:
