@@ -43,5 +43,11 @@ def test_without_faults_no_attempt_is_used_twice() -> None:
     ],
 )
 def test_without_a_guard_the_gauntlet_breaks(without: str, plan: dict[str, int], trouble: set[str]) -> None:
-    outcome = run(without=without, **plan)
-    assert trouble & set(outcome.troubles), outcome.told()
+    """When a fault falls is chance, on a busy machine above all: other seeds are tried before the guard counts as idle."""
+    told = []
+    for seed in (1, 2, 3):
+        outcome = run(without=without, seed=seed, **plan)
+        if trouble & set(outcome.troubles):
+            return
+        told.append(outcome.told())
+    pytest.fail("\n".join(told))
