@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim_forms import QUICKLY
+from claims.admin.base import QUICKLY
 from claims.exceptions import InvalidInput
 from claims.models import ArticleVersion, Claim, Claimant
 from claims.services import reading_articles, reading_uploads

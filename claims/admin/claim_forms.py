@@ -6,12 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.forms.renderers import Jinja2
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.base import DeskForm, differing
+from claims.admin.base import QUICKLY, DeskForm, differing
 from claims.admin.choosing import ChooseOne
 from claims.exceptions import StaleVersion
 from claims.models import Alert, Assessment, Claim, Evidence, Note, Rating, Source, User, Verdict
@@ -19,8 +18,6 @@ from claims.presenters.both_texts import Both
 from claims.text import dates
 
 WORDS = forms.Textarea(attrs={"rows": 3})
-# One for all forms of a workspace, which has up to sixty fields: Django's own templates need three times as long.
-QUICKLY = Jinja2()
 
 
 class DateInput(forms.DateInput):

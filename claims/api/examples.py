@@ -21,7 +21,7 @@ SOURCE: Example = {
 
 RATING: Example = {
     "slug": "accurate", "label": "Accurate", "labels": {"ko": "사실"}, "number": 5,
-    "meaning": "The evidence bears out what was said.", "colour": "good",
+    "meaning": "The evidence bears out what was said.", "colour": "positive-2",
 }  # fmt: skip
 SCALE: Example = {"slug": "default", "name": "Default", "worst": 1, "best": 5, "meaning": ""}
 RATING_OF_SCALE = RATING | {"scale": SCALE}
@@ -119,7 +119,8 @@ BADGE: Example = {
     },
     "links": {
         "page": f"{SITE}/articles/harbour-traffic/", "embed": f"{SITE}/embed/articles/harbour-traffic/",
-        "badge_html": f"{SITE}/badges/harbour-traffic.html", "badge_svg": f"{SITE}/badges/harbour-traffic.svg",
+        "badge_html": f"{SITE}/embed/articles/harbour-traffic/badge.html",
+        "badge_svg": f"{SITE}/embed/articles/harbour-traffic/badge.svg",
     },
     "text_changed": False,
 }  # fmt: skip

@@ -89,9 +89,8 @@ class Names:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._named: dict[
-            str, dict[str, int]
-        ] = {}  # by a first or last name, the full ones and where they come first
+        # By a first or last name, the full ones and where they come first.
+        self._named: dict[str, dict[str, int]] = {}
         self._bearers: dict[str, _Bearers] = {}
         seen = set[str]()
         for match in _FULL.finditer(text):

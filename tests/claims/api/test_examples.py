@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator, FormatChecker
+
+from claims.api import examples
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,22 @@ def test_examples_are_of_the_shape_that_is_described(described: dict[str, Any]) 
                 f"{name}: {wrong.json_path}: {wrong.message}" for wrong in check.iter_errors(one["value"])
             ]
     assert wrongs == []
+
+
+def addresses(value: Any) -> Iterator[str]:
+    """Those of the desk, wherever they stand in an example."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from addresses(one)
+    elif isinstance(value, str) and value.startswith(examples.SITE):
+        yield value.removeprefix(examples.SITE)
+
+
+def test_addresses_of_the_desk_are_such_as_it_has(described: dict[str, Any]) -> None:
+    shown = {address for _, media in bodies(described) for address in addresses(media.get("examples", {}))}
+    assert len(shown) >= 5
+    for address in shown:
+        resolve(urlsplit(address).path)  # raises Resolver404 for any other
 
 
 def test_an_example_of_another_shape_is_found_out(described: dict[str, Any]) -> None:
