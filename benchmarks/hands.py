@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from benchmarks.webdriver import Chromium
 
 TABS = 80
-GLANCE = 800  # ms: nobody reads a claim, or an answer, in less
-POLLING = 20  # ms: how often the page is asked; what it answers does not depend on it
-SLOW_KEYS = """
+GLANCE = 0.8  # seconds: nobody reads a claim, or an answer, in less
+# When the last key was pressed, kept across pages of the desk, and when new content of a page that stays was about to be
+# painted: both in ms, by the same clock. And how long the slowest key of this page took to be answered.
+WATCH = """() => {
+    if (window.isWatched) return;
+    window.isWatched = true;
     window.slowest = 0;
+    const now = () => performance.timeOrigin + performance.now();
+    addEventListener("keydown", () => sessionStorage.setItem("pressed", now()), { capture: true });
+    document.addEventListener("content:new", () => requestAnimationFrame(() => { window.renewed = now(); }));
     new PerformanceObserver((list) => {
         for (const one of list.getEntries()) window.slowest = Math.max(window.slowest, one.duration);
     }).observe({ type: "event", durationThreshold: 104, buffered: true });
-"""
-# When the last key was pressed, kept across pages of the desk, and when what it led to could be used: both in ms, by the
-# same clock.
-WATCH = """
-    const now = () => performance.timeOrigin + performance.now();
-    addEventListener("keydown", () => sessionStorage.setItem("pressed", now()), { capture: true });
-    addEventListener("load", () => setTimeout(() => { window.usable = now(); }));
-    document.addEventListener("content:new", () => requestAnimationFrame(() => { window.usable = now(); }));
-"""
-WAITED = "() => window.usable > Number(sessionStorage.getItem('pressed')) && window.usable - sessionStorage.getItem('pressed')"
+}"""
+# Of the page that one came to: when it was loaded with its scripts run, was opened, and was painted, whichever came last.
+WAITED = """() => {
+    const pressed = Number(sessionStorage.getItem("pressed"));
+    if (window.isWatched) return window.renewed > pressed ? window.renewed - pressed : null;
+    const [told] = performance.getEntriesByType("navigation");
+    const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
+    if (document.prerendering || !told?.loadEventEnd || !painted) return null;
+    return performance.timeOrigin + Math.max(told.loadEventEnd, told.activationStart, painted) - pressed;
+}"""
 # The shortest beginning of an option's words that no other option shares: what one types to choose it.
-PREFIX = """([name, value]) => {
+PREFIX = """(value) => {
     const options = [...document.activeElement.options].map((one) => [one.value, one.text.trim().toLowerCase()]);
     const words = options.find(([given]) => given === value)?.[1];
     if (words === undefined) return null;
@@ -34,13 +41,14 @@ PREFIX = """([name, value]) => {
     }
     return words;
 }"""
+WRONG = """() => [...document.querySelectorAll(".errornote, .messagelist .error")].map((one) => one.innerText).join(" ")"""
 
 
 @dataclass
 class Hands:
     """An editor's hands on the keyboard, counted. ``waits`` are (what for, ms)."""
 
-    page: Page
+    page: Chromium
     keys: int = 0
     pastes: int = 0
     typed: int = 0
@@ -49,22 +57,22 @@ class Hands:
 
     def press(self, key: str, times: int = 1) -> None:
         for _ in range(times):
-            self.page.keyboard.press(key)
+            self.page.press(key)
         self.keys += times
 
     def paste(self, words: str) -> None:
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(words)
+        self.page.press("Control+a")
+        self.page.insert(words)
         self.pastes += 1
 
     def write(self, words: str) -> None:
-        self.page.keyboard.insert_text(words)
+        self.page.insert(words)
         self.typed += len(words)
 
     def tab_to(self, name: str) -> None:
         """Come to a field by the Tab key."""
         for _ in range(TABS):
-            if self.page.evaluate("document.activeElement.name") == name:
+            if self.page.evaluate("() => document.activeElement.name") == name:
                 return
             self.press("Tab")
         raise SystemExit(f"No Tab leads to {name} at {self.page.url}")
@@ -72,27 +80,27 @@ class Hands:
     def choose(self, name: str, value: str) -> None:
         """Come to a list and choose by the first letters of the words."""
         self.tab_to(name)
-        if self.page.evaluate("document.activeElement.value") == value:
+        if self.page.evaluate("() => document.activeElement.value") == value:
             return
-        prefix = self.page.evaluate(PREFIX, [name, value])
+        prefix = self.page.evaluate(PREFIX, value)
         if prefix is None:
             raise SystemExit(f"{name} offers no {value} at {self.page.url}")
-        self.page.keyboard.type(prefix)
-        self.keys += len(prefix)
-        chosen = self.page.evaluate("document.activeElement.value")
+        for letter in prefix:
+            self.press(letter)
+        chosen = self.page.evaluate("() => document.activeElement.value")
         if chosen != value:
             raise SystemExit(f"{name} is {chosen} and not {value} at {self.page.url}")
 
     def look(self) -> None:
         """See where one is before going on."""
-        self.page.wait_for_timeout(GLANCE)
+        time.sleep(GLANCE)
 
     def send(self, key: str, what_for: str) -> None:
         """Press a key that leads to another page, or to new content of this one, and wait for it."""
-        self.slowest_key = max(self.slowest_key, self.page.evaluate("window.slowest ?? 0"))
+        self.page.evaluate(WATCH)
         self.press(key)
-        waited = self.page.wait_for_function(WAITED, polling=POLLING).json_value()
+        waited = self.page.until(lambda: self.page.evaluate(WAITED))
         self.waits.append((what_for, waited))
-        wrong = self.page.locator(".errornote, .messagelist .error").all_inner_texts()
-        if wrong:
-            raise SystemExit(f"{what_for}: {' '.join(wrong)[:300]} at {self.page.url}")
+        self.slowest_key = max(self.slowest_key, self.page.evaluate("() => window.slowest ?? 0"))
+        if wrong := self.page.evaluate(WRONG):
+            raise SystemExit(f"{what_for}: {wrong[:300]} at {self.page.url}")

@@ -6,10 +6,10 @@ claims are marked in its text, evidence is added to each, and each is brought to
 Counted for each claim: *keys* (commands, Tab and arrows, and the letters that choose from a list), *pastes* (words that
 an editor has elsewhere already: a quotation, an address), *typed characters* (what has to be written in any system:
 statement, summary), and the *waits*: from the key that sends something until what it leads to can be used, by the
-browser's own clock. The limit for a wait is 200 ms. A page can be used when it is loaded whole, with its scripts run; new
-content in a page that stays, when scripts have taken it up and it is about to be painted. Before it opens a claim, and
+browser's own clock. The limit for a wait is 200 ms. A page can be used when it is loaded whole, with its scripts run, and
+painted; new content in a page that stays, when scripts have taken it up and it is about to be painted. Before it opens a claim, and
 before it leaves one for the article, the session looks at the page as long as a person does who reads which claim it is,
-or that the verdict was handed over: in that time a browser may fetch what comes next.
+or that the verdict was handed over: in that time a browser may make ready what comes next.
 """
 
 from __future__ import annotations
@@ -31,11 +31,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
-
 from benchmarks import results
-from benchmarks.hands import SLOW_KEYS, TABS, WATCH, Hands
-from tests.browser.chromium import ARGUMENTS, CHROMIUM
+from benchmarks.hands import TABS, Hands
+from benchmarks.webdriver import Chromium, chromium
 from tests.factcheck.running import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +82,7 @@ class Seed:
 
 
 class Session:
-    def __init__(self, page: Page, origin: str, seed: Seed) -> None:
+    def __init__(self, page: Chromium, origin: str, seed: Seed) -> None:
         self.page, self.origin, self.seed = page, origin, seed
         self.hands = Hands(page)
         self.workspace = ""
@@ -92,10 +90,11 @@ class Session:
     def log_in(self, name: str) -> None:
         """Not counted: the day begins behind it."""
         self.page.goto(f"{self.origin}/desk/login/")
-        self.page.fill("[name=username]", name)
-        self.page.fill("[name=password]", PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(f"{self.origin}/desk/")
+        self.page.insert(name)
+        self.page.press("Tab")
+        self.page.insert(PASSWORD)
+        self.page.press("Enter")
+        self.page.until(lambda: self.page.url == f"{self.origin}/desk/" or None)
 
     def bring_in(self) -> None:
         self.page.goto(f"{self.origin}/desk/claims/article/add/")
@@ -116,7 +115,7 @@ class Session:
         hands.press("t")
         self._select(start, end)
         hands.press("c")
-        marked = int(self.page.input_value("[name=mark-start]"))
+        marked = int(self.page.evaluate("""() => document.querySelector("[name=mark-start]").value"""))
         if not self._is_there(marked, start):
             raise SystemExit(f"{claim['slug']} would be marked at {marked} instead of {start}")
         hands.write(claim["statement"])
@@ -313,15 +312,9 @@ def main() -> None:
         seed = Seed(seed.text, seed.claims[: asked.claims])
     with contextlib.ExitStack() as stack:
         origin = asked.origin or stack.enter_context(desk())
-        playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        context.add_init_script(SLOW_KEYS)
-        context.add_init_script(WATCH)
-        session = Session(context.new_page(), origin, seed)
+        session = Session(stack.enter_context(chromium(1280, 900)), origin, seed)
         session.log_in("chae")
         told = figures(session, session.run())
-        browser.close()
     print(json.dumps(told, indent=2))
     if not asked.origin and not asked.claims:
         results.keep("keyboard", told)

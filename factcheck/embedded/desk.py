@@ -25,7 +25,7 @@ from factcheck.embedded import (
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STORES = 0  # the layer that is stopped last
-SLOW_START = 120.0  # seconds: a machine may be busy, and a first start makes every table
+SLOW_START = 300.0  # seconds: a machine may be busy or slow, and a first start makes every table
 BEHIND = 10  # niceness of what nobody waits for: on a small machine pages come first
 ACCESS_LOG = '%(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).0f ms'
 # Celery's about root, whose fetches are as guarded as anybody's; WhiteNoise's about files not collected, which it

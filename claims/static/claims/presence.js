@@ -1,6 +1,8 @@
 // Who else is here, who writes, and what is unread. A page gives a sign of life every 15 seconds while it is looked at.
 // A lock only warns: saving works without one, and two who save at once see both texts.
 
+import { onceOpened } from "./opened.js";
+
 const EVERY = 15_000; // milliseconds
 const SETTLING = 500; // milliseconds: who only passes through was never here, and a page that opens has the desk to itself
 const SHOWN = 3; // people named; the others are counted
@@ -116,18 +118,24 @@ function beginWriting(event) {
   sign();
 }
 
+function signSoon() {
+  clearTimeout(timer);
+  if (!document.hidden) timer = setTimeout(sign, SETTLING);
+}
+
+function begin() {
+  signSoon();
+  document.addEventListener("visibilitychange", signSoon);
+}
+
 /** Tell it although the page is being left. */
 function farewell(act) {
   navigator.sendBeacon(place.dataset.address, body(act));
 }
 
 if (place && token) {
-  timer = setTimeout(sign, SETTLING);
+  onceOpened(begin);
   document.addEventListener("input", beginWriting);
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) sign();
-    else clearTimeout(timer);
-  });
   addEventListener("pagehide", () => isKnown && farewell(isWriting ? "stop" : "leave"));
   // What was written is saved, or stands in a form that was given back: there one begins to write anew.
   document.addEventListener("content:new", () => {
