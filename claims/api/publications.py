@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import CharField, F, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Coalesce
@@ -53,7 +52,7 @@ class PublicationList(PublishedView):
         given = self.given
         rows = rows.defer("document", "search")
         if "q" in given:
-            rows = rows.filter(search=SearchQuery(given["q"], config="simple", search_type="websearch"))
+            rows = rows.found_by(given["q"])
         if "updated_since" in given:
             rows = rows.filter(standing__changed_at__gte=given["updated_since"])
         columns = {"claim": "slug", "change": "change", "language": "language"}

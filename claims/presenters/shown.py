@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from claims.models.publication import few_found_by
 from claims.presenters import addresses, keyset, live
 from claims.presenters.keyset import Page, Place
 from claims.presenters.live import CitedPage
@@ -32,7 +33,7 @@ SELECT p.id, p.published_at, p.slug, p.number, p.sha256,
  ORDER BY p.published_at {order}, p.id {order}
 """
 MOMENT = """'YYYY-MM-DD"T"HH24:MI:SS"Z"'"""  # as document.moment writes it
-# What a list can be narrowed down by. Of a withdrawal, the rating is history.
+# What a list can be narrowed down by; "few": by a search that finds little. Of a withdrawal, the rating is history.
 CONDITIONS = {
     "article": """p.claim_id IN (
         SELECT m.claim_id FROM claims_appearance m JOIN claims_articleversion v ON v.id = m.article_version_id
@@ -42,6 +43,7 @@ CONDITIONS = {
     "claimant": "p.claimant_slug = %(claimant)s",
     "kind": "p.kind = %(kind)s",
     "language": "p.language = %(language)s",
+    "few": "p.id = ANY(%(few)s)",
     "q": "p.search @@ websearch_to_tsquery('simple', %(q)s)",
     "rating": "p.rating_slug = %(rating)s AND p.change <> 'withdrawal'",
     "slug": "p.slug = %(slug)s",
@@ -86,6 +88,7 @@ def page(
     told: Mapping[str, Any], *, before: Place | None, size: int, rises: bool, with_documents: bool = True
 ) -> Page:
     """A page of the list, newest first unless it ``rises``, narrowed down to ``told``: values by CONDITIONS."""
+    told = _looked_up(told)
     narrowed = [CONDITIONS[name] for name in told]
     given = {**told, "size": size + 1}
     if before:
@@ -93,6 +96,12 @@ def page(
         given |= {"at": before.at, "pk": before.pk}
     rows = _read(narrowed, given, order="ASC" if rises else "DESC", with_documents=with_documents)
     return keyset.cut(rows, by="published_at", size=size, rises=rises)
+
+
+def _looked_up(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the keys of what the search finds in place of its words, where it finds little."""
+    few = few_found_by(told["q"]) if "q" in told else None
+    return told if few is None else {**{name: told[name] for name in told if name != "q"}, "few": few}
 
 
 def one(slug: str) -> Shown | None:

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -114,7 +113,7 @@ def _found(given: dict[str, str]) -> PublicationQuerySet:
     if wanted and wanted != fact_check_claims.site():
         return rows.none()
     if words := _words(given):
-        rows = rows.filter(search=SearchQuery(words, config="simple", search_type="websearch"))
+        rows = rows.found_by(words)
     if code := given.get("languageCode"):
         language = code.split("-")[0].lower()  # as Google says of it: the region is not looked at
         rows = rows.filter(Q(language__iexact=language) | Q(language__istartswith=f"{language}-"))

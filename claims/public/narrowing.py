@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery
 from django.utils import timezone
 
 from claims.models import Claim, Verdict
@@ -32,7 +31,7 @@ Told = Mapping[str, Any]
 def narrow(rows: PublicationQuerySet, told: Told) -> PublicationQuerySet:
     """The publications among ``rows`` that all of ``told`` is true of; its values are as READERS gave them."""
     if words := told.get("q"):
-        rows = rows.filter(search=SearchQuery(words, config="simple", search_type="websearch"))
+        rows = rows.found_by(words)
     if rating := told.get("rating"):
         rows = rows.filter(rating_slug=rating).exclude(change=Verdict.Change.WITHDRAWAL)
     if topic := told.get("topic"):

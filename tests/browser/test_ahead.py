@@ -67,7 +67,9 @@ def test_a_browser_is_told_to_make_ready_what_it_would_fetch(chae: User, window:
     at = window(chae)
     at.go(reverse("admin:index"))
     rules = json.loads(
-        at.page.evaluate("async (path) => (await fetch(path)).text()", static("claims/ahead.speculationrules"))
+        at.page.evaluate(
+            "async (path) => (await fetch(path)).text()", static("claims/ahead.speculationrules")
+        )
     )
     assert {name: [one["where"] for one in told] for name, told in rules.items()} == {
         "prefetch": [{"selector_matches": "a.is-likely"}],

@@ -8,9 +8,11 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.models import Claimant, Publication, PublicationState, Source, Verdict
+from claims.models import Claimant, Publication, PublicationState, Source, Verdict, publication
 from claims.services import publishing, reviewing
 from tests import factories
 
@@ -179,6 +181,35 @@ def test_an_article_that_is_not_out_has_no_claims(stranger, published, chae):
 def test_searching_finds_no_keys(stranger, published, key):
     published()
     assert slugs(stranger.read(LIST, q=key)) == []
+
+
+@pytest.mark.parametrize("few", [0, 1, 2_000])
+@pytest.mark.parametrize("path", [LIST, "/api/v1/publications/"])
+def test_a_search_tells_the_same_whether_it_finds_little_or_much(stranger, published, monkeypatch, few, path):
+    monkeypatch.setattr(publication, "FEW", few)
+    first, other, last = (
+        published(statement=f"The port of Lowmark {words} in 2023.")
+        for words in ("dredged", "slept", "dredged more")
+    )
+
+    def told(**query):
+        answer = stranger.read(path, **query)
+        return [row.get("document", row)["slug"] for row in answer["results"]], answer["next"]
+
+    assert told(q="dredged")[0] == [last.slug, first.slug]
+    assert told(q="dredged -more")[0] == [first.slug]
+    assert told(q="lowmark", ordering="published_at")[0] == [first.slug, other.slug, last.slug]
+    page, further = told(q="lowmark", limit=2)
+    assert page == [last.slug, other.slug]
+    assert [row.get("document", row)["slug"] for row in stranger.read(further)["results"]] == [first.slug]
+
+
+def test_a_rare_word_is_looked_up_and_not_looked_for(stranger, published):
+    """PostgreSQL would go through the whole list for it."""
+    published()
+    with CaptureQueriesContext(connection) as queries:
+        stranger.read(LIST, q="harbour lowmark")
+    assert ["@@" in query["sql"] for query in queries] == [True, False]
 
 
 def test_updated_since_tells_what_changed(stranger, published):

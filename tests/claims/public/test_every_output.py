@@ -117,7 +117,7 @@ def test_an_invented_article_says_so_where_it_is_annotated_and_followed(reader, 
 
 
 QUERIES = {
-    "/feeds/": 6, "/feeds/corrections/": 6, "/feeds/claimreview/": 6, "/v1alpha1/claims:search?query=lowmark": 1,
+    "/feeds/": 6, "/feeds/corrections/": 6, "/feeds/claimreview/": 6, "/v1alpha1/claims:search?query=lowmark": 2,
     "/sitemap.xml": 2, "/embed/claims/{slug}/": 1, "/oembed?url=https://desk.example/claims/{slug}/": 1,
     "/claims/{slug}/timegate/": 1, "/claims/{slug}/timemap/": 1, "/claims/{slug}/annotations/": 4,
     "/articles/{article}/annotations/": 6, "/feeds/articles/{article}/": 4, "/feeds/ratings/accurate/": 5,

@@ -17,7 +17,7 @@ from tests.claims.public.test_every_output import QUERIES
 from tests.test_query_growth import PAGES as GROWING
 
 PAGES = {
-    "/": 1, "/claims/": 5, "/claims/?q=harbour&rating=accurate": 5, "/claimants/": 2, "/claimants/{claimant}/": 2,
+    "/": 1, "/claims/": 5, "/claims/?q=harbour&rating=accurate": 6, "/claimants/": 2, "/claimants/{claimant}/": 2,
     "/claims/{claim}/": 3, "/claims/{claim}/versions/": 1,
     "/claims/{claim}/versions/1/": 3, "/claims/{claim}/versions/difference/": 2, "/articles/": 1, "/articles/{article}/": 4, "/articles/{excerpts}/": 5,
     "/ratings/": 1, "/methodology/": 0, "/corrections/": 1,
