@@ -17,7 +17,7 @@ from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.merge import Merge
 from claims.models.takedown import Hiding, Redaction
 
-# Of so much at most the keys are looked up first, where one searches. PostgreSQL doesn't know how rare a word is that is
+# Of so much at most the keys are looked up first, where one searches. PostgreSQL can't know how rare a word is that is
 # not among the commonest: it would go through a list from the newest on until a page is full, and through all of it.
 FEW = 2_000
 
