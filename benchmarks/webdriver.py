@@ -20,6 +20,7 @@ from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.factcheck.running import free_port
 
 PATIENCE = 60.0  # seconds until what was waited for is there
+GONE = "detached"  # the key was pressed, and another page stands there before it was let go
 # What WebDriver calls the keys that no letter stands for.
 KEYS = {
     "Shift": "\ue008", "Control": "\ue009", "Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c",
@@ -53,7 +54,12 @@ class Chromium:
         *held, last = (KEYS.get(one, one) for one in keys.split("+"))
         down = [{"type": "keyDown", "value": one} for one in (*held, last)]
         up = [{"type": "keyUp", "value": one} for one in (last, *reversed(held))]
-        self._post("actions", {"actions": [{"type": "key", "id": "keyboard", "actions": [*down, *up]}]})
+        try:
+            self._post("actions", {"actions": [{"type": "key", "id": "keyboard", "actions": [*down, *up]}]})
+        except Trouble as trouble:
+            if GONE not in str(trouble):
+                raise
+            self.until(lambda: _ask("DELETE", f"{self.address}/actions") or True)  # let go of it
 
     def insert(self, words: str) -> None:
         """As pasted: no key is pressed."""
