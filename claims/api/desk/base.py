@@ -27,7 +27,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
-from claims.api import limits, methods, parameters, problems, responses
+from claims.api import limits, methods, parameters, problems, responses, strict_json
 from claims.api.bearer import Bearer, HoldsScope
 from claims.api.desk import paging
 from claims.api.desk.describe import DeskSchema
@@ -162,7 +162,8 @@ class DeskView(GenericAPIView[Any]):
         token = self.request.auth
         assert isinstance(token, ApiToken)
         plain = self.request._request
-        digest = repeating.digest((plain.method or "").encode(), plain.get_full_path().encode(), plain.body)
+        sent = strict_json.body_of(plain)
+        digest = repeating.digest((plain.method or "").encode(), plain.get_full_path().encode(), sent)
         with transaction.atomic():
             if first := self._earlier(token, key, digest, judge):
                 headers = {**first.headers, "Idempotency-Replayed": "true"}

@@ -163,6 +163,16 @@ def test_a_body_that_is_too_large_is_413(checker, settings):
     assert (told(answer)["code"], answer.status_code) == ("too_large", 413)
 
 
+@pytest.mark.parametrize("length", ["60", "99999999999"])
+def test_a_body_that_is_too_large_is_413_also_where_it_is_to_be_done_once(checker, settings, length):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = settings.API_LONGEST_BODY = 50
+    said = {"HTTP_IDEMPOTENCY_KEY": "k", "HTTP_AUTHORIZATION": f"Bearer {checker.secret}"}
+    answer = checker.generic(
+        "POST", "/api/v1/desk/articles/", b"a" * 60, "application/json", **said, CONTENT_LENGTH=length
+    )
+    assert (told(answer)["code"], answer.status_code) == ("too_large", 413)
+
+
 def test_another_language_than_json_is_415(checker):
     answer = checker.generic(
         "POST",
