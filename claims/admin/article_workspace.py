@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from claims import rules
+from claims.admin import article_parts
 from claims.admin.article_forms import MarkForm, WordsForm
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.admin.staying import as_done, at_place, frame_of, later, stays, workspace
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 TEMPLATE = "claims/admin/article_workspace.html"
 NAMED = 200  # claimants offered by name while typing
-APART = frozenset({"same-text"})  # parts that no act on the page changes
 
 
 def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
@@ -155,6 +155,7 @@ def page(
     sentences = marked_article.sentences_of(version)
     by = person(request)
     may_mark = rules.can_mark(by)
+    offered = suggestions(request, sentences) if may_mark else {}
     context = {
         **frame_of(request, desk),
         "title": article.title,
@@ -163,8 +164,6 @@ def page(
         "subject": f"article:{article.pk}",
         "version": version,
         "versions": list(article.versions.defer("text").order_by("-number")),
-        "paragraphs": marked_article.paragraphs(version.text, claims, sentences),
-        "claims": claims,
         "sentences": sentences,
         "coverage": marked_article.coverage(sentences),
         "sentence": sentence_at_hand(request, sentences),
@@ -172,15 +171,20 @@ def page(
         "mark_form": form,
         "claimants": Claimant.objects.order_by("name").values_list("name", flat=True)[:NAMED],
         "may_mark": may_mark,
-        "speech": found_speech.found_in(version) if may_mark else [],
         "may_edit": rules.can_edit_article(by, article),
         "done": marked_article.deed(undoing.last(article, by=by)) if may_mark else None,
         "unsettled": list(reanchoring.unsettled(version)),
         "may_settle": rules.can_settle_reanchoring(by),
-        "kept": APART if stays(request) else frozenset(),
         "same_text": later(lambda: sketching.like_article(article)),
         "first_in": marked_article.places_to_go(sentences),
-        **(suggestions(request, sentences) if may_mark else {}),
+        **offered,
+        **article_parts.context(
+            request,
+            claims,
+            marked_article.paragraphs(version.text, claims, sentences),
+            found_speech.found_in(version) if may_mark else [],
+            offered["suggested"].keys if may_mark else (),
+        ),
         **more,
     }
     return workspace(request, TEMPLATE, context)

@@ -97,6 +97,26 @@ def test_a_claim_is_a_click_away(seed_article: Article, chae: User, window: Open
     expect(page).to_have_url(re.compile(r"/claims/claim/\d+/workspace/$"))
 
 
+def test_what_a_mark_does_not_touch_stays_where_it_is(article: Article, chae: User, window: Open) -> None:
+    at = window(chae)
+    page = at.go(workspace(article))
+    for words in ("handled 4,200 ships in 2023", "It is a lovely port"):
+        page.evaluate("for (const one of document.querySelectorAll('[id]')) one.isOld = true")
+        select(page, words)
+        page.keyboard.press("c")
+        page.locator("#id_mark-statement").fill(f"So it is said: {words}.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#claim-list .is-current")).to_contain_text(words)
+    stayed = page.evaluate(
+        "[...document.querySelectorAll('#article-text > p, #claim-list > li')].map((one) => Boolean(one.isOld))"
+    )
+    assert stayed == [True, False, True, False]
+    assert page.locator("#claim-list .is-current").count() == 1
+    assert page.locator("#article-text .is-at-hand").count() == 1
+    assert marked(article) == ["handled 4,200 ships in 2023", "It is a lovely port"]
+    at.is_sound()
+
+
 # --- Making a claim -----------------------------------------------------------------------------------------------
 
 

@@ -326,6 +326,7 @@ function takeUp() {
   sentences = spansOfSentences();
   rows = list ? [...list.querySelectorAll(".claim-row")] : [];
   current = atHand = span = null;
+  for (const element of document.querySelectorAll("[data-claim].is-current")) element.classList.remove("is-current"); // of parts that stayed
   const again = byId("mark-again");
   if (lost && again) again.hidden = false;
   CSS.highlights?.clear();

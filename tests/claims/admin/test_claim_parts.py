@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,36 +11,20 @@ from claims.models import Claim, Evidence, Rating, Source, User
 from claims.services import citing
 from tests import factories
 from tests.claims.admin.conftest import Desk, act, workspace
+from tests.claims.admin.staying import Staying, kept
 from tests.claims.admin.test_claim_workspace import typed, verdict_url
 
-MARKED = re.compile(r'id="([\w-]+)" data-mark="([^"]+)"')
-KEPT = re.compile(r'id="([\w-]+)" data-kept')
 
-
-class Browser:
-    """Sends forms as staying.js does: with the marks of what stands on the page."""
-
+class Browser(Staying):
     def __init__(self, client: Client, claim: Claim) -> None:
-        self.client, self.claim = client, claim
-        self.marks = dict(MARKED.findall(client.get(workspace(claim)).content.decode()))
-
-    def send(self, address: str, given: dict[str, Any]) -> str:
-        told = " ".join(f"{name}={mark}" for name, mark in self.marks.items())
-        answer = self.client.post(address, given, headers={"X-Stays": "yes", "X-Shown": told})
-        assert answer.status_code == 200
-        page: str = answer.content.decode()
-        self.marks |= dict(MARKED.findall(page))
-        return page
+        super().__init__(client, workspace(claim))
+        self.claim = claim
 
     def add(self, source: Source, quote: str = "4,200 ships called at the port") -> str:
         given = {"stance": "supports", "weight": "key", "quote": quote, "source": source.pk}
         return self.send(
             act(self.claim, "evidence"), {f"evidence-{name}": value for name, value in given.items()}
         )
-
-
-def kept(page: str) -> set[str]:
-    return set(KEPT.findall(page))
 
 
 def card(piece: Evidence) -> str:
