@@ -14,6 +14,7 @@ from claims.services import importing_rows
 from claims.services.row_files import Problem
 
 csv.field_size_limit(1_000_000)  # characters of a cell
+_NO_TEXT = (bool, dict, list, float)  # what may stand in JSON and is neither words nor a whole number
 
 
 class Line(NamedTuple):
@@ -53,7 +54,7 @@ def _json_lines(text: str) -> Iterator[Line]:
             if name not in meant:
                 (column,) = importing_rows.columns("claim", [name])
                 meant[name] = column.field
-        yield _line(number, ((meant[name], value) for name, value in row.items()))
+        yield _line(number, zip(map(meant.__getitem__, row), row.values(), strict=True))
 
 
 def _csv_lines(name: str, text: str, delimiter: str) -> Iterator[Line]:
@@ -81,9 +82,11 @@ def _line(number: int, cells: Iterator[tuple[str, Any]]) -> Line:
     for name, value in cells:
         if not name or value is None or value == "":
             continue
-        if isinstance(value, bool | dict | list | float):
-            return Line(number, {}, Problem(number, name, "is no text"))
-        if words := str(value).strip():
+        if not isinstance(value, str):
+            if isinstance(value, _NO_TEXT):
+                return Line(number, {}, Problem(number, name, "is no text"))
+            value = str(value)
+        if words := value.strip():
             told.setdefault(name, words)
     return Line(number, told)
 

@@ -145,7 +145,7 @@ def _stage(cursor: CursorWrapper, path: Path, report: Report) -> str:
         if problem:
             report.refused.append(problem)
             continue
-        chunk.append((line, *(told.get(name) for name in COLUMNS)))
+        chunk.append((line, *map(told.get, COLUMNS)))
         if len(chunk) == CHUNK:
             _copy(cursor, chunk)
             chunk = []
@@ -155,7 +155,8 @@ def _stage(cursor: CursorWrapper, path: Path, report: Report) -> str:
 
 def _problem(line: int, told: dict[str, str], seen: dict[str, int]) -> Problem | None:
     """What PostgreSQL couldn't be given or asked. Names the row by its slug on the way."""
-    if odd := next((name for name, value in told.items() if _UNSTORABLE.search(value)), None):
+    if _UNSTORABLE.search("".join(told.values())):
+        odd = next(name for name, value in told.items() if _UNSTORABLE.search(value))
         return Problem(line, odd, "holds a character that can’t be stored")
     if not told.get("slug"):
         told["slug"] = importing_rows.own_slug("claim", told)

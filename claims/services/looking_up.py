@@ -180,7 +180,8 @@ def count_words() -> int:
         cursor.execute("DELETE FROM claims_lexeme")
         cursor.execute(
             "INSERT INTO claims_lexeme (word, documents)"
-            " SELECT word, count(*) FROM claims_wording, unnest(claims_telling(words)) AS word"
+            " SELECT word, count(*) FROM claims_wording,"
+            " LATERAL (SELECT DISTINCT unnest(claims_telling(words)) AS word) AS told"
             " GROUP BY word HAVING count(*) >= %s UNION ALL SELECT '', count(*) FROM claims_wording",
             [RARE],
         )

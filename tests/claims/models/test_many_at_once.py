@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -9,7 +10,8 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.models import Claim, User, Wording
+from claims.models import Claim, Lexeme, User, Wording
+from claims.services import assessing, looking_up
 from tests import factories
 from tests.claims.models.test_guards_matter import execute
 
@@ -25,6 +27,9 @@ _PIECES = [
     "don't ",
     "ships ",
     "harbours ",
+    "before ",
+    "they're ",
+    "x2019y",
 ]
 TEXTS = st.lists(st.sampled_from([*_PIECES, "é", "’s ", "\u212a", "한국 "]), max_size=40).map("".join)
 
@@ -39,6 +44,21 @@ def value(sql: str, *given: object) -> object:
 @given(TEXTS)
 def test_ascii_has_the_words_that_the_rules_for_every_script_give(db: None, said: str) -> None:
     assert value("SELECT claims_words(%s) = claims_words_of_any_script(%s)", said, said)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["a", "b", "c 1", "é", ""]), max_size=8))
+def test_a_text_is_found_by_its_words_and_by_its_neighbours(db: None, words: list[str]) -> None:
+    pairs = [f"{one} {after}" for one, after in itertools.pairwise(words)]
+    assert value("SELECT claims_telling(%s::text[])", words) == words + pairs
+
+
+def test_a_word_that_stands_twice_in_a_text_counts_once_and_weighs_once(db: None) -> None:
+    written("Ships and ships.", *["Ships sank."] * looking_up.RARE)
+    looking_up.count_words()
+    assert Lexeme.objects.get(word="ships").documents == looking_up.RARE + 1
+    sunk = "SELECT min(weight) FROM claims_candidates(%s, 1000, 1000)"
+    assert value(sunk, ["ships", "ships"]) == value(sunk, ["ships"])
 
 
 def written(*statements: str) -> list[Claim]:
@@ -78,6 +98,50 @@ def test_what_an_upsert_changes_is_worded_too() -> None:
     assert [one.words for one in words] == [["rents", "0"], ["rents", "1"]]
 
 
+def with_an_assessment_before_it(chae: User) -> Claim:
+    """A claim that is written after what came of it, as the keys allow within a transaction."""
+    known = factories.claim(by=chae)
+    assessing.assess(known, by=chae, rating=factories.scale()["accurate"], reasoning="Read the list.")
+    key = known.pk + 1_000
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS ALL DEFERRED;"
+            "INSERT INTO claims_assessment SELECT (jsonb_populate_record(a, jsonb_build_object("
+            "'id', a.id + 1000, 'claim_id', %s))).* FROM claims_assessment a WHERE claim_id = %s",
+            [key, known.pk],
+        )
+    rows = [Claim(pk=n, slug=f"late-{n}", statement="Rents fell.", kind="statistic") for n in (key, key + 1)]
+    late, other = Claim.objects.bulk_create(rows)
+    other.refresh_from_db()
+    assert other.status == "unreviewed"
+    late.refresh_from_db()
+    return late
+
+
+def test_what_came_of_a_claim_before_it_was_written_counts(chae: User) -> None:
+    assert with_an_assessment_before_it(chae).status == "in_review"
+
+
+def test_without_its_trigger_what_came_before_a_claim_counts_for_nothing(chae: User) -> None:
+    execute("ALTER TABLE claims_claim DISABLE TRIGGER claim_status_of_new")
+    assert with_an_assessment_before_it(chae).status == "unreviewed"
+
+
+@pytest.mark.usefixtures("chae")
+def test_whatever_a_new_claim_says_of_its_status_it_is_unreviewed() -> None:
+    (claim,) = written("Ships rose.")
+    claim.refresh_from_db()
+    assert (claim.status, claim.work_state) == ("unreviewed", "")
+
+
+@pytest.mark.usefixtures("chae")
+def test_without_its_trigger_a_new_claim_has_the_status_that_it_says() -> None:
+    execute("ALTER TABLE claims_claim DISABLE TRIGGER claim_status_is_corrected")
+    (claim,) = written("Ships rose.")
+    claim.refresh_from_db()
+    assert (claim.status, claim.work_state) == ("published", "approved")
+
+
 @pytest.mark.parametrize("trigger", ["claim_worded", "claim_reworded"])
 def test_without_its_trigger_nothing_is_worded(chae: User, trigger: str) -> None:
     claim = factories.claim(by=chae)
@@ -102,11 +166,11 @@ def test_a_session_that_fires_no_triggers_fires_these() -> None:
 
 
 def test_whatever_a_status_is_made_of_is_looked_for_before_it_is_left_out() -> None:
-    def tables(function: str) -> set[str]:
-        return set(
-            re.findall(r"FROM claims_(\w+)", str(value("SELECT pg_get_functiondef(%s::regproc)", function)))
-        )
+    def tables(function: str, named_by: str = "FROM") -> set[str]:
+        body = str(value("SELECT pg_get_functiondef(%s::regproc)", function))
+        return set(re.findall(rf"{named_by} claims_(\w+)", body))
 
     asked = tables("claims_claim_status") | tables("claims_claim_work_state")
     assert {"verdict", "assessment", "publication", "alert"} <= asked
     assert asked - {"alert"} <= tables("claims_claim_derive")  # an alert is of a verdict
+    assert tables("claims_claim_derive") == tables("claims_claims_derive", "JOIN")
