@@ -39,5 +39,5 @@ ALTER TABLE claims_claim ENABLE ALWAYS TRIGGER claim_status_is_derived;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0037_showing")]
+    dependencies = [("claims", "0038_publication_by_language")]
     operations = [migrations.RunSQL(sql=(FOLDER / "rows_by_the_thousand.sql").read_text(), reverse_sql=BACK)]
