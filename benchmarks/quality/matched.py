@@ -16,7 +16,7 @@ from benchmarks import quality
 from factcheck.embedded import postgres
 
 if TYPE_CHECKING:
-    from claims.services.evaluating import Collection
+    from claims.services.evaluating import Collection, Line
 
 SETS = ("snopes", "politifact")
 POOL = 100
@@ -32,11 +32,15 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All queries of a set, the median of what one took in seconds, and what was found for sentences that claim nothing."""
+    """All queries of a set; those again that have neighbours, with what those say, and the others as they are; the median
+    of what one took in seconds; and what was found for sentences that claim nothing, without neighbours and with them.
+    """
 
     queries: list[Tried]
+    beside: list[Tried]
     seconds: float
     nothing: list[Tried]
+    nothing_beside: list[Tried]
 
 
 @contextmanager
@@ -67,9 +71,15 @@ def outcome(name: str, sentences: int) -> Outcome:
     queries = list(evaluating.read(folder / f"{name}-dev-queries.jsonl"))
     with evaluating.loaded(evaluating.read(folder / f"{name}-docs.jsonl.gz")) as collection:
         took: list[float] = []
-        tried = [Tried(_found(collection, one.text.claim, took), right[one.key]) for one in queries]
-        nothing = [Tried(_found(collection, one, []), frozenset()) for one in islice(no_claims(), sentences)]
-    return Outcome(tried, sorted(took)[len(took) // 2], nothing)
+        tried = [Tried(_found(collection, one, took), right[one.key]) for one in queries]
+        beside = [
+            Tried(_found(collection, one, []), first.right) if one.around else first
+            for one, first in zip(evaluating.beside(queries), tried, strict=True)
+        ]
+        claimed = list(islice(no_claims(), sentences))
+        nothing = [Tried(_found(collection, one._replace(around=""), []), frozenset()) for one in claimed]
+        nothing_beside = [Tried(_found(collection, one, []), frozenset()) for one in claimed]
+    return Outcome(tried, beside, sorted(took)[len(took) // 2], nothing, nothing_beside)
 
 
 def right_of(name: str) -> dict[str, frozenset[str]]:
@@ -81,21 +91,30 @@ def right_of(name: str) -> dict[str, frozenset[str]]:
     return {query: frozenset(keys) for query, keys in right.items()}
 
 
-def _found(collection: Collection, text: str, took: list[float]) -> list[tuple[str, tuple[float, ...]]]:
+def _found(collection: Collection, query: Line, took: list[float]) -> list[tuple[str, tuple[float, ...]]]:
     began = time.perf_counter()
-    found = collection.search(text, limit=POOL)
+    found = collection.search(query.text.claim, limit=POOL, around=query.around)
     took.append(time.perf_counter() - began)
     return [(key, one.signs) for key, one in found]
 
 
-def no_claims() -> Iterator[str]:
-    """Debate sentences that are not worth a check: of the dev set, then of the training set's beginning."""
+def no_claims() -> Iterator[Line]:
+    """Debate sentences that are not worth a check, each with those beside it: of the dev set, then of the training set."""
+    from claims.services import evaluating
+    from claims.services.looking_up import Titled
+
+    rows = list(_debates())
+    lines = [evaluating.Line(f"debates_{row['Sentence_id']}", Titled(row["Text"])) for row in rows]
+    for row, line in zip(rows, evaluating.beside(lines), strict=True):
+        if row["class_label"] == "No":
+            yield line
+
+
+def _debates() -> Iterator[dict[str, str]]:
     folder = quality.data("check-worthiness")
     for opener, name in ((open, "debates-dev.tsv"), (gzip.open, "debates-train.tsv.gz")):
         with opener(folder / name, "rt", encoding="utf-8") as lines:
-            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                if row["class_label"] == "No":
-                    yield row["Text"]
+            yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def average_precision(ranked: Sequence[str], right: frozenset[str], at: int = 5) -> float:

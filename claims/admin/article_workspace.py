@@ -21,7 +21,16 @@ from claims.admin.staying import as_done, at_place, frame_of, later, stays, work
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
 from claims.presenters import alike, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
-from claims.services import judging, looking_up, marking, matching, reanchoring, sketching, undoing
+from claims.services import (
+    judging,
+    looking_up,
+    marking,
+    matching,
+    reanchoring,
+    sketching,
+    surrounding,
+    undoing,
+)  # fmt: skip
 from claims.text import claim_wording
 
 if TYPE_CHECKING:
@@ -60,7 +69,10 @@ def mark(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
 def look(request: HttpRequest, desk: DeskAdmin, version: ArticleVersion) -> HttpResponse:
     """The form as it was typed, with the claims of the desk that say nearly the same beside it."""
     typed = {name: request.POST.get(f"mark-{name}", "") for name in MarkForm.base_fields}
-    found = matching.find_checked(typed["statement"], language=version.article.language)
+    words = WordsForm(version, request.POST, prefix="mark")
+    place = {name: words.cleaned_data[name] for name in ("start", "end")} if words.is_valid() else None
+    around = surrounding.of_passage(version.pk, **place) if place else surrounding.NOWHERE
+    found = matching.find_checked(typed["statement"], language=version.article.language, around=around)
     suggestions = [(one, alike.told(one.differences)) for one in found]
     form = MarkForm(version, initial=typed)
     return page(request, desk, version, form, suggestions=suggestions, is_looking=True)

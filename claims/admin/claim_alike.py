@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from claims.admin.base import as_number
 from claims.models import Claim
 from claims.presenters import alike
-from claims.services import looking_up, matching, matching_elsewhere
+from claims.services import looking_up, matching, matching_elsewhere, surrounding
 
 if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
@@ -24,7 +24,8 @@ PART = "claims/admin/parts/alike_list.html"
 
 @require_safe
 def show(request: HttpRequest, desk: DeskAdmin) -> HttpResponse:
-    """``statement``: the words; ``language`` and ``exclude`` (a claim's key) are optional.
+    """``statement``: the words; ``language``, ``exclude`` (a claim's key), and where they stand in an article
+    (``version``, ``start``, ``end``) are optional.
 
     Who asks for application/json gets {"suggestions": […], "checks": […]}; with ``part=1`` the list alone comes, as
     HTML to put beside a form.
@@ -32,10 +33,14 @@ def show(request: HttpRequest, desk: DeskAdmin) -> HttpResponse:
     if not desk.has_view_permission(request):
         raise PermissionDenied
     statement = request.GET.get("statement", "")
+    version, start, end = (as_number(request.GET.get(name)) for name in ("version", "start", "end"))
+    is_placed = version > 0 and 0 <= start < end
+    around = surrounding.of_passage(version, start=start, end=end) if is_placed else surrounding.NOWHERE
     asked: dict[str, Any] = {
         "exclude": Claim.objects.filter(pk=as_number(request.GET.get("exclude"))).first(),
         "language": request.GET.get("language") or "en",
-        "among": looking_up.search(statement),
+        "among": looking_up.search(statement, around=around.said),
+        "around": around,
     }
     found = matching.find_checked(statement, **asked)
     checks = matching_elsewhere.find(statement, **asked)

@@ -14,7 +14,7 @@ from claims.admin import claim_talk_forms as forms
 from claims.admin.base import as_number
 from claims.models import Claim, User
 from claims.presenters import agreement, alike, claim_case, discussion, history
-from claims.services import contacting, looking_up, matching, matching_elsewhere
+from claims.services import contacting, looking_up, matching, matching_elsewhere, surrounding
 from claims.text.rescoring import Level
 
 if TYPE_CHECKING:
@@ -102,8 +102,11 @@ def _forms(
 
 def matches(claim: Claim) -> dict[str, Any]:
     """What was decided about other claims, and those that nobody has looked at yet."""
-    among = looking_up.of_claim(claim)
-    asked: dict[str, Any] = {"exclude": claim, "language": claim.language, "limit": OFFERED, "among": among}
+    around = surrounding.of_claim(claim)
+    among = looking_up.of_claim(claim, around=around.said)
+    asked: dict[str, Any] = {
+        "exclude": claim, "language": claim.language, "limit": OFFERED, "among": among, "around": around,
+    }  # fmt: skip
     found = matching.find_checked(claim.statement, **asked)
     checks = matching_elsewhere.find(claim.statement, **asked)
     return {

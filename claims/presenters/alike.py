@@ -48,6 +48,7 @@ def agreed(agreements: Iterable[Agreeing]) -> list[Difference]:
     """In what two statements agree, for people."""
     words = {
         Kind.NUMBER: _("The same figure"), Kind.DATE: _("The same date"), Kind.NAME: _("The same name"),
+        Kind.BESIDE: _("Said beside it"),
     }  # fmt: skip
     return [Difference(str(one.kind), words[one.kind], one.here, one.there) for one in agreements]
 

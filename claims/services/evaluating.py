@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from psycopg2 import sql
 
 from claims.exceptions import InvalidInput
 from claims.models import Wording
-from claims.services import looking_up
+from claims.services import looking_up, surrounding
 from claims.services.looking_up import Found, Titled
 
 LONGEST_LINE = 1_000_000  # characters
@@ -28,14 +28,17 @@ TABLES = ("claims_wording", "claims_lexeme")
 
 
 class Line(NamedTuple):
-    """A line of a collection or of the queries."""
+    """A line of a collection or of the queries. ``around`` is what stands beside a query in its text."""
 
     key: str
     text: Titled
+    around: str = ""
 
 
 def read(path: Path) -> Iterator[Line]:
-    """JSON lines, plain or gzip: ``id``, and ``text``, or ``claim`` and perhaps ``title``. InvalidInput says where."""
+    """JSON lines, plain or gzip: ``id``, and ``text``, or ``claim`` and perhaps ``title``; of a query also ``around``,
+    what stands beside it in its text. InvalidInput says where.
+    """
     opener = gzip.open if path.suffix == ".gz" else open
     with cast("IO[str]", opener(path, "rt", encoding="utf-8")) as lines:
         try:
@@ -58,9 +61,31 @@ def _line(line: str, where: str) -> Line:
     claim, title, key = row.get("claim", row.get("text")), row.get("title") or "", row.get("id")
     if not isinstance(key, str | int) or not str(key) or any(one.isspace() for one in str(key)):
         raise InvalidInput(f"{where}: “id” is missing, or has spaces, which the output can't hold.")
-    if not isinstance(claim, str) or not isinstance(title, str):
+    around = row.get("around") or ""
+    if not isinstance(claim, str) or not isinstance(title, str) or not isinstance(around, str):
         raise InvalidInput(f"{where}: “claim” or “text” is missing, or is no text.")
-    return Line(str(key), Titled(claim.replace("\0", ""), title.replace("\0", "")))
+    return Line(str(key), Titled(claim.replace("\0", ""), title.replace("\0", "")), around.replace("\0", ""))
+
+
+def beside(sentences: Iterable[Line]) -> list[Line]:
+    """The same, each with what its neighbours say that are among them. Ids are of the form TEXT_NUMBER, and numbers
+    count the sentences of a text; a line with another id stands alone.
+    """
+    lines = list(sentences)
+    places = {place: one.text.claim for one in lines if (place := _place(one.key))}
+    return [one._replace(around=_said_beside(_place(one.key), places)) for one in lines]
+
+
+def _place(key: str) -> tuple[str, int] | None:
+    text, _, number = key.rpartition("_")
+    return (text, int(number)) if text and number.isdecimal() else None
+
+
+def _said_beside(place: tuple[str, int] | None, places: Mapping[tuple[str, int], str]) -> str:
+    if place is None:
+        return ""
+    near = [place[1] + away for away in range(-surrounding.BESIDE, surrounding.BESIDE + 1) if away]
+    return " ".join(places[place[0], number] for number in near if (place[0], number) in places)
 
 
 @dataclass
@@ -69,9 +94,9 @@ class Collection:
 
     lines: dict[int, Line] = field(default_factory=dict)
 
-    def search(self, query: str, *, limit: int) -> list[tuple[str, Found]]:
+    def search(self, query: str, *, limit: int, around: str = "") -> list[tuple[str, Found]]:
         """The ids of the most likely lines. What is embedded is kept for the next query."""
-        found = looking_up.search(query, embed=self._embed)
+        found = looking_up.search(query, around=around, embed=self._embed)
         return [(self.lines[one.key].key, one) for one in found[:limit]]
 
     def _embed(self, keys: list[int]) -> dict[int, bytes]:
@@ -142,7 +167,7 @@ def run(collection: Collection, queries: Iterable[Line], *, limit: int, tag: str
     lines, took = [], []
     for query in queries:
         began = time.perf_counter()
-        found = collection.search(query.text.claim, limit=limit)
+        found = collection.search(query.text.claim, limit=limit, around=query.around)
         took.append(time.perf_counter() - began)
         lines += [
             f"{query.key} Q0 {key} {rank} {one.likelihood:.6f} {tag}"

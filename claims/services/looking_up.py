@@ -7,7 +7,7 @@ for the few that are weighed, and stored by the background work (``embed_some``)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -47,6 +47,11 @@ class Found:
     def level(self) -> Level:
         return rescoring.level(self.likelihood, self.levels)
 
+    def alone(self) -> Found:
+        """As if nothing were known of what stands beside what is asked."""
+        signs = self.signs._replace(around=0.0)
+        return replace(self, signs=signs, likelihood=rescoring.likelihood(signs))
+
 
 class Row(NamedTuple):
     """A wording that may be the one asked for."""
@@ -64,20 +69,24 @@ def search(
     *,
     who: str = "",
     when: str = "",
+    around: str = "",
     embed: Embed | None = None,
     known: bytes | memoryview | None = None,
 ) -> list[Found]:
     """The most likely first. ``who`` said it and ``when``, if that is known or the signature of a post tells.
 
+    ``around`` is what the sentences beside it say: of what “he made it up” speaks. It is looked for as well, and
+    weighed by itself; the search costs no more by it, for the words share one budget.
     ``embed`` gives the embeddings of those wordings that have none yet. ``known`` is the stored one of what is asked,
     which saves computing it.
     """
     asked = asked[:LONGEST]
     plain, signed = posts.plain(asked), posts.signature(asked)
     words, names = stems(plain), stems(who or posts.plain(signed.who))
-    documents = {one.word: one.documents for one in Lexeme.objects.filter(word__in=["", *words, *names])}
+    beside = [one for one in stems(posts.plain(around[:LONGEST])) if one not in words] if around else []
+    named = [*words, *names, *beside]
+    documents = {one.word: one.documents for one in Lexeme.objects.filter(word__in=["", *named])}
     total = documents.get("", 0)
-    named = [*words, *names]
     rows = candidates(named, rescoring.telling(named, documents, total))
     if not rows:
         return []
@@ -86,6 +95,7 @@ def search(
         vectors=_vectors(plain, known),
         who=rescoring.telling([one for one in names if one not in words], documents, total),
         years=rescoring.years(f"{plain} {when or signed.when}"),
+        around=rescoring.telling(beside, documents, total),
     )
     made = (embed or embedded)([one.key for one in rows if one.embedding is None])
     levels = judging.levels()
@@ -103,10 +113,10 @@ def warm() -> None:
     embedding.warm()
 
 
-def of_claim(claim: Claim) -> list[Found]:
+def of_claim(claim: Claim, *, around: str = "") -> list[Found]:
     """Search for what a claim of the desk says. Its own page needs no model in memory once the embedding is stored."""
     known = Wording.objects.filter(claim=claim).values_list("embedding", flat=True).first()
-    return search(claim.statement, who=claim.who, when=claim.claimed_on, known=known)
+    return search(claim.statement, who=claim.who, when=claim.claimed_on, around=around, known=known)
 
 
 def _vectors(plain: str, known: bytes | memoryview | None) -> Vectors:

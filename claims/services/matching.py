@@ -6,7 +6,7 @@ Nothing is shared by itself: a suggestion is an offer, and who confirmed or refu
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 
 from claims.exceptions import InvalidInput
 from claims.models import Claim, Match, Rating, User, Verdict
-from claims.services import auditing, deciding_matches, looking_up
+from claims.services import auditing, deciding_matches, looking_up, surrounding
 from claims.services.deciding_matches import Pair, Said
 from claims.services.looking_up import Found
+from claims.services.surrounding import NOWHERE, Around
 from claims.text import dates, restating
 from claims.text.comparing import Told
 from claims.text.rescoring import Level
@@ -51,13 +52,15 @@ def find_checked(
     language: str = "en",
     limit: int = SHOWN,
     among: list[Found] | None = None,
+    around: Around = NOWHERE,
 ) -> list[Suggestion]:
     """Claims that say nearly what ``statement`` says, most alike first.
 
     ``exclude`` is the claim that is being looked at: itself, and what was decided about it, is not offered.
-    ``among``: what a search for the statement gave, where there was one already.
+    ``among``: what a search for the statement gave, where there was one already. ``around``: what the sentences beside
+    it say, if it stands in an article.
     """
-    likely = looking_up.search(statement) if among is None else among
+    likely = looking_up.search(statement, around=around.said) if among is None else among
     found = {one.key: one for one in likely if one.level is not Level.WEAK}
     apart = {exclude.pk, *_decided(exclude)} if exclude else set()
     claims = (
@@ -67,9 +70,7 @@ def find_checked(
         .exclude(pk__in=apart)
         .order_by()
     )
-    scored = [
-        (found[key], one) for key, one in ((one.wording.pk, one) for one in claims.select_related("wording"))
-    ]
+    scored = _scored(list(claims.select_related("wording")), found, around)
     best = sorted(scored, key=lambda pair: (-pair[0].likelihood, pair[1].pk))[:limit]
     ratings = published_ratings([one.pk for _, one in best])
     here = Told(statement, language, dates.last_day(exclude.claimed_on) if exclude else None)
@@ -79,11 +80,19 @@ def find_checked(
             score.likelihood,
             score.level,
             restating.differences(here, _as_told(one)),
-            restating.agreements(here, _as_told(one)),
+            [*restating.agreements(here, _as_told(one)), *restating.beside(around.said, here, _as_told(one))],
             ratings.get(one.pk),
         )
         for score, one in best
     ]
+
+
+def _scored(claims: list[Claim], found: Mapping[int, Found], around: Around) -> list[tuple[Found, Claim]]:
+    """Each with how likely it is. What the same text says beside it is another claim, and no sign of being this one."""
+    beside = surrounding.in_same_text(around, [one.pk for one in claims])
+    pairs = [(found[one.wording.pk], one) for one in claims]
+    scored = [(score.alone() if one.pk in beside else score, one) for score, one in pairs]
+    return [(score, one) for score, one in scored if score.level is not Level.WEAK]
 
 
 def published_ratings(claims: list[int]) -> dict[int, Rating]:

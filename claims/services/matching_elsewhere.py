@@ -13,6 +13,7 @@ from claims.models import Claim, ExternalCheck, ExternalMatch, Match, User
 from claims.services import auditing, deciding_matches, looking_up
 from claims.services.deciding_matches import Pair, Said
 from claims.services.looking_up import Found
+from claims.services.surrounding import NOWHERE, Around
 from claims.text import dates, restating
 from claims.text.comparing import Told
 from claims.text.rescoring import Level
@@ -43,12 +44,14 @@ def find(
     language: str = "en",
     limit: int = SHOWN,
     among: list[Found] | None = None,
+    around: Around = NOWHERE,
 ) -> list[Elsewhere]:
     """The most likely first. ``exclude``: the claim that is looked at; what was decided about it is not offered.
 
-    ``among``: what a search for the statement gave, where there was one already.
+    ``among``: what a search for the statement gave, where there was one already. ``around``: what the sentences beside
+    it say, if it stands in an article.
     """
-    likely = looking_up.search(statement) if among is None else among
+    likely = looking_up.search(statement, around=around.said) if among is None else among
     found = {one.key: one for one in likely if one.level is not Level.WEAK}
     checks = ExternalCheck.objects.filter(wording__in=found).select_related("rating__scale", "wording")
     if exclude is not None:
@@ -62,7 +65,7 @@ def find(
             found[one.wording.pk].likelihood,
             found[one.wording.pk].level,
             restating.differences(here, _as_told(one)),
-            restating.agreements(here, _as_told(one)),
+            [*restating.agreements(here, _as_told(one)), *restating.beside(around.said, here, _as_told(one))],
         )
         for one in best
     ]

@@ -2,7 +2,8 @@
 
 The weights are a logistic regression's on CheckThat!'s tweets and debate sentences, rounded; right candidates counted
 ten times, so that a likelihood says what to look at, never what is the same. The levels lie above what debate sentences
-that claim nothing reach: one in 200 for the higher, one in ten for the lower.
+that claim nothing reach: one in 200 for the higher, one in ten for the lower. What stands around a sentence weighs as
+much as leaves it so for sentences with their neighbours.
 """
 
 from __future__ import annotations
@@ -41,14 +42,15 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked for: how telling each of its words is and each word of who said it; the years it was said in or
-    speaks of; and the vectors of the whole and of its sentences.
+    """What is looked for: how telling each of its words is, each word of who said it, and each that only stands in the
+    sentences beside it; the years it was said in or speaks of; and the vectors of the whole and of its sentences.
     """
 
     telling: Mapping[str, float]
     vectors: Vectors
     who: Mapping[str, float] = field(default_factory=dict)
     years: frozenset[str] = frozenset()
+    around: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,13 @@ class Signs(NamedTuple):
     part: float
     who: float
     years: float
+    around: float = 0.0
 
 
 def signs(asked: Asked, kept: Kept) -> Signs:
-    """Words in common; likeness to the whole and to the sentence that is most alike; whether it names who spoke."""
+    """Words in common; likeness to the whole and to the sentence that is most alike; whether it names who spoke, and
+    what the sentences beside it say.
+    """
     alike = asked.vectors @ kept.vector
     named = sum(weight for word, weight in asked.who.items() if word in kept.words)
     return Signs(
@@ -89,6 +94,7 @@ def signs(asked: Asked, kept: Kept) -> Signs:
         part=float(alike.max()),
         who=named / _FULL,
         years=_years(asked.years, {word for word in kept.words if _YEAR.fullmatch(word)}),
+        around=in_common(asked.around, kept.words) / _FULL,
     )
 
 
@@ -112,7 +118,7 @@ def in_common(telling: Mapping[str, float], words: Sequence[str]) -> float:
     )
 
 
-BIAS, WEIGHTS = -8.75, Signs(words=4.5, whole=3.9, part=2.5, who=7.8, years=0.45)
+BIAS, WEIGHTS = -8.75, Signs(words=4.5, whole=3.9, part=2.5, who=7.8, years=0.45, around=2.0)
 LEVELS = {Level.STRONG: 0.73, Level.POSSIBLE: 0.18}
 
 

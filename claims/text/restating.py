@@ -26,6 +26,7 @@ _COMMON = words(
     "a an in of on to at by as is it he she be or if no so do does did there these those what when where"
 )
 _STEM = 5  # letters: "soldier", "soldiers" and "soldiering" are one word to look for
+_MOST_BESIDE = 6  # words told
 _HANGUL_STEM = 2  # syllables: what follows them is mostly a particle or an ending
 _HANGUL = re.compile(r"[가-힣]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -33,13 +34,14 @@ _ORDER, _SHARE, _CONTAINS = 0.4, 0.4, 0.2  # what word order, common words, and 
 
 
 class Kind(StrEnum):
-    """In what two statements differ."""
+    """In what two statements differ or agree; *beside*: what the sentences around one of them share with the other."""
 
     NUMBER = "number"
     DATE = "date"
     NEGATION = "negation"
     DIRECTION = "direction"
     NAME = "name"
+    BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,19 @@ def agreements(here: Told, there: Told) -> list[Agreeing]:
     ]
     names = contrasts.shared_names(here.text, there.text, here.language)
     return [*dict.fromkeys(told), *(Agreeing(Kind.NAME, one, one) for one in names)]
+
+
+def beside(around: str, here: Told, there: Told) -> list[Agreeing]:
+    """The words of ``there`` that stand in the sentences around ``here`` and not in it, the first few, as one row."""
+    known = set(map(stem, content(here.text)))
+    said = {stem(word) for word in content(around)} - known
+    shared: dict[str, str] = {}
+    for word in similarity.words(there.text):
+        root = stem(word.text.removesuffix("'s"))
+        if root in said:
+            shared.setdefault(root, there.text[word.start : word.end])
+    told = ", ".join([*shared.values()][:_MOST_BESIDE])
+    return [Agreeing(Kind.BESIDE, told, told)] if told else []
 
 
 def _other_digits(here: Told, there: Told, same: list[Pair], told: list[Differing]) -> list[Differing]:

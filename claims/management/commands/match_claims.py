@@ -19,7 +19,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--corpus", type=Path, required=True, help="JSON lines: id, claim, title; .gz too."
         )
-        parser.add_argument("--queries", type=Path, required=True, help="JSON lines: id, text; .gz too.")
+        parser.add_argument(
+            "--queries", type=Path, required=True, help="JSON lines: id, text, around; .gz too."
+        )
+        parser.add_argument(
+            "--sentences",
+            action="store_true",
+            help="The queries are sentences of texts, with ids like TEXT_12: those with numbers near stand around it.",
+        )
         parser.add_argument(
             "--output", type=Path, required=True, help="Lines of query, Q0, id, rank, score, tag."
         )
@@ -30,6 +37,8 @@ class Command(BaseCommand):
             raise CommandError("--limit must be at least 1.")
         try:
             queries = list(evaluating.read(options["queries"]))
+            if options["sentences"]:
+                queries = evaluating.beside(queries)
             with evaluating.loaded(evaluating.read(options["corpus"])) as collection:
                 count = len(collection.lines)
                 came = evaluating.run(collection, queries, limit=options["limit"])

@@ -30,8 +30,11 @@ function clear() {
   beside.hidden = true;
 }
 
+/** With the place of the words, so that the sentences beside them are looked at as well. */
 function address(words, extra = {}) {
-  return `${beside.dataset.address}?${new URLSearchParams({ statement: words, language: beside.dataset.language, ...extra })}`;
+  const { language, version } = beside.dataset;
+  const [start, end] = ["start", "end"].map((name) => statement.form.elements[`mark-${name}`].value);
+  return `${beside.dataset.address}?${new URLSearchParams({ statement: words, language, version, start, end, ...extra })}`;
 }
 
 async function ask() {

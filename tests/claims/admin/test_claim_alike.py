@@ -51,3 +51,20 @@ def test_nothing_asked_shows_the_form_alone(claim: Claim, ana: User, at_desk: De
     shown = words(at_desk(ana).get(address()))
     assert "Look for it" in shown
     assert "No claim of the desk" not in shown
+
+
+def test_where_the_words_stand_what_is_said_beside_them_counts(ana: User, chae: User, at_desk: Desk) -> None:
+    tape = "Ida Holm released the tape of her call with the harbour master of Lowmark."
+    factories.claim(by=chae, statement=tape)
+    said = "And then she released it."
+    where = factories.version(
+        by=chae, text=f"Ida Holm had a tape. Of a call with the harbour master of Lowmark. {said}"
+    )
+    start = where.text.index(said)
+    place = {"version": where.pk, "start": start, "end": start + len(said)}
+    alone, placed = (
+        words(at_desk(ana).get(address(), {"statement": said, "part": "1", **more})) for more in ({}, place)
+    )
+    assert tape not in alone
+    assert tape in placed
+    assert "Said beside it: Ida, Holm, tape" in placed

@@ -27,7 +27,9 @@ def lines(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def match(tmp_path: Path, docs: list[dict[str, Any]], queries: list[dict[str, Any]]) -> tuple[list[str], str]:
+def match(
+    tmp_path: Path, docs: list[dict[str, Any]], queries: list[dict[str, Any]], **options: Any
+) -> tuple[list[str], str]:
     said = io.StringIO()
     call_command(
         "match_claims",
@@ -35,6 +37,7 @@ def match(tmp_path: Path, docs: list[dict[str, Any]], queries: list[dict[str, An
         queries=lines(tmp_path / "queries.jsonl", queries),
         output=tmp_path / "run.trec",
         stdout=said,
+        **options,
     )
     return (tmp_path / "run.trec").read_text().splitlines(), said.getvalue()
 
@@ -47,6 +50,35 @@ def test_a_run_names_query_document_rank_score_and_tag(tmp_path: Path) -> None:
     assert (query, q0, document, rank, tag) == ("q1", "Q0", "ships", "1", "factcheck")
     assert 0 < float(score) <= 1
     assert "1 queries over 2 claims" in said
+
+
+SPOKEN = [
+    {"id": "debate_7", "text": "The port of Lowmark is busy."},
+    {"id": "debate_8", "text": "He counted them."},
+    {"id": "debate_20", "text": "He counted them."},
+    {"id": "alone", "text": "He counted them."},
+]
+
+
+def found_for(run: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in run:
+        query, _, document, *_ = line.split()
+        found.setdefault(query, []).append(document)
+    return found
+
+
+def test_sentences_of_a_text_are_asked_with_those_beside_them(tmp_path: Path) -> None:
+    run, _ = match(tmp_path, DOCS, SPOKEN, sentences=True)
+    assert found_for(run).keys() == {"debate_7", "debate_8"}
+    assert found_for(run)["debate_8"][0] == "ships"
+
+
+def test_queries_stand_alone_unless_it_is_said_what_stands_around_them(tmp_path: Path) -> None:
+    run, _ = match(
+        tmp_path, DOCS, [*SPOKEN, {"id": "told", "text": "He counted them.", "around": SPOKEN[0]["text"]}]
+    )
+    assert found_for(run).keys() == {"debate_7", "told"}
 
 
 def test_nothing_stays_behind(tmp_path: Path) -> None:
@@ -65,6 +97,7 @@ def test_nothing_stays_behind(tmp_path: Path) -> None:
         ([*DOCS, DOCS[0]], "ships stands in the collection twice"),
         ([{"id": "a b", "claim": "x"}], "docs.jsonl.gz, line 1"),
         ([{"id": "a"}], "“claim” or “text” is missing"),
+        ([{"id": "a", "text": "x", "around": ["y"]}], "is no text"),
     ],
 )
 def test_a_broken_collection_is_refused_in_words(

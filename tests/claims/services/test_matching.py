@@ -9,10 +9,14 @@ import pytest
 from claims.clients import embedding
 from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
 from claims.models import Claim, Event, Match, User
-from claims.services import looking_up, matching
+from claims.services import looking_up, matching, surrounding
+from claims.services.surrounding import Around
 from tests import factories
 
 SHIPS = "The port of Lowmark handled 4,800 ships in 2022."
+TAPE = "Ida Holm released the tape of her call with the harbour master of Lowmark."
+SAID = "And then she released it, and everybody laughed."
+BESIDE = "Ida Holm had a tape of the call. The harbour master of Lowmark denied that there was a call."
 
 
 def keys(found: list[matching.Suggestion]) -> list[int]:
@@ -70,6 +74,35 @@ def test_more_are_fetched_by_rare_words_than_are_weighed(
     monkeypatch.setattr(looking_up, "FETCHED", fetched)
     monkeypatch.setattr(looking_up, "CANDIDATES", 1)
     assert (keys(matching.find_checked(SHIPS)) == [claim.pk]) == is_found
+
+
+def test_what_stands_beside_a_sentence_says_of_what_it_speaks(chae: User, noise: None) -> None:
+    claim = factories.claim(by=chae, statement=TAPE)
+    assert matching.find_checked(SAID) == []
+    [found] = matching.find_checked(SAID, around=Around(BESIDE))
+    assert found.claim == claim
+    assert ("beside", "Ida, Holm, tape, call, harbour, master") in [
+        (one.kind, one.here) for one in found.agreements
+    ]
+
+
+def test_what_the_same_text_claims_beside_it_is_another_claim(chae: User, noise: None) -> None:
+    where = factories.version(by=chae, text=f"{BESIDE} {SAID}")
+    claim = factories.claim(by=chae, in_version=where, words="Ida Holm had a tape", statement=TAPE)
+    start = where.text.index(SAID)
+    around = surrounding.of_passage(where.pk, start=start, end=start + len(SAID))
+    assert around.said == BESIDE
+    assert matching.find_checked(SAID, around=around) == []
+    assert keys(matching.find_checked(SAID, around=Around(BESIDE))) == [claim.pk]
+
+
+def test_the_words_of_a_sentence_count_for_more_than_those_beside_it(
+    claim: Claim, chae: User, noise: None
+) -> None:
+    tape = factories.claim(by=chae, statement=TAPE)
+    found = keys(matching.find_checked(SHIPS, around=Around(BESIDE)))
+    assert found[0] == claim.pk
+    assert set(found) <= {claim.pk, tape.pk}
 
 
 def test_no_more_is_offered_than_asked_for(chae: User) -> None:

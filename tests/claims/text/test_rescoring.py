@@ -17,9 +17,9 @@ def asked() -> Asked:
 
 
 def test_each_sign_makes_it_likelier() -> None:
-    base = rescoring.likelihood([0.5] * 5)
-    for index in range(5):
-        signs = [0.5] * 5
+    base = rescoring.likelihood([0.5] * 6)
+    for index in range(6):
+        signs = [0.5] * 6
         signs[index] = 0.9
         assert rescoring.likelihood(signs) > base
 
@@ -58,3 +58,10 @@ def test_packing_keeps_what_is_alike() -> None:
     kept = rescoring.unpacked(rescoring.packed(vector))
     assert float(kept @ vector) == pytest.approx(1, abs=0.001)
     assert len(rescoring.packed(vector)) == rescoring.DIMENSIONS
+
+
+def test_words_of_the_sentences_beside_it_are_a_sign_of_their_own() -> None:
+    wanted = Asked({}, ALIKE[:1], around={"port": 10.0})
+    found = rescoring.signs(wanted, Kept(["port"], ALIKE[1]))
+    assert found.around > 0
+    assert found.words == 0

@@ -8,6 +8,7 @@ from claims.text import restating
 from claims.text.comparing import Told
 from claims.text.restating import Differing, Kind
 
+NAMED = "Ida Holm counted ships; Ida Holm was wrong."
 SHIPS = "The port of Lowmark handled 4,200 ships in 2023."
 
 
@@ -65,3 +66,15 @@ def test_two_denials_are_none() -> None:
 
 def test_the_same_figure_written_otherwise_is_no_difference() -> None:
     assert differences("It cost $1.2 million.", "It cost 1,200,000 dollars.") == []
+
+
+def test_what_is_said_beside_a_statement_is_told_once_in_the_words_of_the_other() -> None:
+    told = restating.beside(
+        "Ida Holm’s ships came.", Told("She counted ships.", "en", None), Told(NAMED, "en", None)
+    )
+    assert [(one.kind, one.here, one.there) for one in told] == [(Kind.BESIDE, "Ida, Holm", "Ida, Holm")]
+
+
+def test_nothing_beside_a_statement_is_told_as_nothing() -> None:
+    here, there = Told(SHIPS, "en", None), Told(SHIPS, "en", None)
+    assert restating.beside("", here, there) == restating.beside(SHIPS, here, there) == []
