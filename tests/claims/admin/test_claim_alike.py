@@ -67,4 +67,4 @@ def test_where_the_words_stand_what_is_said_beside_them_counts(ana: User, chae: 
     )
     assert tape not in alone
     assert tape in placed
-    assert "Said beside it: Ida, Holm, tape" in placed
+    assert "<span>Said beside it:</span> Ida, Holm, tape" in placed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims.models import ArticleVersion, User
+from claims.models import ArticleVersion, Claim, User
 from claims.services import surrounding
 from tests import factories
 
@@ -41,9 +41,8 @@ def test_of_a_claim_it_is_what_stands_beside_its_words(chae: User, noise: None) 
     assert surrounding.of_claim(claim) == ("One came. Three came. Four came.", where.pk)
 
 
-def test_a_claim_that_stands_nowhere_has_nothing_beside_it(chae: User) -> None:
-    claim = factories.claim(by=chae)
-    claim.appearances.all().delete()
+def test_a_claim_that_stands_nowhere_has_nothing_beside_it(db: None) -> None:
+    claim = Claim.objects.create(slug="from-a-list", statement="The port slept.", kind="event")
     assert surrounding.of_claim(claim) == surrounding.NOWHERE
 
 
