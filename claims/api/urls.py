@@ -27,5 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", docs.documentation, name="docs"),
     path("guide/", docs.guide, name="guide"),
     # Only addresses that end in a slash, so that Django adds a forgotten one first.
-    re_path(r"^(?:.*/)?$", docs.NoSuchAddress.as_view(), name="nothing"),
+    re_path(r"^(?:[\s\S]*/)?$", docs.NoSuchAddress.as_view(), name="nothing"),
 ]

@@ -28,7 +28,7 @@ def told(response):
     [
         "/api/v1/claims/nothing-here/", "/api/v1/claims/nothing-here/versions/", "/api/v1/claims/nothing-here/versions/1/",
         "/api/v1/articles/nothing-here/", "/api/v1/nothing/", "/api/nothing/at/all/", "/api/", "/api/v1/claims/a%20b/",
-        "/api/v1/claims/nothing-here/versions/99999999999999999999/",
+        "/api/v1/claims/nothing-here/versions/99999999999999999999/", "/api/v1/claims/%09%0A3/versions/",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_404(stranger, path):
