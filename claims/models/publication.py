@@ -19,7 +19,7 @@ from claims.models.takedown import Hiding, Redaction
 
 # Of so much at most the keys are looked up first, where one searches. PostgreSQL can't know how rare a word is that is
 # not among the commonest: it would go through a list from the newest on until a page is full, and through all of it.
-FEW = 1_000
+FEW = 500
 
 # The words of a document that a reader may look for; its keys, slugs and hashes are none.
 SEARCHED = """jsonb_to_tsvector('simple'::regconfig,
