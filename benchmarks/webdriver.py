@@ -67,15 +67,15 @@ class Chromium:
 
     def until(self, found: Callable[[], Any]) -> Any:
         """Ask again until there is an answer that is not None. A page that is being left answers with trouble."""
-        end = time.monotonic() + PATIENCE
+        end, last = time.monotonic() + PATIENCE, ""
         while time.monotonic() < end:
             try:
                 if (answer := found()) is not None:
                     return answer
-            except Trouble:
-                pass
+            except Trouble as trouble:
+                last = str(trouble)
             time.sleep(0.02)
-        raise SystemExit(f"{PATIENCE:.0f} seconds were not enough at {self.url}")
+        raise SystemExit(f"{PATIENCE:.0f} seconds were not enough at {self.url} {last}")
 
     def _post(self, what: str, told: dict[str, Any]) -> Any:
         return _ask("POST", f"{self.address}/{what}", told)

@@ -82,15 +82,7 @@ def paragraph_mark(paragraph: dict[str, Any], suggested: frozenset[int]) -> str:
 def _sentence(sentence: Any, suggested: frozenset[int]) -> object:
     if sentence is None:
         return None
-    is_done = sentence.completed_at is not None
-    return (
-        sentence.pk,
-        sentence.state,
-        sentence.disposition,
-        sentence.reason,
-        is_done,
-        sentence.pk in suggested,
-    )
+    return sentence.pk, sentence.state, sentence.disposition, sentence.reason, sentence.pk in suggested
 
 
 def _piece(piece: dict[str, Any]) -> object:

@@ -30,7 +30,7 @@ from claims.services import (
     sketching,
     surrounding,
     undoing,
-)  # fmt: skip
+)
 from claims.text import claim_wording
 
 if TYPE_CHECKING:

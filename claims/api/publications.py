@@ -18,7 +18,7 @@ from claims.api.base import PublicView
 from claims.api.claims import PublishedView, entry
 from claims.models import Claimant, Hiding, Publication, Redaction, Verdict
 from claims.models.publication import PublicationQuerySet
-from claims.presenters import addresses, gone, live
+from claims.presenters import addresses, gone, live, worded
 from claims.presenters.document import CORRECTIONS, moment
 
 CHANGES = [one for one in Verdict.Change.values if one != Verdict.Change.FIRST]
@@ -52,7 +52,7 @@ class PublicationList(PublishedView):
         given = self.given
         rows = rows.defer("document", "search")
         if "q" in given:
-            rows = rows.found_by(given["q"])
+            rows = worded.holding(rows, given["q"])
         if "updated_since" in given:
             rows = rows.filter(standing__changed_at__gte=given["updated_since"])
         columns = {"claim": "slug", "change": "change", "language": "language"}

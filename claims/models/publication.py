@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import CharField, Exists, F, Func, JSONField, OuterRef, Q, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -16,10 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.merge import Merge
 from claims.models.takedown import Hiding, Redaction
-
-# Of so much at most the keys are looked up first, where one searches. PostgreSQL can't know how rare a word is that is
-# not among the commonest: it would go through a list from the newest on until a page is full, and through all of it.
-FEW = 500
 
 # The words of a document that a reader may look for; its keys, slugs and hashes are none.
 SEARCHED = """jsonb_to_tsvector('simple'::regconfig,
@@ -110,16 +106,6 @@ class PublicationQuerySet(AppendOnlyQuerySet["Publication"]):
     def fact_checks(self) -> Self:
         return self.filter(reach="fact_check")
 
-    def found_by(self, words: str) -> Self:
-        """Those that hold all of ``words``; of a search engine's signs, quotation marks, "or" and "-" are known. One
-        query is made at once, to see whether they are few."""
-        few = few_found_by(words)
-        return self.filter(search=_asked(words)) if few is None else self.filter(pk__in=few)
-
-
-def _asked(words: str) -> SearchQuery:
-    return SearchQuery(words, config="simple", search_type="websearch")
-
 
 class Publication(AppendOnly):
     """``document`` is the whole public document as JSON text, byte for byte what is served; the columns beside
@@ -179,13 +165,6 @@ class Publication(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.title} (number {self.number})"
-
-
-def few_found_by(words: str) -> list[int] | None:
-    """The keys of all publications that hold ``words``, shown or not; None where they are more than FEW."""
-    found = Publication.objects.filter(search=_asked(words)).order_by()
-    keys = list(found.values_list("pk", flat=True)[: FEW + 1])
-    return keys if len(keys) <= FEW else None
 
 
 class PublicationState(models.Model):

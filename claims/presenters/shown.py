@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from claims.models.publication import few_found_by
-from claims.presenters import addresses, keyset, live
+from claims.presenters import addresses, keyset, live, worded
 from claims.presenters.keyset import Page, Place
 from claims.presenters.live import CitedPage
 
@@ -100,8 +99,11 @@ def page(
 
 def _looked_up(told: Mapping[str, Any]) -> Mapping[str, Any]:
     """With the keys of what the search finds in place of its words, where it finds little."""
-    few = few_found_by(told["q"]) if "q" in told else None
-    return told if few is None else {**{name: told[name] for name in told if name != "q"}, "few": few}
+    few = worded.few_holding(told["q"]) if "q" in told else None
+    if few is None:
+        return told
+    others = {name: value for name, value in told.items() if name != "q"}
+    return {**others, "few": few}
 
 
 def one(slug: str) -> Shown | None:

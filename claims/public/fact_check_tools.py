@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from claims.exceptions import InvalidInput
 from claims.models import Publication, Verdict
 from claims.models.publication import PublicationQuerySet
-from claims.presenters import fact_check_claims, keyset
+from claims.presenters import fact_check_claims, keyset, worded
 from claims.presenters.keyset import Place
 from claims.public import responding
 
@@ -113,7 +113,7 @@ def _found(given: dict[str, str]) -> PublicationQuerySet:
     if wanted and wanted != fact_check_claims.site():
         return rows.none()
     if words := _words(given):
-        rows = rows.found_by(words)
+        rows = worded.holding(rows, words)
     if code := given.get("languageCode"):
         language = code.split("-")[0].lower()  # as Google says of it: the region is not looked at
         rows = rows.filter(Q(language__iexact=language) | Q(language__istartswith=f"{language}-"))

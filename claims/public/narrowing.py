@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Verdict
 from claims.models.publication import PublicationQuerySet
+from claims.presenters import worded
 from claims.public import refusing
 from claims.public.refusing import Reader
 
@@ -31,7 +32,7 @@ Told = Mapping[str, Any]
 def narrow(rows: PublicationQuerySet, told: Told) -> PublicationQuerySet:
     """The publications among ``rows`` that all of ``told`` is true of; its values are as READERS gave them."""
     if words := told.get("q"):
-        rows = rows.found_by(words)
+        rows = worded.holding(rows, words)
     if rating := told.get("rating"):
         rows = rows.filter(rating_slug=rating).exclude(change=Verdict.Change.WITHDRAWAL)
     if topic := told.get("topic"):

@@ -288,6 +288,9 @@ def faces(desk: Desk, told: Mapping[str, str]) -> list[services.Service]:
             told,
             stop_signal=signal.SIGQUIT,
             last_resort=signal.SIGQUIT,  # the first lets tasks end, the second does not; their rows find another
+            # The database and the broker die with the supervisor: no task could end, and a worker that is asked to stop
+            # waits for them for good. Its own children ask the kernel for the same.
+            at_parents_death=signal.SIGKILL,
             grace=2.0,
             niceness=BEHIND,
         ),

@@ -25,6 +25,7 @@ class Service:
     """A process that has to run as long as the desk does.
 
     ``grace`` is the time in seconds between the stop signal and harsher means: ``last_resort``, then SIGKILL.
+    ``at_parents_death`` ends it when the supervisor is killed and nobody can insist; the stop signal unless told.
     The highest ``layer`` is stopped first. What a service with a quiet start says before it is ready is shown
     only if it fails. ``niceness``, as of the command nice, makes room for those that people wait for.
     """
@@ -35,6 +36,7 @@ class Service:
     environment: Mapping[str, str]
     stop_signal: signal.Signals = signal.SIGTERM
     last_resort: signal.Signals = signal.SIGKILL
+    at_parents_death: signal.Signals | None = None
     grace: float = 8.0
     account: accounts.Account | None = None
     is_ready: Callable[[], bool] = _always

@@ -175,7 +175,7 @@ class Supervisor:
                 environment=service.environment,
                 output=output.writer if answer is None else answer,
                 errors=output.writer,
-                at_parents_death=service.stop_signal,
+                at_parents_death=service.at_parents_death or service.stop_signal,
                 account=service.account,
             )
         except OSError as error:
@@ -186,7 +186,8 @@ class Supervisor:
             processes.give_way(supervised.process.pid, service.niceness)
         supervised.output, supervised.lines, supervised.due = output, lines, None
         if self._watchdog is not None:
-            self._watchdog.add(supervised.process.pid, service.stop_signal, service.last_resort)
+            insisting = service.at_parents_death or service.last_resort
+            self._watchdog.add(supervised.process.pid, service.stop_signal, insisting)
 
     def _start_what_is_due(self) -> None:
         for supervised in self._supervised.values():

@@ -5,11 +5,10 @@ While Playwright is attached, Chromium only fetches such a page and does not mak
 
 from __future__ import annotations
 
-import json
+import mimetypes
 from typing import Any
 
 import pytest
-from django.templatetags.static import static
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -63,15 +62,24 @@ def test_what_comes_after_it_is_made_ready_once_it_is_opened(
     expect(at.page.locator("#claim-list .claim-row a.is-likely")).to_have_count(1)
 
 
-def test_a_browser_is_told_to_make_ready_what_it_would_fetch(chae: User, window: Open) -> None:
+def test_the_browser_begins_to_make_ready_the_claim_at_hand(
+    article: Article, chae: User, window: Open
+) -> None:
+    """It then tells that it doesn't, because of who is attached: which it says of nothing that it was not asked for."""
+    mimetypes.add_type("application/speculationrules+json", ".speculationrules")  # as WhiteNoise serves it
     at = window(chae)
-    at.go(reverse("admin:index"))
-    rules = json.loads(
-        at.page.evaluate(
-            "async (path) => (await fetch(path)).text()", static("claims/ahead.speculationrules")
-        )
+    begun: list[tuple[str, str]] = []
+    browser = at.context.new_cdp_session(at.page)
+    browser.on(
+        "Preload.prerenderStatusUpdated",
+        lambda told: begun.append((told["key"]["action"], told["key"]["url"])),
     )
-    assert {name: [one["where"] for one in told] for name, told in rules.items()} == {
-        "prefetch": [{"selector_matches": "a.is-likely"}],
-        "prerender": [{"selector_matches": "a.is-likely"}],
-    }
+    browser.send("Preload.enable")
+    page = at.go(reverse("admin:claims_article_workspace", args=[article.pk]))
+    page.wait_for_timeout(SETTLED)
+    assert begun == []
+    page.keyboard.press("j")
+    address = page.locator("#claim-list .claim-row a").evaluate("(link) => link.href")
+    expect(page.locator("a.is-likely")).to_have_count(1)
+    page.wait_for_timeout(SETTLED)
+    assert ("Prerender", address) in begun

@@ -47,7 +47,7 @@ def test_a_killed_process_is_repaired_and_nothing_is_lost(desk: running.Desk, wo
 def test_nothing_outlives_a_killed_supervisor_and_the_next_start_has_everything(desk: running.Desk) -> None:
     desk.ask("CREATE TABLE kept_after_all AS SELECT 7 AS seven")
     desk.end(signal.SIGKILL)
-    running.wait(lambda: not desk.left(), within=180)  # a worker ends its job first
+    running.wait(lambda: not desk.left())
     desk.start()
     assert desk.ask("SELECT seven FROM kept_after_all") == [(7,)]
 

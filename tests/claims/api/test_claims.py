@@ -12,7 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.models import Claimant, Publication, PublicationState, Source, Verdict, publication
+from claims.models import Claimant, Publication, PublicationState, Source, Verdict
+from claims.presenters import worded
 from claims.services import publishing, reviewing
 from tests import factories
 
@@ -186,7 +187,7 @@ def test_searching_finds_no_keys(stranger, published, key):
 @pytest.mark.parametrize("few", [0, 1, 500])
 @pytest.mark.parametrize("path", [LIST, "/api/v1/publications/"])
 def test_a_search_tells_the_same_whether_it_finds_little_or_much(stranger, published, monkeypatch, few, path):
-    monkeypatch.setattr(publication, "FEW", few)
+    monkeypatch.setattr(worded, "FEW", few)
     first, other, last = (
         published(statement=f"The port of Lowmark {words} in 2023.")
         for words in ("dredged", "slept", "dredged more")
