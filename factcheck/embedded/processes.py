@@ -33,12 +33,14 @@ def spawn(
     environment: Mapping[str, str],
     output: int,
     at_parents_death: signal.Signals,
+    announce: Callable[[], None] | None = None,
     account: accounts.Account | None = None,
     errors: int = subprocess.STDOUT,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that Ctrl-C reaches the supervisor alone.
 
-    Call it from the main thread: the kernel takes the end of the thread that forked for the parent's death.
+    Call it from the main thread: the kernel takes the end of the thread that forked for the parent's death. Where a
+    watchdog stands in for the kernel, the child calls ``announce`` before its program begins.
     """
     return subprocess.Popen(
         list(command),
@@ -48,7 +50,7 @@ def spawn(
         stdout=output,
         stderr=errors,
         start_new_session=True,
-        preexec_fn=die_with_parent(at_parents_death),
+        preexec_fn=announce or die_with_parent(at_parents_death),
         **accounts.identity(account),
     )
 

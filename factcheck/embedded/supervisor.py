@@ -168,6 +168,10 @@ class Supervisor:
             service.name, self.screen, is_quiet=service.has_quiet_start and not supervised.is_kept
         )
         output = screen.Output(self._selector, lines.feed, lines.end)
+        announce = None
+        if self._watchdog is not None:
+            insisting = service.at_parents_death or service.last_resort
+            announce = self._watchdog.announcement(service.stop_signal, insisting)
         try:
             supervised.process = processes.spawn(
                 service.command,
@@ -176,6 +180,7 @@ class Supervisor:
                 output=output.writer if answer is None else answer,
                 errors=output.writer,
                 at_parents_death=service.at_parents_death or service.stop_signal,
+                announce=announce,
                 account=service.account,
             )
         except OSError as error:
@@ -185,9 +190,6 @@ class Supervisor:
         if service.niceness:
             processes.give_way(supervised.process.pid, service.niceness)
         supervised.output, supervised.lines, supervised.due = output, lines, None
-        if self._watchdog is not None:
-            insisting = service.at_parents_death or service.last_resort
-            self._watchdog.add(supervised.process.pid, service.stop_signal, insisting)
 
     def _start_what_is_due(self) -> None:
         for supervised in self._supervised.values():

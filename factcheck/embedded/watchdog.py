@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 PATIENCE = 10.0  # seconds between asking and insisting
 
@@ -25,9 +25,21 @@ class Watchdog:
             [sys.executable, "-I", "-S", __file__], stdin=subprocess.PIPE, start_new_session=True
         )
 
-    def add(self, pid: int, stop: signal.Signals, last_resort: signal.Signals) -> None:
-        """Watch over a process, and how it is asked and made to end."""
-        self._write(f"{pid} {int(stop)} {int(last_resort)}\n")
+    def announcement(self, stop: signal.Signals, last_resort: signal.Signals) -> Callable[[], None]:
+        """What a child says of itself between fork and exec: that it is there, how it is asked and made to end.
+
+        Were it said by the supervisor, a child that had just begun would outlive one killed before it came to it.
+        """
+        assert self._process.stdin is not None
+        pipe, signals = self._process.stdin.fileno(), f"{int(stop)} {int(last_resort)}\n"
+
+        def announce() -> None:
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # without a watchdog the desk runs on
+            with contextlib.suppress(OSError):
+                os.write(pipe, f"{os.getpid()} {signals}".encode())
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+        return announce
 
     def remove(self, pid: int) -> None:
         self._write(f"{pid}\n")
@@ -40,7 +52,7 @@ class Watchdog:
 
     def _write(self, line: str) -> None:
         assert self._process.stdin is not None
-        with contextlib.suppress(OSError):  # it was killed itself: the desk runs on without
+        with contextlib.suppress(OSError):  # it was killed itself
             self._process.stdin.write(line.encode())
             self._process.stdin.flush()
 

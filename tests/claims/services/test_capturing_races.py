@@ -305,10 +305,15 @@ def test_without_skipping_it_has_to_wait(jobs: list[CaptureJob], monkeypatch: py
 
 
 class Host:
-    """Counts who is being served at once, and how soon after one another they came."""
+    """Counts who is being served at once, and how soon after one another they came.
 
-    def __init__(self) -> None:
-        self.lock, self.inside, self.most = threading.Lock(), 0, 0
+    An answer takes so many seconds, or less where another visitor comes meanwhile: the control waits for that one
+    however slow the machine is.
+    """
+
+    def __init__(self, takes: float = 0.05) -> None:
+        self.takes = takes
+        self.lock, self.inside, self.most = threading.Condition(), 0, 0
         self.left_at: float | None = None
         self.gaps: list[float] = []
 
@@ -318,8 +323,8 @@ class Host:
             self.most = max(self.most, self.inside)
             if self.left_at is not None:
                 self.gaps.append(time.monotonic() - self.left_at)
-        time.sleep(0.05)
-        with self.lock:
+            self.lock.notify_all()
+            self.lock.wait_for(lambda: self.most > 1, self.takes)
             self.inside -= 1
             self.left_at = time.monotonic()
         return captures.answering(captures.page())(url)
@@ -351,7 +356,7 @@ def test_a_host_is_asked_by_one_at_a_time_with_a_gap(chae: User, monkeypatch: py
 def test_without_the_slot_it_is_asked_by_several(chae: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HostSlotQuerySet, "take", lambda rows, host: timezone.now())
     monkeypatch.setattr(capturing.CaptureJob.objects.all().__class__, "to_send", JobQuerySet.to_send)
-    host = Host()
+    host = Host(takes=10)
     visit(host, chae)
     assert host.most > 1
 

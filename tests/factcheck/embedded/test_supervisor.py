@@ -77,6 +77,14 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
 def sleeper(folder: Path, name: str = "sleeper", **more: Any) -> dict[str, Any]:
     return {"name": name, "shell": f"echo $$ > '{folder}/{name}'; exec sleep 600", "keep": True, **more}
 
@@ -138,6 +146,24 @@ def test_nothing_outlives_a_killed_supervisor(
     pids = [run.pid("sleeper"), run.pid("other")]
     run.end(signal.SIGKILL)
     run.wait(lambda: not any(map(is_alive, pids)), within=20)
+
+
+def test_without_its_watchdog_it_still_starts_and_repairs(start: Callable[..., Run], tmp_path: Path) -> None:
+    later = tmp_path / "go"
+    run = start(
+        sleeper(tmp_path),
+        {"name": "gate", "shell": "sleep 600", "ready": str(later), "within": 15},
+        sleeper(tmp_path, "late"),
+        elsewhere=True,
+    )
+    run.pid("sleeper")
+    watchdog = next(pid for pid in children(run.process.pid) if "watchdog.py" in command_of(pid))
+    os.kill(watchdog, signal.SIGKILL)
+    later.touch()
+    late = run.pid("late")
+    assert is_alive(late)
+    assert run.end(signal.SIGTERM) == 0
+    assert not is_alive(late)
 
 
 def test_who_does_not_listen_is_ended_by_force(start: Callable[..., Run], tmp_path: Path) -> None:
