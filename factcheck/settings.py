@@ -279,8 +279,8 @@ CELERY_BEAT_SCHEDULE = {
     "cut-passages": {"task": "claims.tasks.cut_passages", "schedule": 15.0, "options": {"expires": 14}},
     # Sketches texts that came in unsketched, by which the same text under another masthead is known.
     "sketch-texts": {"task": "claims.tasks.sketch_texts", "schedule": 60.0, "options": {"expires": 59}},
-    # Counts how common each word is, by which matching knows the rare ones.
-    "count-words": {"task": "claims.tasks.count_words", "schedule": 3600.0, "options": {"expires": 1800}},
+    # Counts how common each word is, by which matching knows the rare ones; anew where a tenth came in since.
+    "count-words": {"task": "claims.tasks.count_words", "schedule": 60.0, "options": {"expires": 59}},
     # Has the files of all that is published made anew after a change, and lets go of what may not be shown any more.
     "renew-corpus": {"task": "claims.tasks.renew_corpus", "schedule": 60.0, "options": {"expires": 50}},
     # Puts the latest events under the hash chain.

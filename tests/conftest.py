@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import Group
 
 from claims.models import Rating, User
 from tests import factories
+from tests.database.base import as_owner
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Modules with slow tests begin first: begun last, one of them would keep all others waiting."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+NEEDS_DATABASE = {"db", "transactional_db"}
+
+
+def needs_database(request: pytest.FixtureRequest) -> bool:
+    return bool(request.node.get_closest_marker("django_db") or NEEDS_DATABASE & set(request.fixturenames))
+
+
+@pytest.fixture(autouse=True)
+def speaking_as(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As the role that the product runs as; where a test says so (``as_owner``), as the tables' owner."""
+    if request.node.get_closest_marker("as_owner") is None:
+        yield
+        return
+    yield from speaking_as_owner(request)
+
+
+def speaking_as_owner(request: pytest.FixtureRequest) -> Iterator[None]:
+    request.getfixturevalue("_django_db_helper")
+    with as_owner():
+        yield
 
 
 def member(username: str, role: str) -> User:

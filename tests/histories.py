@@ -25,6 +25,7 @@ from claims.models import (
 )
 from claims.services import alerting
 from tests import factories
+from tests.database.base import as_owner
 
 QUOTE = "4,200 ships called at the port"
 BEFORE = [
@@ -64,7 +65,8 @@ def text_of(paragraphs: list[str]) -> str:
 def build(*, author: User, editor: User, days: int = 90, every: int = 10, **fields: Any) -> History:
     """A published claim whose key evidence went bad today; captures ``every`` so many days before that."""
     source = factories.source(by=author, title="The harbour list of Lowmark", **fields)
-    source.capture_jobs.all().delete()
+    with as_owner():
+        source.capture_jobs.all().delete()
     now = timezone.now()
     probe = Probe.objects.create(
         host=f"{source.slug}.example",

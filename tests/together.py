@@ -16,7 +16,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     def run(number: int, act: Callable[[], Any]) -> None:
         try:
             connection.ensure_connection()
-            start.wait(10)
+            start.wait(60)
             outcomes[number] = act()
         except Exception as error:
             outcomes[number] = error
@@ -27,5 +27,5 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     return outcomes

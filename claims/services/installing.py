@@ -12,9 +12,11 @@ from claims.models import (
     ChecklistTick,
     Claim,
     Comment,
+    CorpusPiece,
     EventContent,
     FirstAnswer,
     HostRule,
+    Lexeme,
     Passage,
     Presence,
     SavedFilter,
@@ -22,17 +24,20 @@ from claims.models import (
     SourceAccess,
     User,
     VerdictCitation,
+    WebhookSubscription,
+    Wording,
 )
 from claims.models.base import AppendOnly
 from claims.models.showing import Derived
 
 # Of the desk's own rows only these are ever taken away: a draft's citations, who holds a role, a host's own gap, a mark
 # that was taken back before anything stood on it, a tick, who is where, a list that somebody kept, what a program was
-# told a day ago, the passages of what a source said before.
+# told a day ago, the passages of what a source said before, what matching keeps of a claim, how often words stood
+# before they were counted anew, the files of what was published before, a subscriber who was never told of anything.
 TAKEN_AWAY = (
     VerdictCitation, User.groups.through, User.user_permissions.through, HostRule, Appearance, Claim,
     Claim.topics.through, Article.topics.through, Comment.mentions.through, ChecklistTick, Presence, SavedFilter,
-    SourceAccess, FirstAnswer, Sender, Passage,
+    SourceAccess, FirstAnswer, Sender, Passage, Wording, Lexeme, CorpusPiece, WebhookSubscription,
 )  # fmt: skip
 
 

@@ -70,7 +70,9 @@ def find_checked(
         .exclude(pk__in=apart)
         .order_by()
     )
-    scored = _scored(list(claims.select_related("wording")), found, around)
+    near = list(claims.select_related("wording"))
+    in_text = surrounding.in_same_text(around, [one.pk for one in near])
+    scored = _scored(near, found, in_text)
     best = sorted(scored, key=lambda pair: (-pair[0].likelihood, pair[1].pk))[:limit]
     ratings = published_ratings([one.pk for _, one in best])
     here = Told(statement, language, dates.last_day(exclude.claimed_on) if exclude else None)
@@ -80,18 +82,20 @@ def find_checked(
             score.likelihood,
             score.level,
             restating.differences(here, _as_told(one)),
-            [*restating.agreements(here, _as_told(one)), *restating.beside(around.said, here, _as_told(one))],
+            [
+                *restating.agreements(here, _as_told(one)),
+                *([] if one.pk in in_text else restating.beside(around.said, here, _as_told(one))),
+            ],
             ratings.get(one.pk),
         )
         for score, one in best
     ]
 
 
-def _scored(claims: list[Claim], found: Mapping[int, Found], around: Around) -> list[tuple[Found, Claim]]:
+def _scored(claims: list[Claim], found: Mapping[int, Found], in_text: set[int]) -> list[tuple[Found, Claim]]:
     """Each with how likely it is. What the same text says beside it is another claim, and no sign of being this one."""
-    beside = surrounding.in_same_text(around, [one.pk for one in claims])
     pairs = [(found[one.wording.pk], one) for one in claims]
-    scored = [(score.alone() if one.pk in beside else score, one) for score, one in pairs]
+    scored = [(score.alone() if one.pk in in_text else score, one) for score, one in pairs]
     return [(score, one) for score, one in scored if score.level is not Level.WEAK]
 
 

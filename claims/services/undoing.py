@@ -139,7 +139,11 @@ def _nothing_stands_on(appearance: Appearance, claim: Claim, *, after: Event) ->
 
 def _emptied(version: ArticleVersion, appearance: Appearance) -> list[Sentence]:
     """The sentences that hold no claim once this mark is gone, locked. Nobody may be done with one of them."""
-    touched = version.sentences.select_for_update().filter(start__lt=appearance.end, end__gt=appearance.start)
+    touched = (
+        version.sentences.select_for_update(of=("self",))
+        .filter(start__lt=appearance.end, end__gt=appearance.start)
+        .order_by("number")
+    )
     emptied = [one for one in touched if not marking.appearances_in(one).exclude(pk=appearance.pk).exists()]
     for one in emptied:
         if one.completed_at:

@@ -22,7 +22,9 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 DIMENSIONS = 512
-LEAST_TOTAL = 10_000  # wordings; on a small desk a word is as telling as on a large one
+LEAST_TOTAL = 10_000  # wordings; a smaller desk is taken for the beginning of one of this size
+EXPLAINED = 2  # wordings with a word in common say nothing of how usual it is: they may be one claim
+UNTOLD = 100  # wordings without a word are supposed beside those of a small desk, which has few subjects
 _SATURATION, _LENGTH_COUNTS, _USUAL_LENGTH = (
     1.2,
     0.75,
@@ -62,13 +64,25 @@ class Kept:
 
 
 def telling(words: Sequence[str], documents: Mapping[str, int], total: int) -> dict[str, float]:
-    """How rare each word is among ``total`` wordings, as BM25 counts it."""
-    total = max(total, LEAST_TOTAL)
+    """How rare each word is among ``total`` wordings, as BM25 counts it; ``documents``: in how many each stands."""
+    size = max(total, LEAST_TOTAL)
     return {
-        word: math.log(1 + (total - count + 0.5) / (count + 0.5))
+        word: math.log(1 + (size - count + 0.5) / (count + 0.5))
         for word in dict.fromkeys(words)
-        for count in [min(documents.get(word, 1), total)]
+        for count in [_among(size, documents.get(word, 1), total)]
     }
+
+
+def _among(size: int, count: int, total: int) -> float:
+    """In how many of ``size`` wordings a word stands that stands in ``count`` of ``total``.
+
+    On a desk whose forty claims are about Korea, “Korea” tells as little as on a large one where each third is; a
+    name that two of them share tells as much as there.
+    """
+    if total < size:
+        usual = max(0, count - EXPLAINED) / (total + UNTOLD)
+        return min(min(count, EXPLAINED) + usual * size, size)
+    return min(count, size)
 
 
 class Signs(NamedTuple):

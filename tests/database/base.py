@@ -8,12 +8,15 @@ server's thread is still writing is waited for, and deleted as well.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from factcheck.database import base
-from tests.database.creation import CopyingCreation
+from tests.database.creation import APPLICATION, CopyingCreation
 
 EMPTY = """
 DO $do$
@@ -65,9 +68,38 @@ class FlushingOperations(DatabaseOperations):
         back = [FIRST_RULE.format(use, longest) for use, longest in LONGEST.items()]
         if "claims_watchrule" not in tables:
             back = []
-        return [EMPTY.format(tables=", ".join(emptied), names=names), *back]
+        return [
+            "RESET ROLE",
+            EMPTY.format(tables=", ".join(emptied), names=names),
+            *back,
+            SPEAK_AS_APPLICATION,
+        ]
+
+
+SPEAK_AS_APPLICATION = f"SET ROLE {APPLICATION}"
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """What a test does that the desk can't: as the tables' owner. Triggers bind the owner too."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    yield
+    if connection.needs_rollback:
+        return  # the role goes back with everything else
+    with connection.cursor() as cursor:
+        cursor.execute(SPEAK_AS_APPLICATION)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    """Speaks as the application's role, as the product does: what that may not do, no test does by mistake."""
+
     ops_class = FlushingOperations
     creation_class = CopyingCreation
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        name = str(self.settings_dict["NAME"])
+        if name.startswith("test_") and not name.startswith("test_template"):
+            with self.cursor() as cursor:
+                cursor.execute(SPEAK_AS_APPLICATION)

@@ -22,8 +22,11 @@ MADE_OF = (
     "claims/models",
     "claims/apps.py",
     "factcheck/settings.py",
+    "claims/services/installing.py",
     "requirements.txt",
+    "tests/database",
 )
+APPLICATION = "factcheck_test_app"
 LOCK = 7_130_115  # of all who make a template on one server: any number that nobody else takes
 
 
@@ -69,10 +72,21 @@ class CopyingCreation(DatabaseCreation):
         given, test["NAME"] = test["NAME"], f"{template}_unfinished"
         try:
             super().create_test_db(verbosity, autoclobber=True, serialize=False)
+            self._grant()
             self.connection.close()
             cursor.execute(f'ALTER DATABASE "{template}_unfinished" RENAME TO "{template}"')
         finally:
             test["NAME"] = given
+
+    def _grant(self) -> None:
+        """The application's role and its rights, as an installed desk has them."""
+        from claims.services import installing
+
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
+            if not cursor.fetchone():
+                cursor.execute(f"CREATE ROLE {APPLICATION}")
+        installing.grant_application_role(APPLICATION)
 
     def _name(self, name: str) -> None:
         settings.DATABASES[self.connection.alias]["NAME"] = name

@@ -140,10 +140,10 @@ def test_the_second_of_two_waits_and_installs_nothing(
     second = threading.Thread(target=bootstrap.ensure_environment, args=("product",))
     with bootstrap.only_one_at_a_time():
         second.start()
-        assert waits.wait(timeout=10)
+        assert waits.wait(timeout=60)
         project.install("requirements.txt", 0, fresh=True)
         bootstrap.write_stamp(bootstrap.expected_stamp("product"))
-    second.join(timeout=10)
+    second.join(timeout=60)
     assert project.installed == [("requirements.txt", True)]
 
 

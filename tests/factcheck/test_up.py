@@ -90,7 +90,7 @@ def test_down_stops_it(desk: running.Desk) -> None:
     down = running.manage("down", "--data", str(desk.data.path))
     assert (down.returncode, down.stdout) == (0, "The desk is stopped.\n")
     assert desk.process is not None
-    assert desk.process.wait(timeout=10) == 0
+    assert desk.process.wait(timeout=40) == 0
     assert desk.left() == []
 
 

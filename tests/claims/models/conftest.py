@@ -3,20 +3,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
-from claims.services import installing
-from tests.claims.models.as_application import ROLE
+from tests.conftest import needs_database, speaking_as_owner
+
+
+@pytest.fixture(autouse=True)
+def speaking_as(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As the tables' owner, whom the guards bind too; unless a test asks for the application's role."""
+    if "app_role" in request.fixturenames or not needs_database(request):
+        yield
+        return
+    yield from speaking_as_owner(request)
 
 
 @pytest.fixture
-def app_role(db: None) -> Iterator[None]:
-    """The rest of the test speaks SQL as the role that the product runs as."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
-        if not cursor.fetchone():
-            cursor.execute(f"CREATE ROLE {ROLE}")
-        installing.grant_application_role(ROLE)
-        cursor.execute(f"SET LOCAL ROLE {ROLE}")
-        yield
-        cursor.execute("RESET ROLE")
+def app_role(db: None) -> None:
+    """The test speaks SQL as the role that the product runs as."""

@@ -10,6 +10,7 @@ from django.db import connection
 from claims.models import Claimant, Topic
 from claims.services import organising
 from tests import factories
+from tests.database.base import as_owner
 
 
 def facet(page, name):
@@ -26,7 +27,7 @@ def ida(db):
 
 def date_back(claim, moment):
     """Let a claim be published in the past: the table is append-only, so its triggers are off for this transaction."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE claims_publication DISABLE TRIGGER USER")
         cursor.execute(

@@ -11,12 +11,26 @@ from claims.exceptions import IllegalTransition, InvalidInput, NotAllowed
 from claims.models import Claim, Event, Match, User
 from claims.services import looking_up, matching, surrounding
 from claims.services.surrounding import Around
+from claims.text.rescoring import Level
 from tests import factories
 
 SHIPS = "The port of Lowmark handled 4,800 ships in 2022."
 TAPE = "Ida Holm released the tape of her call with the harbour master of Lowmark."
 SAID = "And then she released it, and everybody laughed."
 BESIDE = "Ida Holm had a tape of the call. The harbour master of Lowmark denied that there was a call."
+
+OF_ONE_SUBJECT = [
+    "North Korea sent about 3,000 troops to Russia in October 2024.",
+    "South Korea provided indirect support to Ukraine through NATO allies.",
+    "Russia warned South Korea of consequences for its security.",
+    "North Korea denied that its soldiers were in Ukraine.",
+    "The president of South Korea spoke with the president of Ukraine.",
+    "Poland ordered tanks of South Korea for 7 billion dollars.",
+    "Ukraine asked South Korea for air defence in spring.",
+    "The ministry in Moscow said that North Korea is a partner of Russia.",
+    "NATO confirmed that North Korea deployed units in the Kursk region.",
+    "South Korea’s law restricts sending weapons to states at war, Ukraine included.",
+]
 
 
 def keys(found: list[matching.Suggestion]) -> list[int]:
@@ -94,6 +108,32 @@ def test_what_the_same_text_claims_beside_it_is_another_claim(chae: User, noise:
     assert around.said == BESIDE
     assert matching.find_checked(SAID, around=around) == []
     assert keys(matching.find_checked(SAID, around=Around(BESIDE))) == [claim.pk]
+
+
+def test_what_is_found_by_its_own_words_in_the_same_text_is_not_said_beside_it(
+    chae: User, noise: None
+) -> None:
+    again = (
+        "Ida Holm released the tape of the call with the harbour master of Lowmark, and everybody laughed."
+    )
+    where = factories.version(by=chae, text=f"{BESIDE} {again}")
+    factories.claim(by=chae, in_version=where, words="Ida Holm had a tape", statement=TAPE)
+    start = where.text.index(again)
+    [found] = matching.find_checked(
+        again, around=surrounding.of_passage(where.pk, start=start, end=start + len(again))
+    )
+    assert found.agreements
+    assert "beside" not in {one.kind for one in found.agreements}
+
+
+def test_claims_about_one_subject_are_not_one_claim_on_a_small_desk(chae: User) -> None:
+    for statement in OF_ONE_SUBJECT:
+        factories.claim(by=chae, statement=statement)
+    assert looking_up.count_words_if_grown()
+    found = [one for said in OF_ONE_SUBJECT for one in matching.find_checked(said)[1:]]
+    assert not [one for one in found if one.level is Level.STRONG]
+    [same] = [one for one in matching.find_checked(OF_ONE_SUBJECT[0]) if one.level is Level.STRONG]
+    assert same.claim.statement == OF_ONE_SUBJECT[0]
 
 
 def test_the_words_of_a_sentence_count_for_more_than_those_beside_it(

@@ -52,6 +52,24 @@ def test_rare_words_tell_more() -> None:
     assert telling["saltm"] > telling["port"] > 0
 
 
+@pytest.mark.parametrize("total", [40, 400, 9_999])
+def test_what_each_third_wording_says_tells_little_on_a_small_desk_too(total: int) -> None:
+    telling = rescoring.telling(["korea", "zakharova"], {"korea": total // 3, "zakharova": 2}, total)
+    large = rescoring.telling(["korea", "zakharova"], {"korea": 10_000, "zakharova": 2}, 30_000)
+    assert telling["korea"] < 3 < 8 < telling["zakharova"]
+    assert telling["korea"] > large["korea"]  # a few wordings prove less
+
+
+def test_a_word_tells_about_the_same_as_a_desk_comes_to_its_full_size() -> None:
+    before, after = (rescoring.telling(["ship"], {"ship": 600}, total)["ship"] for total in (9_999, 10_000))
+    assert before == pytest.approx(after, abs=0.02)
+
+
+def test_no_word_is_commoner_than_all_wordings() -> None:
+    assert rescoring.telling(["ship"], {"ship": 9_999}, 9_999)["ship"] > 0
+    assert rescoring.telling(["ship"], {"ship": 50}, 20)["ship"] > 0  # counted before some were taken away
+
+
 def test_packing_keeps_what_is_alike() -> None:
     vector = np.random.default_rng(1).normal(size=rescoring.DIMENSIONS).astype(np.float32)
     vector /= np.linalg.norm(vector)

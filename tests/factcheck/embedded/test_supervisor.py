@@ -182,7 +182,7 @@ def test_grandchildren_in_the_group_are_ended_with_their_parent(
     run = start({"name": "family", "shell": family, "keep": True})
     child = run.pid("child")
     os.kill(run.pid("parent"), signal.SIGKILL)
-    run.wait(lambda: not is_alive(child), within=3)
+    run.wait(lambda: not is_alive(child))
 
 
 def test_grandchildren_that_left_their_group_are_ended_at_the_stop(

