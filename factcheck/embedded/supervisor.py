@@ -89,6 +89,8 @@ class Supervisor:
         supervised.is_kept = is_well
         if supervised.lines is None:
             return
+        if supervised.output is not None:
+            supervised.output.drain()  # what it said before it was ready belongs to its start
         supervised.lines.is_quiet = False
         if not is_well:
             supervised.lines.reveal()
