@@ -18,6 +18,8 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 
+from tests.database.base import as_owner
+
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "payloads.txt"
 WORDS = (models.CharField, models.TextField, models.JSONField, ArrayField)
 EMPTY = {"same_as": ["x"], "forms": ["x"], "labels": {"ko": "x"}}  # what is put where nothing stands
@@ -97,7 +99,7 @@ class Poisoner:
 
         The guards are back afterwards: this may be committed, and other tests follow in the same database.
         """
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), as_owner(), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             guards = _guards(cursor, sorted({model._meta.db_table for model, _ in columns()}))
             for table, guard in guards:

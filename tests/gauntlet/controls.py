@@ -11,6 +11,7 @@ from django.db import connection
 
 from claims.models import CaptureJob
 from claims.models.job import JobQuerySet
+from tests.database.base import as_owner
 
 UNIQUE = ("capturejob_one_pending_for_each_source", "capturejob_once_for_each_time")
 
@@ -29,13 +30,13 @@ def locking_nothing(rows: JobQuerySet[Any], **kwargs: Any) -> JobQuerySet[Any]:
 def without_unique_jobs() -> Iterator[None]:
     """The constraints that make several requests for one capture one request are not there."""
     constraints = [one for one in CaptureJob._meta.constraints if one.name in UNIQUE]
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         for one in constraints:
             editor.remove_constraint(CaptureJob, one)
     try:
         yield
     finally:
         call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             for one in constraints:
                 editor.add_constraint(CaptureJob, one)

@@ -36,6 +36,7 @@ def rows(sql: str) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.slow
+@pytest.mark.as_owner
 def test_guards_come_off_a_desk_with_work_on_it_and_nothing_is_left_behind(
     chae: User, ben: User, scale: dict[str, Rating]
 ) -> None:

@@ -14,6 +14,7 @@ from claims.models import Claimant
 from claims.public import feeds
 from claims.services import hiding, keeping
 from tests import factories
+from tests.database.base import as_owner
 
 AT = "{http://purl.org/atompub/tombstones/1.0}"
 
@@ -166,7 +167,7 @@ def with_moments(*, old, new, claims, change):
     """Publications of the past: their tables are append-only, so their triggers are off for this transaction."""
     change(claims[0])
     told = dict(zip(claims, (old, new), strict=True))
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE claims_publication DISABLE TRIGGER USER")
         for claim, days in told.items():

@@ -14,6 +14,7 @@ from claims.exceptions import InvalidInput, NotAllowed, StaleVersion
 from claims.models import Alert, Claim, Event, Publication, Source, User, WebhookDelivery, WebhookSubscription
 from claims.services import alerting, delivering, hiding
 from tests import captures, factories
+from tests.database.base import as_owner
 
 EVERYTHING = tuple(delivering.KINDS)
 ORDINARY = ("alert.opened", "alert.worsened", "alert.healed", "alert.resolved")
@@ -160,7 +161,7 @@ def test_what_is_under_embargo_waits_for_its_end(claim: Claim, ada: User, ben: U
 def under_embargo(claim: Claim, until: Any) -> None:
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE claims_publication DISABLE TRIGGER publication_append_only")
         cursor.execute(

@@ -26,6 +26,7 @@ from claims.models import (
 )
 from claims.services import auditing, importing
 from tests.claims.services.fixture_data import ARTICLE, SHA256, fields, text, write
+from tests.database.base import as_owner
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +115,8 @@ def test_a_reference_is_changed_by_name(seed: importing.Report, tmp_path: Path) 
 
 
 def test_a_source_that_moved_is_captured_anew(seed: importing.Report, tmp_path: Path) -> None:
-    CaptureJob.objects.all().delete()
+    with as_owner():
+        CaptureJob.objects.all().delete()
     row = {"model": "claims.source", "fields": {"slug": "pap-duda", "url": "https://pap.pl/en/elsewhere"}}
     importing.load_fixtures([write(tmp_path, [row])])
     assert [job.source.slug for job in CaptureJob.objects.all()] == ["pap-duda"]

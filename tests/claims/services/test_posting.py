@@ -35,6 +35,7 @@ from tests import factories
 from tests.claims.clients import scripted
 from tests.claims.clients.scripted import response
 from tests.conftest import member
+from tests.database.base import as_owner
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "receiver.py"
 OK = response(b"thanks", status="202 Accepted")
@@ -405,7 +406,8 @@ def test_an_article_that_is_not_out_is_its_number_and_its_hash(hook: WebhookSubs
 
 def test_an_article_under_embargo_is_told_of_when_that_ends(hook: WebhookSubscription, chae: User) -> None:
     version = factories.version(by=chae)
-    WebhookDelivery.objects.all().delete()
+    with as_owner():
+        WebhookDelivery.objects.all().delete()
     until = timezone.now() + timedelta(days=1)
     Article.objects.filter(pk=version.article_id).update(embargo_until=until)
     version.article.refresh_from_db()

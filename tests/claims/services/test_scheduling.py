@@ -13,6 +13,7 @@ from claims.models import CaptureJob, Claim, Source, User, WatchRule
 from claims.services import alerting, scheduling
 from claims.services.scheduling import Facts, Pace
 from tests import captures, factories
+from tests.database.base import as_owner
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 YEAR = {"quiet_for": 365 * DAY, "watched_for": 365 * DAY}
@@ -176,7 +177,7 @@ def age(source: Source, days: float) -> None:
     source.refresh_from_db()
     assert source.last_captured_at is not None
     Source.objects.filter(pk=source.pk).update(last_captured_at=source.last_captured_at - past)
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE claims_snapshot DISABLE TRIGGER snapshot_append_only")
         cursor.execute("UPDATE claims_snapshot SET captured_at = captured_at - %s", [past])

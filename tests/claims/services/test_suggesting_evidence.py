@@ -117,6 +117,7 @@ def test_it_is_offered_for_another_claim_still(claim: Claim, chae: User) -> None
     assert len(offered(factories.claim(by=chae, statement=SHIPS), chae)) == 1
 
 
+@pytest.mark.as_owner
 def test_a_refusal_stays(claim: Claim, chae: User) -> None:
     captured(chae)
     suggesting_evidence.refuse(claim, offered(claim, chae)[0].pk, by=chae)
