@@ -1,7 +1,7 @@
 """Make the default weights of check-worthiness: `python -m benchmarks.quality.train_check_worthiness`.
 
-Reads the training sentences of CheckThat! 2024 task 1 (English debates), which stay where they are, and writes
-``claims/text/check_weights.py`` and ``check_weights.bin``. Everything is chosen by cross-validation on those; the
+Reads the training sentences of CheckThat! 2024 task 1 (English debates), which stay where they are, and what words mean
+by WordLlama's static vectors, and writes ``claims/text/check_weights.py`` and ``check_weights.bin``. Everything is chosen by cross-validation on those; the
 dev set is only reported on, by `python -m benchmarks.quality check_worthiness`. Makes the same weights every time.
 """
 
@@ -17,10 +17,10 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from benchmarks.quality import ROOT
+from benchmarks.quality import ROOT, word_meanings
 from benchmarks.quality.debates import default_threshold, f1, load
 from claims.text import checkworthiness
-from claims.text.checkworthiness import BUCKETS, SQUARE, WORDING, Features
+from claims.text.checkworthiness import BUCKETS, SQUARE, WORDING, WORDS, Features
 from claims.text.reason_words import Reason
 
 FOLDS = 5
@@ -28,6 +28,9 @@ STRENGTH = (
     3.0  # of the fit to the words, C of the logistic regression: the best of 1, 2, 3, 5 by cross-validation
 )
 BESIDE = 0.2  # how much of a reason counts beside the words while those are learned
+MEANING = (
+    1.5  # how much of the meaning of a word counts beside it: the best of 0.15, 0.3, 0.6, 1, 1.5 likewise
+)
 LEAST = 2  # sentences that a word or pair occurs in, or it has no weight
 TARGET = ROOT / "claims" / "text"
 
@@ -61,12 +64,28 @@ def weighed(words: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     return sparse.diags(1 / lengths) @ words @ sparse.diags(idf)
 
 
+def meant(words: sparse.csr_matrix, listed: Bools) -> Floats:
+    """What each bucket's meaning counts: more where it is rarer, nothing where neither these have it nor a list."""
+    occurs = np.asarray((words[:, :WORDS] > 0).sum(axis=0)).ravel()
+    counts: Floats = MEANING * np.sqrt(1 + np.log(words.shape[0] / (1 + occurs)))
+    return np.where((occurs > 0) | listed, counts, 0.0)
+
+
 def word_weights(words: sparse.csr_matrix, values: Floats, is_worthy: Bools) -> Floats:
-    """The weight of each bucket. The reasons are fitted along, so that words needn't say what those say already."""
+    """The weight of each bucket. The reasons are fitted along, so that words needn't say what those say already.
+
+    So are the meanings of the words, which are a sum over words too: what they weigh is added to each word's own.
+    """
     idf = rarity(words)
-    together = sparse.hstack([weighed(words, idf), BESIDE * sparse.csr_matrix(values)]).tocsr()
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(together, is_worthy)
-    weights: Floats = model.coef_[0][:BUCKETS] * idf
+    lengths = np.sqrt(np.maximum(words @ idf**2, 1))
+    meanings = word_meanings.of_buckets()
+    counts = meant(words, meanings.is_listed)[:, None] * meanings.vectors
+    meaning = (words[:, :WORDS] @ counts) / lengths[:, None]
+    beside = sparse.csr_matrix(np.column_stack([BESIDE * values, meaning]))
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
+    fitted = model.fit(sparse.hstack([weighed(words, idf), beside]).tocsr(), is_worthy).coef_[0]
+    weights: Floats = fitted[:BUCKETS] * idf
+    weights[:WORDS] += counts @ fitted[-counts.shape[1] :]
     return weights
 
 
@@ -105,7 +124,8 @@ def quantised(weights: Floats) -> tuple[npt.NDArray[np.int8], float]:
 SOURCE = '''"""The default weights of check-worthiness, made by `python -m benchmarks.quality.train_check_worthiness`.
 
 Trained on the English sentences of CheckThat! 2024 task 1 (debates, labelled by ClaimBuster), which are not part of
-this repository. ``check_weights.bin`` holds the learned weights of words and pairs, in units of ``SCALE``.
+this repository, with words of like meaning by WordLlama's vectors. ``check_weights.bin`` holds the learned weights of
+words and pairs, in units of ``SCALE``.
 """
 
 BIAS = {bias}

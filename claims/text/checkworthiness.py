@@ -3,7 +3,8 @@
 The score is a calibrated probability: of sentences with 0.7 about seven in ten would be picked by people. It is the
 logistic sum of reasons, each with a weight that can be seen and changed, and of one learned feature, ``WORDING``:
 hashed words and pairs of words, whose weights ``benchmarks/quality/train_check_worthiness.py`` makes of the debates of
-CheckThat! 2024 task 1 (ClaimBuster), English.
+CheckThat! 2024 task 1 (ClaimBuster), English. Words of like meaning were learned together, so that one which the
+debates never have weighs what its kin do.
 
 Numbers, shares, money, years, names, quotation marks and question marks are seen by their shape, in any language whose
 script has them; the other reasons and the wording know English only. A text in another language is therefore ranked
@@ -34,8 +35,10 @@ from claims.text.sentences import Span
 WORDING = "wording"
 """Stands for the learned feature where reasons are named."""
 
-BUCKETS = 1 << 17
-"""Hashed words and pairs share so many weights, of one byte each."""
+WORDS = 1 << 16
+PAIRS = 1 << 17
+BUCKETS = WORDS + PAIRS
+"""Hashed words share the first ``WORDS`` weights, of one byte each, and pairs of them the ``PAIRS`` behind those."""
 
 THRESHOLD = check_weights.THRESHOLD
 """From this score on a sentence is suggested, unless the desk sets another."""
@@ -222,7 +225,7 @@ def _buckets(
     alike = np.where(alike > 0, alike, hashes + 8)
     pairs = _mixed((before >> _HASH_AT), hashes, 0x9E3779B1)
     kinds = _mixed(np.roll(alike, 1), alike, 0x85EBCA6B)
-    buckets = np.column_stack([hashes % BUCKETS, pairs, kinds])
+    buckets = np.column_stack([hashes % WORDS, pairs, kinds])
     buckets[is_start] = 0
     return buckets
 
@@ -231,7 +234,7 @@ def _mixed(first: Whole, second: Whole, prime: int) -> Whole:
     mixed = first.astype(np.uint64) * np.uint64(prime) + second.astype(np.uint64) * np.uint64(0xC2B2AE3D)
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return ((mixed >> np.uint64(40)) % np.uint64(BUCKETS)).astype(np.int64)
+    return WORDS + ((mixed >> np.uint64(40)) % np.uint64(PAIRS)).astype(np.int64)
 
 
 def _plain(word: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from claims.text import check_weights, checkworthiness, sentences
-from claims.text.checkworthiness import DEFAULT, THRESHOLD, WORDING
+from claims.text.checkworthiness import BUCKETS, DEFAULT, THRESHOLD, WORDING, WORDS
 from claims.text.reason_words import Reason
 
 SEED = Path(__file__).resolve().parents[3] / "fixtures" / "seed"
@@ -112,6 +112,19 @@ def test_no_sentence_has_no_score() -> None:
 @pytest.mark.parametrize("odd", ["\ud800", "\x00", "a" * 100_000, "١٢٣", "🇰🇷 👩‍👩‍👧 9️⃣", "²³½"])
 def test_any_string_has_a_score(odd: str) -> None:
     assert 0 <= score(odd) <= 1
+
+
+def test_words_that_the_debates_never_have_weigh_what_their_kin_do() -> None:
+    amounts = checkworthiness.learned(checkworthiness.features(["kilometers", "quarterly"]))
+    graces = checkworthiness.learned(checkworthiness.features(["greetings", "hugs"]))
+    assert amounts.mean() > 0 > graces.mean()
+
+
+def test_words_and_pairs_share_no_weights() -> None:
+    found = checkworthiness.features(["The House passed 3 bills in 1994.", "It rose."])
+    of_words = np.delete(found.buckets, found.rows, axis=0)
+    assert (of_words[:, 0] < WORDS).all()
+    assert ((of_words[:, 1:] >= WORDS) & (of_words[:, 1:] < BUCKETS)).all()
 
 
 def test_the_learned_weights_are_small() -> None:
