@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,15 @@ from django.contrib.auth.models import Group
 from claims.models import Rating, User
 from tests import factories
 from tests.database.base import as_owner
+
+# Of what is made while tests are collected nothing is ever thrown away: looking for it again and again took a third of
+# the time of collecting.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,11 +12,10 @@ from claims.models import Alert, Claim, User, Verdict
 from claims.services import capturing, citing
 from tests import factories, histories
 from tests.browser import keyboard
-from tests.browser.conftest import NARROW, WIDE, Open
+from tests.browser.conftest import MODES, Open
 from tests.histories import History
 
 pytestmark = pytest.mark.slow
-MODES = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
 QUEUE = reverse("admin:claims_alert_changelist")
 
 
@@ -103,18 +102,15 @@ def test_a_published_claims_source_changes_and_the_alert_is_worked_off_by_keyboa
 # --- Each page ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("size", "scheme"), MODES)
-def test_queue_and_alert_are_sound_with_all_of_it_open(
-    made: History, ben: User, window: Open, size: Any, scheme: Any
-) -> None:
-    at = window(ben, size=size, color_scheme=scheme)
+def test_queue_and_alert_are_sound_with_all_of_it_open(made: History, ben: User, window: Open) -> None:
+    at = window(ben)
     for address in (QUEUE, f"{QUEUE}?state=resolved", f"{QUEUE}?source={made.source.pk}", alert_page(made)):
         page = at.go(address)
         # one after the other: of the ways out only one is open at a time
         for number in range(page.locator("details.way").count()):
             page.evaluate("(n) => { document.querySelectorAll('details.way')[n].open = true }", number)
-            at.is_sound()
-        at.is_sound()
+            at.is_sound(modes=MODES)
+        at.is_sound(modes=MODES)
 
 
 def test_everything_on_these_pages_is_reached_by_keyboard(made: History, ben: User, window: Open) -> None:

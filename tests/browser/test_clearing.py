@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -12,12 +10,11 @@ from claims.models import ArticleVersion, ChecklistItem, Query, SignOff, User, V
 from claims.services import keeping, querying
 from tests import factories
 from tests.browser import keyboard
-from tests.browser.conftest import NARROW, WIDE, Open
+from tests.browser.conftest import MODES, Mode, Open
 from tests.browser.test_article_workspace import select
 from tests.conftest import member
 
 pytestmark = pytest.mark.slow
-MODES = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
 
 
 @pytest.fixture
@@ -108,23 +105,23 @@ def test_after_a_refused_answer_nothing_typed_is_lost(
     window_.is_sound()
 
 
-@pytest.mark.parametrize(("size", "scheme"), MODES)
+@pytest.mark.parametrize("modes", [MODES[:2], MODES[2:]], ids=["wide", "narrow"])
 def test_lines_are_approved_together(
-    waiting: list[Verdict], ben: User, window: Open, size: Any, scheme: Any
+    waiting: list[Verdict], ben: User, window: Open, modes: list[Mode]
 ) -> None:
-    window_ = window(ben, size=size, color_scheme=scheme)
+    window_ = window(ben, size=modes[0][0])
     version = ArticleVersion.objects.get(appearances__claim=waiting[0].claim_id)
     page = window_.go(at("clearance", version))
-    window_.is_sound()
+    window_.is_sound(modes=modes)
     page.get_by_label("All on this page").check()
     page.get_by_role("button", name="Approve and publish").click()
     expect(page.locator("#outcomes li")).to_have_count(2)
     expect(page.locator("#outcomes")).to_contain_text("Not published.")
-    window_.is_sound()
+    window_.is_sound(modes=modes)
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("2 lines are approved.")
     expect(page.locator("#publish li")).to_have_count(2)
-    window_.is_sound()
+    window_.is_sound(modes=modes)
     assert {one.state for one in Verdict.objects.filter(pk__in=[v.pk for v in waiting])} == {"approved"}
 
 

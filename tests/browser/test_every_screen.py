@@ -27,13 +27,12 @@ from claims.models import (
     WebhookSubscription,
 )
 from tests import world
-from tests.browser.conftest import NARROW, WIDE, Open, Window, too_wide, violations
+from tests.browser.conftest import BOTH, Mode, Open, Window, too_wide, violations
 from tests.conftest import member
 from tests.world import World
 
 pytestmark = pytest.mark.slow
 DARK = "rgb(22, 23, 26)"  # --paper of the dark theme
-MODES = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
 
 
 @pytest.fixture
@@ -133,31 +132,33 @@ def outside_pages(made: World) -> list[str]:
     ]
 
 
-def wrongs_of(window: Window, path: str) -> list[str]:
-    """What is wrong with one screen, each with its address."""
+def wrongs_of(window: Window, paths: list[str]) -> list[str]:
+    """What is wrong with screens, each with its address and its mode: every other one is opened narrow and dark."""
+    found = []
+    for number, path in enumerate(paths):
+        modes = BOTH[:: -1 if number % 2 else 1]
+        window.turn(modes[0])
+        window.go(path)
+        window.page.evaluate(
+            "document.querySelectorAll('details').forEach((one) => { one.open = !one.matches('.menu') })"
+        )
+        found += [f"{path} {mode}: {wrong}" for mode in modes for wrong in wrongs_in(window, mode)]
+    return found
+
+
+def wrongs_in(window: Window, mode: Mode) -> list[str]:
+    window.turn(mode)
+    found = window.wrongs + violations(window.page) + too_wide(window.page)
     window.wrongs.clear()
-    page = window.go(path)
-    page.evaluate(
-        "document.querySelectorAll('details').forEach((one) => { one.open = !one.matches('.menu') })"
-    )
-    found = window.wrongs + violations(page) + too_wide(page)
-    window.wrongs.clear()
-    return [f"{path}: {wrong}" for wrong in found]
+    return found
 
 
-# Both widths and both themes; what differs between them is a matter of one or the other, not of their pairs.
-@pytest.mark.parametrize(("size", "scheme"), [MODES[0], MODES[3]])
-def test_every_screen_of_ours_is_sound(
-    everything: World, boss: User, window: Open, size: Any, scheme: Any
-) -> None:
-    at = window(boss, size=size, color_scheme=scheme)
-    assert [wrong for path in pages(everything) for wrong in wrongs_of(at, path)] == []
+def test_every_screen_of_ours_is_sound(everything: World, boss: User, window: Open) -> None:
+    assert wrongs_of(window(boss), pages(everything)) == []
 
 
-@pytest.mark.parametrize(("size", "scheme"), [MODES[0], MODES[3]])
-def test_every_list_is_sound(everything: World, boss: User, window: Open, size: Any, scheme: Any) -> None:
-    at = window(boss, size=size, color_scheme=scheme)
-    assert [wrong for path in lists() for wrong in wrongs_of(at, path)] == []
+def test_every_list_is_sound(everything: World, boss: User, window: Open) -> None:
+    assert wrongs_of(window(boss), lists()) == []
 
 
 def test_menus_open_and_close_by_themselves(everything: World, chae: User, window: Open) -> None:
@@ -257,13 +258,10 @@ def test_words_typed_and_not_saved_are_not_left_without_asking(
     assert asked == ["beforeunload"]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [MODES[0], MODES[3]])
-def test_a_desk_whose_work_stands_still_says_so_soundly(
-    everything: World, boss: User, window: Open, size: Any, scheme: Any
-) -> None:
+def test_a_desk_whose_work_stands_still_says_so_soundly(everything: World, boss: User, window: Open) -> None:
     CaptureJob.objects.pending().update(due_at=timezone.now() - timedelta(minutes=5))
-    at = window(boss, size=size, color_scheme=scheme)
+    at = window(boss)
     page = at.go(reverse("admin:index"))
     banner = page.get_by_role("status").filter(has_text="Source checks stand still")
     expect(banner).to_contain_text("manage.py dispatch")
-    at.is_sound()
+    at.is_sound(modes=BOTH)

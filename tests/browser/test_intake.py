@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -12,7 +10,7 @@ from claims.models import Article, Claim, Evidence, Feed, FeedEntry, PassageRefu
 from claims.services import cutting_passages, merging, sketching
 from tests import captures, factories
 from tests.browser.conftest import Open
-from tests.browser.test_every_screen import MODES, wrongs_of
+from tests.browser.test_every_screen import wrongs_of
 
 SHIPS = "The port of Lowmark handled 4,200 ships in 2023."
 SAID = "The port of Lowmark handled 4,100 ships in 2023, said Ida Holm, who keeps the list of the harbour."
@@ -20,7 +18,6 @@ OTHER = "Ships of the port of Lowmark were counted in 2023 by two clerks, who fo
 TEXT = " ".join(
     f"On day {day} the port of Lowmark handled {day * 37} ships, the mayor said." for day in range(1, 12)
 )
-WIDE_AND_NARROW = pytest.mark.parametrize(("size", "scheme"), [MODES[0], MODES[3]])
 
 
 @pytest.fixture
@@ -53,9 +50,8 @@ def workspace(claim: Claim) -> str:
     return reverse("admin:claims_claim_workspace", args=[claim.pk])
 
 
-@WIDE_AND_NARROW
-def test_offered_passages_are_sound(claim: Claim, chae: User, window: Open, size: Any, scheme: Any) -> None:
-    assert wrongs_of(window(chae, size=size, color_scheme=scheme), workspace(claim)) == []
+def test_offered_passages_are_sound(claim: Claim, chae: User, window: Open) -> None:
+    assert wrongs_of(window(chae), [workspace(claim)]) == []
 
 
 def test_an_offered_passage_is_taken_and_another_refused_by_one_key(
@@ -77,13 +73,9 @@ def test_an_offered_passage_is_taken_and_another_refused_by_one_key(
     assert PassageRefusal.objects.count() == 1
 
 
-@WIDE_AND_NARROW
-def test_merging_and_splitting_are_sound(
-    claim: Claim, chae: User, ben: User, window: Open, size: Any, scheme: Any
-) -> None:
+def test_merging_and_splitting_are_sound(claim: Claim, chae: User, ben: User, window: Open) -> None:
     other = factories.claim(by=chae, statement=SHIPS.replace("4,200", "4,201"))
     factories.draft(claim, by=chae)
-    at = window(ben, size=size, color_scheme=scheme)
     merge = reverse("admin:claims_claim_merge", args=[claim.pk])
     done = merging.ask(factories.claim(by=chae), other, reason="One number.", by=ben)
     screens = [
@@ -91,7 +83,7 @@ def test_merging_and_splitting_are_sound(
         reverse("admin:claims_merge_change", args=[done.pk]), workspace(done.claim),
         reverse("admin:claims_merge_changelist"),
     ]  # fmt: skip
-    assert [wrong for path in screens for wrong in wrongs_of(at, path)] == []
+    assert wrongs_of(window(ben), screens) == []
 
 
 def test_two_claims_are_merged_by_keyboard(claim: Claim, chae: User, ben: User, window: Open) -> None:
@@ -106,19 +98,16 @@ def test_two_claims_are_merged_by_keyboard(claim: Claim, chae: User, ben: User, 
     assert claim.status == "merged"
 
 
-@WIDE_AND_NARROW
-def test_what_comes_in_is_sound(
-    entries: list[FeedEntry], ben: User, window: Open, size: Any, scheme: Any
-) -> None:
+def test_what_comes_in_is_sound(entries: list[FeedEntry], ben: User, window: Open) -> None:
     factories.article(by=ben, text=f"By our reporter. {TEXT}", outlet="The Herald")
-    at = window(ben, size=size, color_scheme=scheme)
     screens = [
         reverse("admin:claims_article_intake"), reverse("admin:claims_feed_changelist"),
         reverse("admin:claims_feed_change", args=[entries[0].feed_id]), reverse("admin:claims_feed_add"),
         reverse("admin:claims_feedentry_changelist") + "?state__in=new,changed",
         reverse("admin:claims_feedentry_change", args=[entries[0].pk]), reverse("admin:claims_article_changelist"),
     ]  # fmt: skip
-    assert [wrong for path in screens for wrong in wrongs_of(at, path)] == []
+    at = window(ben)
+    assert wrongs_of(at, screens) == []
     page = at.go(reverse("admin:claims_article_intake"))
     page.locator("#id_pasted").fill(TEXT)
     page.locator("form.panel button.primary").click()

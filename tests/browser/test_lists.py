@@ -15,7 +15,7 @@ from claims.admin import batches
 from claims.models import Batch, Claim, SavedFilter, Source, User
 from claims.services import batching, bulk_acts, carrying_out, saving_filters
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE, Open
+from tests.browser.conftest import MODES, NARROW, WIDE, Open
 from tests.browser.keyboard import focus, unreached
 from tests.conftest import member
 
@@ -92,24 +92,21 @@ def test_every_part_of_a_list_is_reached_by_the_tab_key(claims: list[Claim], ben
     assert unreached(page) == []
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
-)
-def test_a_list_is_sound_with_its_menus_open(
-    claims: list[Claim], ben: User, ada: User, window: Open, size: Any, scheme: Any
-) -> None:
+def test_a_list_is_sound_with_its_menus_open(claims: list[Claim], ben: User, ada: User, window: Open) -> None:
     saving_filters.keep(
         by=ben, listed="claim", name="To begin with", query="kind__exact=event", is_shared=True
     )
-    at = window(ada, size=size, color_scheme=scheme)
+    at = window(ada)
     page = at.go(LIST)
-    at.is_sound()
-    for key, menu in (("s", "#keep-list"), ("e", "#export-list")):
-        page.keyboard.press(key)
-        at.is_sound(within=f"{menu}[open]")
-        page.keyboard.press("Escape")
+    at.is_sound(modes=MODES)
+    for mode in MODES:
+        at.turn(mode)
+        for key, menu in (("s", "#keep-list"), ("e", "#export-list")):
+            page.keyboard.press(key)
+            at.is_sound(within=f"{menu}[open]")
+            page.keyboard.press("Escape")
     at.go(reverse("admin:import_rows", args=["claim"]))
-    at.is_sound()
+    at.is_sound(modes=MODES)
 
 
 def test_a_list_is_taken_away_as_a_file(claims: list[Claim], ben: User, window: Open) -> None:

@@ -13,13 +13,12 @@ from claims.models import Claim, Hiding, PreviewLink, Tip, User
 from claims.public import tips
 from claims.services import answering, desk_settings, hiding, previewing, tipping
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE, Open
+from tests.browser.conftest import MODES, NARROW, Open
 from tests.browser.keyboard import focus, unreached
 from tests.conftest import member
 
 pytestmark = pytest.mark.slow
 TEXT = "Did the port of Lowmark really handle 4,200 ships in 2023?"
-MODES = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
 
 
 @pytest.fixture
@@ -63,30 +62,27 @@ def test_a_reader_sends_a_tip_without_scripts(window: Open, transactional_db: No
     assert Tip.objects.get().text == TEXT
 
 
-@pytest.mark.parametrize(("size", "scheme"), MODES)
-def test_what_readers_and_outsiders_see_is_sound(
-    claim: Claim, ben: User, chae: User, window: Open, size: Any, scheme: Any
-) -> None:
+def test_what_readers_and_outsiders_see_is_sound(claim: Claim, ben: User, chae: User, window: Open) -> None:
     verdict = factories.submitted(factories.claim(by=chae), by=chae)
     shown = previewing.share(verdict, for_whom="Dr Holm", by=ben).token
     text = previewing.share(factories.version(by=chae), for_whom="Dr Holm", by=ben).token
-    at = window(size=size, color_scheme=scheme)
+    at = window()
     paths = ["/tips/", "/tips/thanks/", f"/claims/{claim.slug}/", f"/claims/{claim.slug}/report/"]
     for path in [*paths, f"/preview/{shown}/", f"/preview/{text}/"]:
         at.go(path)
-        at.is_sound()
+        at.is_sound(modes=MODES)
     page = at.go("/tips/")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert")).to_be_visible()
     at.wrongs.clear()  # the console tells of the refusal's status, 422
-    at.is_sound()
+    at.is_sound(modes=MODES)
     hiding.hide(claim, reason="R", by=ben)
-    at = window(size=size, color_scheme=scheme)  # another browser: the first one holds its copy for a minute
+    at = window()  # another browser: the first one holds its copy for a minute
     expect(at.go(f"/claims/{claim.slug}/").get_by_role("heading", level=1)).to_have_text(
         "This page is under review"
     )
     at.wrongs.clear()  # and of 410
-    at.is_sound()
+    at.is_sound(modes=MODES)
 
 
 def test_tips_are_worked_through_by_keyboard_alone(chae: User, window: Open) -> None:

@@ -20,14 +20,10 @@ from claims.models import (
 )
 from claims.services import publishing, reviewing
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE, Open
+from tests.browser.conftest import BOTH, NARROW, Open
 
 pytestmark = pytest.mark.slow
 
-SCREENS: dict[str, dict[str, Any]] = {
-    "wide and light": {"size": WIDE, "color_scheme": "light"},
-    "narrow and dark": {"size": NARROW, "color_scheme": "dark"},
-}
 PATHS = [
     "/", "/claims/", "/claims/?q=nothing-of-the-kind", "/claims/?q=ships&kind=statistic",
     "/claimants/", "/claimants/ida-holm/", "/claims/{corrected}/versions/difference/", "/claims/{current}/report/", "/claims/{current}/", "/claims/{at_risk}/", "/claims/{corrected}/",
@@ -84,22 +80,20 @@ def names(chae: User, ben: User, version: ArticleVersion) -> dict[str, str]:
     return {name: claim.slug for name, claim in found.items()} | {"article": version.article.slug}
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_every_page_is_sound(names: dict[str, str], window: Open, screen: str) -> None:
-    visitor = window(**SCREENS[screen])
+def test_every_page_is_sound(names: dict[str, str], window: Open) -> None:
+    visitor = window()
     for path in PATHS:
         page = visitor.go(path.format(**names))
         expect(page.locator("h1")).to_have_count(1)
-        visitor.is_sound()
+        visitor.is_sound(modes=BOTH)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_refused_address_is_a_sound_page_too(names: dict[str, str], window: Open, screen: str) -> None:
-    visitor = window(**SCREENS[screen])
+def test_a_refused_address_is_a_sound_page_too(names: dict[str, str], window: Open) -> None:
+    visitor = window()
     page = visitor.go("/claims/?year=20&ratng=x")
     visitor.wrongs.clear()  # the browser tells of the answer's status, as it should
     expect(page.get_by_text("a year of four digits, such as 2025")).to_be_visible()
-    visitor.is_sound()
+    visitor.is_sound(modes=BOTH)
 
 
 def test_all_is_there_without_scripts(names: dict[str, str], window: Open) -> None:
@@ -178,12 +172,11 @@ def test_an_article_with_29_marked_claims_is_sound(
     for number, each in enumerate(words):
         reach = each if number % 2 else text[text.index(each) : text.index(each) + 30]
         factories.published_claim(author=chae, editor=ben, in_version=where, words=reach, with_evidence=1)
-    for screen in SCREENS.values():
-        visitor = window(**screen)
-        page = visitor.go("/articles/long/")
-        expect(page.locator(".article-text a.claim-number")).to_have_count(29)
-        expect(page.locator(".margin-note")).to_have_count(29)
-        visitor.is_sound()
+    visitor = window()
+    page = visitor.go("/articles/long/")
+    expect(page.locator(".article-text a.claim-number")).to_have_count(29)
+    expect(page.locator(".margin-note")).to_have_count(29)
+    visitor.is_sound(modes=BOTH)
 
 
 def test_a_number_in_the_text_leads_to_its_note_by_keyboard(names: dict[str, str], window: Open) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -13,11 +12,10 @@ from playwright.sync_api import expect
 from claims.models import Dismissal, Snapshot, User
 from tests import histories
 from tests.browser import keyboard
-from tests.browser.conftest import NARROW, WIDE, Open
+from tests.browser.conftest import MODES, NARROW, Open
 from tests.histories import History
 
 pytestmark = pytest.mark.slow
-MODES = [(WIDE, "light"), (WIDE, "dark"), (NARROW, "light"), (NARROW, "dark")]
 
 
 @pytest.fixture
@@ -46,16 +44,13 @@ def addresses(made: History) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("size", "scheme"), MODES)
-def test_every_page_is_sound_with_all_of_it_open(
-    made: History, ben: User, window: Open, size: Any, scheme: Any
-) -> None:
-    at = window(ben, size=size, color_scheme=scheme)
+def test_every_page_is_sound_with_all_of_it_open(made: History, ben: User, window: Open) -> None:
+    at = window(ben)
     for address in addresses(made):
         page = at.go(address)
         page.evaluate("for (const one of document.querySelectorAll('details:not(.menu)')) one.open = true")
         expect(page.locator("h1")).to_have_count(1)
-        at.is_sound()
+        at.is_sound(modes=MODES)
 
 
 def test_everything_on_these_pages_is_reached_by_keyboard(made: History, ben: User, window: Open) -> None:
