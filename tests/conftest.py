@@ -23,9 +23,15 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules with slow tests begin first: begun last, one of them would keep all others waiting."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    """Modules with slow tests begin first: begun last, one of them would keep all others waiting.
+
+    Those in a browser keep the processors busy, the others mostly wait for what they started: they stand among them.
+    """
+    slow = list(dict.fromkeys(item.path for item in items if item.get_closest_marker("slow")))
+    busy = [path for path in slow if "browser" in path.parts]
+    idle = [path for path in slow if "browser" not in path.parts]
+    turns = {path: (at + 0.5) / len(some) for some in (busy, idle) for at, path in enumerate(some)}
+    items.sort(key=lambda item: turns.get(item.path, 1.0))
 
 
 NEEDS_DATABASE = {"db", "transactional_db"}
