@@ -17,12 +17,13 @@ from claims.text.sentences import Span
 from claims.text.wordlists import words
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]"
-_MORE = r"(?:\w|-\w|['’](?!s\b)\w|\.(?=[ A-Z]))*"
+# No part takes a blank, and a name goes on at one only: nothing need be given back, so the repeats are possessive.
+_MORE = r"\w*+(?:(?:-\w|['’](?!s\b)\w|\.(?=[ A-Z]))\w*+)*+"
 _PART = _CAPITAL + _MORE
 # That a word begins there is looked at behind its first letter: so the search goes from capital to capital.
 _FIRST = rf"{_CAPITAL}(?<!\w{_CAPITAL}){_MORE}"
-_NAME = re.compile(rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|al|bin|ibn|da|dos|del|di) )?{_PART}){{0,5}}")
-_FULL = re.compile(rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|al|bin|ibn|da|dos|del|di) )?{_PART}){{1,5}}")
+_NAME = re.compile(rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|al|bin|ibn|da|dos|del|di) )?{_PART}){{0,5}}+")
+_FULL = re.compile(rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|al|bin|ibn|da|dos|del|di) )?{_PART}){{1,5}}+")
 _RELATIVE = re.compile(r"\b(?!of|for|to|at|in|with|by|from|and|or)[^\W\d_]+ \Z")
 _TITLES = words(
     "mr mrs ms dr miss sir lord lady president premier chancellor minister secretary senator sen rep "
