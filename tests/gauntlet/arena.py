@@ -29,6 +29,7 @@ from django.utils import timezone
 from claims.models import CaptureJob, Event, Snapshot, Source
 from claims.models.job import JobQuerySet
 from claims.services import capturing, dispatching
+from tests.database.base import as_owner
 from tests.gauntlet import controls, short, worker
 
 WORKER_FAULTS = [("kill", step) for step in worker.STEPS] + [("break", step) for step in worker.STEPS]
@@ -211,7 +212,7 @@ class Arena:
         for _ in range(self.cuts):
             if self.stop.wait(0.3):
                 return
-            with connection.cursor() as cursor:
+            with as_owner(), connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
                     " AND pid <> pg_backend_pid() AND application_name <> 'referee' ORDER BY random() LIMIT 1"

@@ -16,7 +16,8 @@ from claims.models import Claim, Evidence, Publication, Snapshot, User, Verdict
 from claims.presenters import document
 from claims.services import auditing, citing, installing, publishing, reviewing
 from tests import factories
-from tests.claims.models.as_application import ROLE, allowed, refused
+from tests.claims.models.as_application import allowed, refused
+from tests.database.creation import APPLICATION as ROLE
 
 pytestmark = pytest.mark.usefixtures("app_role")
 APPROVE = (
