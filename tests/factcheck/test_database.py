@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.backends.postgresql import base
 
 from factcheck.database.base import DatabaseWrapper
+from tests.database.base import as_owner
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 def end(kept: DatabaseWrapper) -> None:
     """As a server does that is stopped."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [kept.connection.info.backend_pid])
 
 
