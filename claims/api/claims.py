@@ -78,8 +78,8 @@ class ClaimList(PublishedView):
     def row(self, row: Shown) -> bytes:
         if "fields" not in self.given:
             return responses.passed_through(row.document, row.beside)
-        told = self.chosen(json.loads(f"{{{row.beside}}}"))
-        return responses.published(row.document, told) if self.is_whole else responses.dump(told)
+        told = self.chosen(json.loads(b"{%b}" % row.beside))
+        return responses.published(row.document.decode(), told) if self.is_whole else responses.dump(told)
 
 
 class ClaimDetail(PublishedView):

@@ -63,6 +63,6 @@ def published(document: str, beside: dict[str, Any]) -> bytes:
     return b'{"document":' + document.encode() + (b"," if beside else b"") + dump(beside)[1:]
 
 
-def passed_through(document: str, beside: str) -> bytes:
-    """The same of members of a JSON object that are text already."""
-    return f'{{"document":{document},{beside}}}'.encode()
+def passed_through(document: bytes, beside: bytes) -> bytes:
+    """The same of members of a JSON object that are JSON already."""
+    return b'{"document":%b,%b}' % (document, beside)

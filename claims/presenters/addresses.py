@@ -17,7 +17,12 @@ def claim(slug: str) -> str:
 
 
 def version(slug: str, number: int) -> str:
-    return absolute(_version().format(slug=slug, number=number))
+    return any_version().format(slug=slug, number=number)
+
+
+def any_version() -> str:
+    """With ``{slug}`` and ``{number}`` where these are to stand."""
+    return absolute(_version())
 
 
 @cache

@@ -13,6 +13,7 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db import connection
+from psycopg2 import extensions
 
 from claims.presenters import addresses, keyset, live, worded
 from claims.presenters.keyset import Page, Place
@@ -21,7 +22,8 @@ from claims.presenters.live import CitedPage
 # The rows are found before anything is joined to them: however many a search finds, so many are looked up as are shown.
 # What is on show is current, or withdrawn, also where a number under embargo has superseded it already.
 ROWS = """
-SELECT p.id, p.published_at, p.slug, p.number, p.sha256,
+SELECT p.id, p.published_at,
+       replace(replace(%(address)s, '{{slug}}', p.slug), '{{number}}', p.number::text), p.sha256,
        CASE p.change WHEN 'withdrawal' THEN 'withdrawn' ELSE 'current' END,
        to_char(s.at_risk_since AT TIME ZONE 'UTC', {moment}), to_char(s.changed_at AT TIME ZONE 'UTC', {moment}),
        EXISTS (SELECT FROM claims_doubt d WHERE d.verdict_id = p.verdict_id), {document}
@@ -31,6 +33,10 @@ SELECT p.id, p.published_at, p.slug, p.number, p.sha256,
   JOIN claims_publicationstate s ON s.publication_id = p.id
  ORDER BY p.published_at {order}, p.id {order}
 """
+BESIDE = (
+    b'"page":"%b","sha256":"%b",'
+    b'"state":{"standing":"%b","at_risk_since":%b,"changed_at":"%b","cited_pages":%b}'
+)
 MOMENT = """'YYYY-MM-DD"T"HH24:MI:SS"Z"'"""  # as document.moment writes it
 # What a list can be narrowed down by; "few": by a search that finds little. Of a withdrawal, the rating is history.
 CONDITIONS = {
@@ -52,35 +58,30 @@ CONDITIONS = {
 
 
 class Shown(NamedTuple):
-    """``document`` is empty where it was not asked for. ``at_risk_since`` and ``changed_at`` are texts already."""
+    """As it is sent: all texts are UTF-8. ``document`` is empty where it was not asked for; ``page`` is its address."""
 
     pk: int
     published_at: datetime
-    slug: str
-    number: int
-    sha256: str
-    word: str
-    at_risk_since: str | None
-    changed_at: str
+    page: bytes
+    sha256: bytes
+    word: bytes
+    at_risk_since: bytes | None
+    changed_at: bytes
     is_in_doubt: bool
-    document: str
+    document: bytes
     cited_pages: tuple[CitedPage, ...] = ()
 
     @property
-    def beside(self) -> str:
+    def beside(self) -> bytes:
         """What is told beside the document, as the members of a JSON object.
 
         Put together by hand, for this is done a hundred times in an answer: nothing in it can need escaping but
         what is told of pages, which nearly never is anything.
         """
-        at_risk = f'"{self.at_risk_since}"' if self.at_risk_since else "null"
+        at_risk = b'"%b"' % self.at_risk_since if self.at_risk_since else b"null"
         told = [page.as_json() for page in self.cited_pages]
-        pages = json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else "[]"
-        return (
-            f'"page":"{addresses.version(self.slug, self.number)}","sha256":"{self.sha256}",'
-            f'"state":{{"standing":"{self.word}","at_risk_since":{at_risk},"changed_at":"{self.changed_at}",'
-            f'"cited_pages":{pages}}}'
-        )
+        pages = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() if told else b"[]"
+        return BESIDE % (self.page, self.sha256, self.word, at_risk, self.changed_at, pages)
 
 
 def page(
@@ -121,7 +122,9 @@ def _read(
         "order": order,
     }
     with connection.cursor() as cursor:
-        cursor.execute(ROWS.format(**told), given)
+        # Documents stay the bytes they are: to make texts of them, and bytes again, took a quarter of the time.
+        extensions.register_type(extensions.BYTES, cursor.cursor)
+        cursor.execute(ROWS.format(**told), {**given, "address": addresses.any_version()})
         rows = list(starmap(Shown, cursor.fetchall()))
     if doubted := [row.pk for row in rows if row.is_in_doubt]:
         pages = live.pages_of(doubted)
