@@ -22,7 +22,9 @@ def main() -> int:
     from tests.claims.api.properties import database
 
     with database():
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+        os.environ["DJANGO_SETTINGS_MODULE"] = (
+            "tests.settings"  # factcheck names the product’s when it is imported
+        )
         django.setup()
         return run(asked.requests, asked.seed)
 

@@ -37,7 +37,9 @@ def main() -> int:
     parser.add_argument("--json", metavar="FILE", help="write the figures there")
     asked = parser.parse_args()
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "tests.settings"  # factcheck names the product’s when it is imported
+    )
     django.setup()
     if asked.controls:
         return controls(asked)

@@ -349,7 +349,9 @@ def main() -> int:
     parser.add_argument("--without", choices=["version"], default="",
                         help="serve a desk that looks at no version: the run must fail then")  # fmt: skip
     asked = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "tests.settings"  # factcheck names the product’s when it is imported
+    )
     django.setup()
     outcome = run(editors=asked.editors, rounds=asked.rounds, rows=asked.rows, without=asked.without)
     print("HOLDS" if not outcome.troubles else "BROKEN", outcome.figures(), dict(outcome.told), flush=True)

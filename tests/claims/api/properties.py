@@ -106,7 +106,9 @@ def database() -> Iterator[None]:
 
 
 def run(asked: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "tests.settings"  # factcheck names the product’s when it is imported
+    )
     django.setup()
     from django.db import connection
 
