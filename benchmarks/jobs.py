@@ -14,7 +14,7 @@ import statistics
 import time
 from collections.abc import Callable
 
-import django
+from tests.setting_up import set_up
 
 AWAY = "redis://127.0.0.1:1/0"
 
@@ -69,10 +69,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=500)
     parser.add_argument("--writes", type=int, default=1000)
     asked = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = (
-        "tests.settings"  # factcheck names the product’s when it is imported
-    )
-    django.setup()
+    set_up()
     from django.db import connection
 
     name = connection.settings_dict["NAME"]

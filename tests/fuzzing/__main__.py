@@ -8,10 +8,9 @@ which it makes a database that is removed afterwards. Exit status 1 if anything 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
-import django
+from tests.setting_up import set_up
 
 
 def main() -> int:
@@ -22,10 +21,7 @@ def main() -> int:
     from tests.claims.api.properties import database
 
     with database():
-        os.environ["DJANGO_SETTINGS_MODULE"] = (
-            "tests.settings"  # factcheck names the product’s when it is imported
-        )
-        django.setup()
+        set_up()
         return run(asked.requests, asked.seed)
 
 

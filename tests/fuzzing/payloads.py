@@ -10,11 +10,10 @@ names one. Exit status 1 if anything was executed, malformed, or failed.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
-import django
+from tests.setting_up import set_up
 
 
 def main() -> int:
@@ -28,10 +27,7 @@ def main() -> int:
     from tests.claims.api.properties import database
 
     with database():
-        os.environ["DJANGO_SETTINGS_MODULE"] = (
-            "tests.settings"  # factcheck names the product’s when it is imported
-        )
-        django.setup()
+        set_up()
         return run(asked)
 
 

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from dataclasses import asdict
 from typing import Any
 
-import django
-
 from benchmarks import results
+from tests.setting_up import set_up
 
 GUARDS = ("fence", "unique", "recovery", "locks")
 # Dispatchers that are struck seldom meet: where their locks are taken away, nothing else goes wrong.
@@ -37,10 +35,7 @@ def main() -> int:
     parser.add_argument("--json", metavar="FILE", help="write the figures there")
     asked = parser.parse_args()
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = (
-        "tests.settings"  # factcheck names the product’s when it is imported
-    )
-    django.setup()
+    set_up()
     if asked.controls:
         return controls(asked)
     figures = runs(asked)

@@ -29,12 +29,12 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import django
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from benchmarks import results
 from tests.factcheck.running import free_port
 from tests.gauntlet import programs
+from tests.setting_up import set_up
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THINKING = 0.3  # seconds at most, between opening and saving
@@ -349,10 +349,7 @@ def main() -> int:
     parser.add_argument("--without", choices=["version"], default="",
                         help="serve a desk that looks at no version: the run must fail then")  # fmt: skip
     asked = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = (
-        "tests.settings"  # factcheck names the product’s when it is imported
-    )
-    django.setup()
+    set_up()
     outcome = run(editors=asked.editors, rounds=asked.rounds, rows=asked.rows, without=asked.without)
     print("HOLDS" if not outcome.troubles else "BROKEN", outcome.figures(), dict(outcome.told), flush=True)
     if not asked.without:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
-import os
 import random
 import sys
 import time
@@ -20,8 +19,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import django
-
 from claims.clients import http
 from claims.clients.addresses import PUBLIC, AddressPolicy
 from claims.clients.fetched import Fetched, Limits
@@ -30,6 +27,7 @@ from tests.claims.clients import scripted
 from tests.claims.clients.conftest import PATIENT, SHORT
 from tests.claims.clients.refused import REFUSED
 from tests.claims.clients.scripted import chunked, response
+from tests.setting_up import set_up
 
 MOST_MEMORY = 64  # MB, by which one behaviour may make the process grow
 AT_ONCE = 50
@@ -310,10 +308,7 @@ def main() -> int:
     parser.add_argument("--cuts", type=int, default=1_000, help="cuts of real pages")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = (
-        "tests.settings"  # factcheck names the product’s when it is imported
-    )
-    django.setup()
+    set_up()
     from benchmarks import results
 
     figures = Figures()

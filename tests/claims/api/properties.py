@@ -18,10 +18,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import django
-
 from factcheck.embedded import postgres
 from tests.gauntlet.editors import ROOT, serving
+from tests.setting_up import set_up
 
 HOOKS = "tests.claims.api.property_hooks"
 # Which answers a well-formed request may have, of those that its operation documents: done, or refused for what is so at
@@ -106,10 +105,7 @@ def database() -> Iterator[None]:
 
 
 def run(asked: argparse.Namespace) -> int:
-    os.environ["DJANGO_SETTINGS_MODULE"] = (
-        "tests.settings"  # factcheck names the product’s when it is imported
-    )
-    django.setup()
+    set_up()
     from django.db import connection
 
     from tests.gauntlet.arena import database_url
