@@ -17,6 +17,7 @@ from claims.clients import reading_room
 from claims.clients.page import ReadingLimits
 from claims.clients.reader import LIMIT_EXIT, OVERDUE
 from claims.clients.reading_room import Room, RoomLost
+from tests.living import children, is_alive
 
 ROOT = Path(__file__).resolve().parents[3]
 MISBEHAVING = "tests.claims.clients.misbehaving"
@@ -38,23 +39,6 @@ def ask(room: Room, words: str, limits: ReadingLimits = ReadingLimits()) -> tupl
 
 def said(text: object) -> tuple[int, str]:
     return 0, f'{{"text": "{text}"}}'
-
-
-def is_alive(pid: int | None) -> bool:
-    """Whether the process is there and has not ended."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def children(pid: int | None) -> list[int]:
-    """Of a process, those that are there."""
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
 
 
 def kill(room: Room, number: int) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.factcheck.running import as_from_a_terminal
+from tests.living import children, is_alive
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/proc/self").exists(), reason="Linux only")]
@@ -68,17 +69,6 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     for run in runs:
         if run.process.poll() is None:
             run.end(signal.SIGKILL)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
-
-
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def command_of(pid: int) -> str:
