@@ -3,12 +3,14 @@
 import os
 import threading
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
+from factcheck.handler import WholeAnswers  # noqa: E402 - needs the applications
 from factcheck.settling import settle  # noqa: E402 - needs the applications
 
+application = WholeAnswers()
 threading.Thread(target=settle, name="settling", daemon=True).start()

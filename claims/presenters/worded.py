@@ -6,12 +6,22 @@ until a page is full, and through all of it for a word that few hold. So it is a
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.contrib.postgres.search import SearchQuery
 
 from claims.models import Publication
 from claims.models.publication import PublicationQuerySet
 
 FEW = 500  # a search for a common word reads so many rows for nothing; of more, a page is full early in the list
+REMEMBERED = 1_000  # searches, by a process
+
+
+class _Few(Exception):
+    """What a search found, where that is little."""
+
+    def __init__(self, keys: list[int]) -> None:
+        self.keys = keys
 
 
 def holding(rows: PublicationQuerySet, words: str) -> PublicationQuerySet:
@@ -25,9 +35,20 @@ def holding(rows: PublicationQuerySet, words: str) -> PublicationQuerySet:
 
 def few_holding(words: str) -> list[int] | None:
     """The keys of all publications that hold ``words``, shown or not; None where they are more than FEW."""
+    try:
+        return find_common(words)
+    except _Few as few:
+        return few.keys
+
+
+@lru_cache(REMEMBERED)
+def find_common(words: str) -> None:
+    """Raises _Few where ``words`` are rare, and is asked again then. What is common is remembered, for it stays so:
+    publications are only added to; where many were redacted, the search is slower and finds the same."""
     found = Publication.objects.filter(search=_asked(words)).order_by()
     keys = list(found.values_list("pk", flat=True)[: FEW + 1])
-    return keys if len(keys) <= FEW else None
+    if len(keys) <= FEW:
+        raise _Few(keys)
 
 
 def _asked(words: str) -> SearchQuery:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -184,6 +185,14 @@ def test_searching_finds_no_keys(stranger, published, key):
     assert slugs(stranger.read(LIST, q=key)) == []
 
 
+@pytest.fixture
+def nothing_is_common() -> Iterator[None]:
+    worded.find_common.cache_clear()
+    yield
+    worded.find_common.cache_clear()
+
+
+@pytest.mark.usefixtures("nothing_is_common")
 @pytest.mark.parametrize("few", [0, 1, 500])
 @pytest.mark.parametrize("path", [LIST, "/api/v1/publications/"])
 def test_a_search_tells_the_same_whether_it_finds_little_or_much(stranger, published, monkeypatch, few, path):
@@ -211,6 +220,17 @@ def test_a_rare_word_is_looked_up_and_not_looked_for(stranger, published):
     with CaptureQueriesContext(connection) as queries:
         stranger.read(LIST, q="harbour lowmark")
     assert ["@@" in query["sql"] for query in queries] == [True, False]
+
+
+@pytest.mark.usefixtures("nothing_is_common")
+def test_what_was_found_to_be_common_is_not_looked_up_again(stranger, published, monkeypatch):
+    monkeypatch.setattr(worded, "FEW", 0)
+    first = published()
+    assert slugs(stranger.read(LIST, q="lowmark")) == [first.slug]
+    later = published()
+    with CaptureQueriesContext(connection) as queries:
+        assert slugs(stranger.read(LIST, q="lowmark")) == [later.slug, first.slug]
+    assert len(queries) == 1
 
 
 def test_updated_since_tells_what_changed(stranger, published):
