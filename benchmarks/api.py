@@ -3,8 +3,9 @@
 A server of its own with so many published claims, each with a frozen document and two citations, and four web processes
 on the same server and database, each granian with one thread: the desk; Django REST framework as its tutorial has it;
 the same as an expert tunes it (joins, prefetches, cursors); and a bare WSGI application of psycopg2 and orjson, which
-joins the tables for each answer. They are asked in turns over one connection each. Ratios are requests a second, ours to
-the peer's: above 1 ours is faster.
+joins the tables for each answer. The desk and one peer at a time are asked in turns, over one connection each: a slow
+third between them would leave both with cold caches, and the faster one would seem the slower for it. Ratios are requests a
+second, ours to the peer's: above 1 ours is faster.
 
 Writing: of what a publication takes, how much goes into putting its document together, and into the rows that hold it
 and what follows from it (`benchmarks.api_rows`).
@@ -40,6 +41,18 @@ PEERS = {
 
 
 @dataclass
+class Turns:
+    """Seconds that answers took, in turns."""
+
+    ours: list[float] = field(default_factory=list)
+    theirs: list[float] = field(default_factory=list)
+
+
+def at_hundredth(number: int, seconds: list[float]) -> float:
+    return sorted(seconds)[int(len(seconds) * number / 100)]
+
+
+@dataclass
 class Question:
     """One address of ours, and the same of the peers. ``limits``: the ratio to a peer that PERFORMANCE.md asks for."""
 
@@ -48,17 +61,28 @@ class Question:
     theirs: str
     asked: tuple[str, ...] = ("desk", "stock", "expert", "bare")
     limits: dict[str, float] = field(default_factory=dict)
-    seconds: dict[str, list[float]] = field(default_factory=dict)
+    beside: dict[str, Turns] = field(default_factory=dict)
     kilobytes: dict[str, int] = field(default_factory=dict)
 
-    def p50(self, peer: str) -> float:
-        return statistics.median(self.seconds[peer])
+    @property
+    def peers(self) -> tuple[str, ...]:
+        return self.asked[1:]
 
-    def p99(self, peer: str) -> float:
-        return sorted(self.seconds[peer])[int(len(self.seconds[peer]) * 0.99)]
+    def turns(self, name: str) -> list[float]:
+        """Seconds of a peer's answers; of ours, those beside the fastest peer."""
+        return self.beside["bare"].ours if name == "desk" else self.beside[name].theirs
+
+    def p50(self, name: str) -> float:
+        return statistics.median(self.turns(name))
+
+    def p99(self, name: str) -> float:
+        return at_hundredth(99, self.turns(name))
 
     def ratio(self, peer: str) -> float:
-        return self.p50(peer) / self.p50("desk")
+        return statistics.median(self.beside[peer].theirs) / statistics.median(self.beside[peer].ours)
+
+    def ratio_of_p99(self, peer: str) -> float:
+        return at_hundredth(99, self.beside[peer].theirs) / at_hundredth(99, self.beside[peer].ours)
 
 
 class Asked:
@@ -150,21 +174,21 @@ def questions(far: dict[str, str]) -> list[Question]:
 
 
 def measure(question: Question, asked: dict[str, Asked], runs: int) -> None:
-    """In turns, after two looks that warm what is kept for good."""
+    """With each peer in turns, after two looks that warm what is kept for good."""
     addresses = {name: question.ours if name == "desk" else question.theirs for name in question.asked}
     first, told = {}, {}
     for name, address in addresses.items():
         asked[name].ask(address)
         first[name], body = asked[name].ask(address)
         question.kilobytes[name] = len(body) // 1024
-        question.seconds[name] = []
         told[name] = slugs(body)
     if len({tuple(one) for one in told.values()}) > 1:
         sys.exit(f"{question.name}: not everybody tells of the same claims. {told}")
-    for turn in range(runs):
-        for name, address in addresses.items():
-            if first[name] < SLOW or turn < 3:
-                question.seconds[name].append(asked[name].ask(address)[0])
+    for peer in question.peers:
+        turns = question.beside[peer] = Turns()
+        for _ in range(runs if first[peer] < SLOW else 3):
+            turns.ours.append(asked["desk"].ask(addresses["desk"])[0])
+            turns.theirs.append(asked[peer].ask(addresses[peer])[0])
 
 
 def slugs(body: bytes) -> list[str]:
@@ -180,7 +204,7 @@ def told(question: Question) -> str:
     ratios = [
         f"{question.ratio(name):.2f} of {name}"
         + (f" (goal {question.limits[name]})" if name in question.limits else "")
-        for name in question.asked[1:]
+        for name in question.peers
     ]
     return f"{question.name:<24} p50 / p99: {', '.join(pieces)} | {', '.join(ratios)}"
 
@@ -197,7 +221,8 @@ def figures(found: list[Question], claims: int, writing: dict[str, float]) -> di
                 "p50, ms": {name: round(one.p50(name) * 1000, 2) for name in one.asked},
                 "p99, ms": {name: round(one.p99(name) * 1000, 2) for name in one.asked},
                 "kB": one.kilobytes,
-                "ratio": {name: round(one.ratio(name), 3) for name in one.asked[1:]},
+                "ratio": {name: round(one.ratio(name), 3) for name in one.peers},
+                "ratio, p99": {name: round(one.ratio_of_p99(name), 3) for name in one.peers},
             }
             for one in found
         },

@@ -26,6 +26,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
@@ -70,7 +71,7 @@ def of_source(source: Source, *, include_sensitive: bool = False) -> Selection:
     """All captures of one source. Raises InvalidInput for a protected one that was not asked for as such."""
     if source.is_sensitive and not include_sensitive:
         raise InvalidInput(
-            "This source is protected: its captures are exported only where that is asked for."
+            _("This source is protected: its captures are exported only where that is asked for.")
         )
     return Selection(source, source.file_label, [source])
 

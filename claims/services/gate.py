@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.models import Claim, Evidence, Finding, GateOverride, Source, User, Verdict
 from claims.presenters import alert_words, document
@@ -310,10 +311,11 @@ def _unchanged(case: Case) -> GateLine:
 
 
 def _all_cited(case: Case) -> GateLine:
-    late = "1 piece" if case.uncited == 1 else f"{case.uncited} pieces"
-    hint = _("{late} of evidence came in after the submission; this verdict doesn't cite them.").format(
-        late=late
-    )
+    hint = ngettext(
+        "{count} piece of evidence came in after the submission; this verdict doesn’t cite it.",
+        "{count} pieces of evidence came in after the submission; this verdict doesn’t cite them.",
+        case.uncited,
+    ).format(count=case.uncited)
     return GateLine(
         "uncited", _("All evidence is cited"), not case.uncited, hint if case.uncited else "", is_warning=True
     )

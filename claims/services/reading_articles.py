@@ -44,7 +44,10 @@ def of_file(name: str, body: bytes) -> Reading:
     kind = KINDS.get(PurePath(name).suffix.lower())
     if kind is None:
         raise refused(
-            name, f"the desk reads {', '.join(KINDS)} here; save it as one of these, or paste its text"
+            name,
+            _("the desk reads {kinds} here; save it as one of these, or paste its text").format(
+                kinds=", ".join(KINDS)
+            ),
         )
     if len(body) > MAX_BYTES:
         raise refused(

@@ -58,7 +58,7 @@ def documents(raw: bytes, *, name: str) -> list[tuple[str, Any]]:
     try:
         return [("file", json.loads(text))]
     except (ValueError, RecursionError) as error:
-        raise _refused(name, f"it is neither a page nor JSON: {error}") from error
+        raise _refused(name, _("it is neither a page nor JSON: {error}").format(error=error)) from error
 
 
 def rows_of(raw: bytes, *, name: str, publisher: Publisher) -> Iterator[Row]:
@@ -70,10 +70,10 @@ def rows_of(raw: bytes, *, name: str, publisher: Publisher) -> Iterator[Row]:
     try:
         whole = json.loads(text)
     except RecursionError as error:
-        raise _refused(name, "its JSON is nested too deeply") from error
+        raise _refused(name, _("its JSON is nested too deeply")) from error
     except ValueError as error:
         if "\n" not in text.strip():
-            raise _refused(name, f"it is neither a page nor JSON: {error}") from error
+            raise _refused(name, _("it is neither a page nor JSON: {error}").format(error=error)) from error
         yield from _of_lines(text, publisher)
         return
     yield from _of_json(whole, name, publisher)
@@ -85,7 +85,9 @@ def _decoded(raw: bytes, name: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refused(name, f"byte {error.start} can’t be read: save it in UTF-8") from error
+        raise _refused(
+            name, _("byte {place} can’t be read: save it in UTF-8").format(place=error.start)
+        ) from error
 
 
 def _unpacked(raw: bytes, name: str) -> bytes:
@@ -93,9 +95,12 @@ def _unpacked(raw: bytes, name: str) -> bytes:
     try:
         body = unpacking.decompress(raw, MAX_BYTES)
     except zlib.error as error:
-        raise _refused(name, "it is packed with gzip and damaged") from error
+        raise _refused(name, _("it is packed with gzip and damaged")) from error
     if unpacking.unconsumed_tail or not unpacking.eof:
-        raise _refused(name, f"unpacked it has more than {MAX_BYTES // 1_000_000} megabytes, or it is cut")
+        raise _refused(
+            name,
+            _("unpacked it has more than {most} megabytes, or it is cut").format(most=MAX_BYTES // 1_000_000),
+        )
     return body
 
 
@@ -106,7 +111,7 @@ def _of_page(text: str, name: str, publisher: Publisher) -> Iterator[Row]:
         for place, review in external_checks.reviews(script)
     ]
     if not found:
-        raise _refused(name, "the page holds no ClaimReview")
+        raise _refused(name, _("the page holds no ClaimReview"))
     yield from found
 
 
@@ -114,7 +119,7 @@ def _of_json(whole: Any, name: str, publisher: Publisher) -> Iterator[Row]:
     found = [_read(place, review, publisher) for place, review in external_checks.reviews(whole)]
     rows = whole if isinstance(whole, list) else [whole]
     if not found and isinstance(whole, dict) and whole.get("@type"):
-        raise _refused(name, "it holds no ClaimReview")
+        raise _refused(name, _("it holds no ClaimReview"))
     yield from found or [_row(f"[{number}]", row, publisher) for number, row in enumerate(rows)]
 
 

@@ -72,7 +72,7 @@ def carry_out(asked: Event, *, by: User) -> Redaction:
         with transaction.atomic():
             stone.save(force_insert=True)
     except IntegrityError as error:  # somebody was at it in the same moment: the tombstone stands once
-        raise IllegalTransition("Somebody else has just carried this out.") from error
+        raise IllegalTransition(_("Somebody else has just carried this out.")) from error
     if thing.kind == "event":
         auditing.record(ERASED, Subject("event", thing.key, thing.name), by=by, reason=told["legal_basis"])
     verdict = Publication.objects.get(pk=thing.key).verdict_id if thing.kind == "publication" else None

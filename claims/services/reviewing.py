@@ -190,7 +190,9 @@ def send_back(verdict: Verdict, *, by: User, reason: str, at: datetime | None = 
     auditing.record("verdict.sent_back", now, by=by, at=at, reason=reason.strip())
     writers = User.objects.filter(pk__in=now.contributors.values("person"))
     notifying.tell(
-        writers, Notification.Kind.SENT_BACK, f"{by} sent “{now.claim.statement}” back: {reason.strip()}",
+        writers, Notification.Kind.SENT_BACK,
+        stored_words.stored("{by} sent “{statement}” back: {reason}", by=by, statement=now.claim.statement,
+                            reason=reason.strip()),
         path=notifying.place_of(now.claim, "verdict"), by=by,
     )  # fmt: skip
     clearing.lapse_for(

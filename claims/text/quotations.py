@@ -1,9 +1,7 @@
-"""Who is said to have said what, in running news text: direct, indirect and mixed quotations, with the words
-that tell.
+"""Who is said to have said what, in running news text: direct, indirect and mixed quotations, with the words that tell.
 
-A tagger that learned from English news reads the paragraphs that may hold speech (`speech_tagger`);
-quotation marks count in every
-script. Offsets are 0-based Unicode code points, end exclusive. Time grows with the length only.
+A tagger that learned from English news reads the paragraphs that may hold speech (`speech_tagger`); quotation marks
+count in every script. Offsets are 0-based Unicode code points, end exclusive. Time grows with the length only.
 """
 
 from __future__ import annotations
@@ -27,8 +25,7 @@ Kind = Literal["direct", "indirect", "mixed"]
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """``content`` is what was said, in one or more places, with its quotation marks; ``source`` the words
-    that name who
+    """``content`` is what was said, in one or more places, with its quotation marks; ``source`` the words that name who
     said it, and ``speaker`` the fullest name the text has for them: empty where that is not safe to say."""
 
     content: tuple[Span, ...]

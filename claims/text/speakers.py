@@ -1,9 +1,7 @@
-"""Whom the words mean that name a speaker: “Yoon”, “the minister Kim Yong-hyun”, “she”. Left open where it
-is not safe.
+"""Whom the words mean that name a speaker: “Yoon”, “the minister Kim Yong-hyun”, “she”. Left open where it is not safe.
 
-A surname means the one person of that name who was named in full before; a pronoun the only person named
-since the paragraph
-before, or the last speaker if nobody was named since. Two who may be meant are nobody.
+A surname means the one person of that name who was named in full before; a pronoun the only person named since the
+paragraph before, or the last speaker if nobody was named since. Two who may be meant are nobody.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""What the tagger of speech sees of each word: its neighbours, the quotation it stands in, the cues before
-and behind.
+"""What the tagger of speech sees of each word: its neighbours, the quotation it stands in, the cues before and behind.
 
-A feature is a row of one long table of weights. Each *column* here gives the rows of one kind of feature for
-all words.
+A feature is a row of one long table of weights. Each *column* here gives the rows of one kind of feature for all words.
 """
 
 from __future__ import annotations
@@ -51,10 +49,8 @@ class Sizes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``columns`` hold for every word; ``quoted_columns`` for those at ``quoted`` alone. ``segments`` number
-    sentences,
-    where a quotation with what stands around it is one; ``firsts`` and ``lasts`` are the quotations' ends in
-    words."""
+    """``columns`` hold for every word; ``quoted_columns`` for those at ``quoted`` alone. ``segments`` number sentences,
+    where a quotation with what stands around it is one; ``firsts`` and ``lasts`` are the quotations' ends in words."""
 
     columns: list[Ints]
     quoted: Ints
@@ -82,8 +78,7 @@ def shifted(values: Ints, by: int, filler: int) -> Ints:
 
 
 def see(tokens: Tokens, quotations: Sequence[Quoted], ends: str, sizes: Sizes) -> Seen:
-    """The features of ``tokens``. ``quotations`` are the outermost of the same text, ``ends`` for each the
-    character
+    """The features of ``tokens``. ``quotations`` are the outermost of the same text, ``ends`` for each the character
     before its last mark."""
     firsts, lasts = _in_words(tokens, quotations)
     states, opens, closes = _in_quotations(firsts, lasts, quotations, len(tokens.starts))
@@ -149,8 +144,7 @@ def _segments(tokens: Tokens, states: Ints) -> Ints:
 
 
 def _cues_near(tokens: Tokens, states: Ints, segments: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Of each token the last cue before it and the next behind it in its sentence, outside of quotations;
-    how far."""
+    """Of each token the last cue before it and the next behind it in its sentence, outside of quotations; how far."""
     count = len(states)
     places = np.arange(count)
     is_cue = (tokens.cues > 0) & (states == OUTSIDE)

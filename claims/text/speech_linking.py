@@ -61,8 +61,8 @@ class Link:
 
 
 def linked(tagged: Tagged) -> list[Link]:
-    """The attributions in the order of the text. What was said by nobody named has no source; without a cue,
-    none either."""
+    """The attributions in the order of the text. What was said by nobody named has no source; without a cue, none
+    either."""
     links: list[Link] = []
     for _, runs in groupby(_runs(tagged), attrgetter("line")):
         links += _of_line(list(runs), links, tagged)

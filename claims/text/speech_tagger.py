@@ -1,10 +1,8 @@
 """Which words tell who speaks, which say that he does, and which are what he says.
 
-A linear model of sequences: each word has a score for each tag by what is near (`speech_features`), each
-pair of tags one
-more, and the best sequence of a paragraph is found exactly. The weights are learned by
-`benchmarks/quality/learn_speech.py`
-from the train part of PolNeAR 1.0 (news of the American election of 2016).
+A linear model of sequences: each word has a score for each tag by what is near (`speech_features`), each pair of tags
+one more, and the best sequence of a paragraph is found exactly. The weights are learned by
+`benchmarks/quality/learn_speech.py` from the train part of PolNeAR 1.0 (news of the American election of 2016).
 """
 
 from __future__ import annotations
@@ -24,8 +22,8 @@ from claims.text.speech_tokens import BREAK, Codes, Ints, Tokens
 Floats = NDArray[np.float32]
 Tags = NDArray[np.int8]
 
-# What is said after its cue, before it, or in a paragraph without one, are three tags: so the model knows
-# which it waits for.
+# What is said after its cue, before it, or in a paragraph without one, are three tags: so the model knows which it
+# waits for.
 NOTHING, SOURCE, CUE, AFTER, BEFORE, ALONE = range(6)
 TAGS = 6
 WEIGHTS = "speech_weights.npz"
@@ -34,8 +32,8 @@ LONGEST = 400  # words of a paragraph that are tagged as one sequence
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``table`` has the weights of all features, ``steps`` those of one tag after another; its last row is
-    the beginning's."""
+    """``table`` has the weights of all features, ``steps`` those of one tag after another; its last row is the
+    beginning's."""
 
     codes: Codes
     sizes: Sizes
