@@ -3,9 +3,10 @@
 A server of its own with so many published claims, each with a frozen document and two citations, and four web processes
 on the same server and database, each granian with one thread: the desk; Django REST framework as its tutorial has it;
 the same as an expert tunes it (joins, prefetches, cursors); and a bare WSGI application of psycopg2 and orjson, which
-joins the tables for each answer. The desk and one peer at a time are asked in turns, over one connection each: a slow
-third between them would leave both with cold caches, and the faster one would seem the slower for it. Ratios are requests a
-second, ours to the peer's: above 1 ours is faster.
+joins the tables for each answer. The desk and one peer at a time are asked in turns, ten questions each, over one connection
+each. One question at a time would measure how long a process takes to wake that slept while a slow peer was at work, and a
+third between them leaves both with cold caches: half of what a short answer takes then. Ratios are requests a second, ours
+to the peer's: above 1 ours is faster.
 
 Writing: of what a publication takes, how much goes into putting its document together, and into the rows that hold it
 and what follows from it (`benchmarks.api_rows`).
@@ -32,6 +33,7 @@ from tests.factcheck.running import free_port
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0  # seconds until a web process answers
 SLOW = 1.0  # seconds: what takes longer is asked only a few times
+AT_ONCE = 10  # questions to one, before it is another's turn
 PEERS = {
     "desk": "factcheck.wsgi:application",
     "stock": "benchmarks.api_peers:stock",
@@ -186,9 +188,10 @@ def measure(question: Question, asked: dict[str, Asked], runs: int) -> None:
         sys.exit(f"{question.name}: not everybody tells of the same claims. {told}")
     for peer in question.peers:
         turns = question.beside[peer] = Turns()
-        for _ in range(runs if first[peer] < SLOW else 3):
-            turns.ours.append(asked["desk"].ask(addresses["desk"])[0])
-            turns.theirs.append(asked[peer].ask(addresses[peer])[0])
+        for _ in range(max(1, runs // AT_ONCE)):
+            turns.ours += [asked["desk"].ask(addresses["desk"])[0] for _ in range(AT_ONCE)]
+            at_once = AT_ONCE if first[peer] < SLOW else 1
+            turns.theirs += [asked[peer].ask(addresses[peer])[0] for _ in range(at_once)]
 
 
 def slugs(body: bytes) -> list[str]:
