@@ -7,7 +7,12 @@ from django.conf import settings
 from django.template import engines
 from django.urls import get_resolver
 
-from claims.text import quotations
+from claims.admin.base import QUICKLY
+from claims.text import checkworthiness, quotations
+
+SAMPLE = """“We have spent 2.4 million crowns on the harbour since 2019, more than any town on this coast,” she told the
+council on Tuesday. The mayor said the work would be finished by spring.
+"""
 
 
 def settle() -> None:
@@ -19,7 +24,10 @@ def settle() -> None:
     get_resolver().url_patterns  # noqa: B018 - imports them
     for folder in settings.TEMPLATES[0]["DIRS"]:
         load_templates(Path(folder))
-    quotations.attributions("“Yes,” she said.")
+    for name in QUICKLY.engine.env.list_templates():  # type: ignore[attr-defined]
+        QUICKLY.get_template(name)
+    quotations.attributions(SAMPLE * 10)
+    checkworthiness.score([SAMPLE])
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
