@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django.plugin import DjangoDbBlocker
 
 from claims.models import Rating, User
 from tests import factories
@@ -32,6 +34,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     idle = [path for path in slow if "browser" not in path.parts]
     turns = {path: (at + 0.5) / len(some) for some in (busy, idle) for at, path in enumerate(some)}
     items.sort(key=lambda item: turns.get(item.path, 1.0))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The test database, for whoever asks for this fixture.
+
+    pytest-django's makes one only if a test of the run carries its mark: a world that stands for a module (`standing`)
+    would else be built in whatever database the settings name.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 NEEDS_DATABASE = {"db", "transactional_db"}

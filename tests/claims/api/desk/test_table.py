@@ -150,6 +150,19 @@ def test_what_is_only_read_is_never_written(on: Stage, name: str, method: str) -
     assert Event.objects.count() == before
 
 
+CHANGES = [(name, method) for name, method in WRITES if issubclass(view_of(name), Edited | Step)]
+
+
+@pytest.mark.parametrize(("name", "method"), CHANGES)
+def test_the_row_of_every_change_is_held_while_its_version_is_looked_at(
+    on: Stage, monkeypatch: pytest.MonkeyPatch, name: str, method: str
+) -> None:
+    """By the application's role, which may hold nothing of what is only ever added to."""
+    monkeypatch.setattr(DeskView, "read_body", lambda *_, **__: {})
+    answer = on.admin.ask(method, on.path_of(name), {}, If_Match=f'"{"0" * 32}"')
+    assert answer.status_code == 412, answer.content
+
+
 def test_every_write_is_of_a_known_kind() -> None:
     assert {name for name, _ in WRITES} == {
         name for name in PATTERNS if issubclass(view_of(name), Added | Edited | Step | ArticleByExternalId)
