@@ -9,7 +9,8 @@ statement, summary), and the *waits*: from the key that sends something until wh
 browser's own clock. The limit for a wait is 200 ms. A page can be used when it is loaded whole, with its scripts run, and
 painted; new content in a page that stays, when scripts have taken it up and it is about to be painted. Before it opens a claim, and
 before it leaves one for the article, the session looks at the page as long as a person does who reads which claim it is,
-or that the verdict was handed over: in that time a browser may make ready what comes next.
+or that the verdict was handed over: in that time a browser may make ready what comes next. The day begins ten seconds after
+the desk answered for the first time: nobody logs in and has an article pasted sooner.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "fixtures" / "seed"
 LIMIT = 200  # ms: the longest wait that nobody notices as one
 PATIENCE = 240  # seconds until the desk answers
+AFTER_START = 10  # seconds
 PASSWORD = "demonstration"
 
 
@@ -248,6 +250,7 @@ def desk() -> Iterator[str]:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
         try:
             _wait_for(f"{origin}/healthz")
+            time.sleep(AFTER_START)
             yield origin
         finally:
             process.send_signal(signal.SIGINT)
