@@ -22,6 +22,9 @@ def main() -> int:
         "files", nargs="*", type=Path, help="texts, one a line or a JSON list; the tests’ own unless told"
     )
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument(
+        "--first", type=int, default=0, metavar="ROUND", help="go on where an earlier run ended"
+    )
     parser.add_argument("--browser", type=int, default=0, metavar="PAGES")
     asked = parser.parse_args()
     from tests.claims.api.properties import database
@@ -43,7 +46,7 @@ def run(asked: argparse.Namespace) -> int:
     outcome = rounds.Outcome(len(texts))
     try:
         with open_stage() as stage, running.quiet():
-            for turn in range(asked.rounds):
+            for turn in range(asked.first, asked.first + asked.rounds):
                 rounds.look(stage, texts, turn=turn, outcome=outcome)
                 print(f"round {turn + 1}: {outcome.told()}", file=sys.stderr, flush=True)
         if asked.browser:

@@ -87,6 +87,12 @@ def _guards(cursor: Any, tables: list[str]) -> list[tuple[str, str]]:
     return list(cursor.fetchall())
 
 
+def _tells_apart(model: type[models.Model], field: Any) -> bool:
+    """Whether rows are told apart by this column, alone or with others."""
+    laws = [one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+    return field.unique or any(field.name in one.fields for one in laws)
+
+
 class Poisoner:
     """``turn`` says with which of the payloads it begins; it goes on from there, through all of them."""
 
@@ -114,10 +120,14 @@ class Poisoner:
         name = f"{model._meta.model_name}.{field.name}"
         has_hash = name in {"articleversion.text", "publication.document"}
         cursor.execute(f'SELECT "{key}", "{field.column}" FROM {table} ORDER BY 1')
+        used = set()  # cut to the length of the column, two payloads may be one
         for row, stored in cursor.fetchall():
             if not stored and name in ONLY_WHERE_FILLED:
                 continue
             poisoned = self._instead(field, stored)
+            while stored and str(poisoned) in used and _tells_apart(model, field):
+                poisoned = self._instead(field, stored)
+            used.add(str(poisoned))
             if has_hash:  # by law, of exactly this text; and places in a text stay places in it
                 poisoned += stored[len(poisoned) :] if field.name == "text" else ""
                 digest = hashlib.sha256(poisoned.encode()).hexdigest()
