@@ -5,6 +5,7 @@ Nothing is written into migrations by this: a column that is called by its code 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -44,4 +45,4 @@ def _unnamed(meta: Options[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def _words(field: models.Field[Any, Any]) -> str:
-    return field.name.replace("_", " ")
+    return re.sub(r"\burl\b", "URL", field.name.replace("_", " "))

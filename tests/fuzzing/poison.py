@@ -125,7 +125,7 @@ class Poisoner:
             if not stored and name in ONLY_WHERE_FILLED:
                 continue
             poisoned = self._instead(field, stored)
-            while stored and str(poisoned) in used and _tells_apart(model, field):
+            while poisoned and str(poisoned) in used and _tells_apart(model, field):
                 poisoned = self._instead(field, stored)
             used.add(str(poisoned))
             if has_hash:  # by law, of exactly this text; and places in a text stay places in it
