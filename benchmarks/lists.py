@@ -227,6 +227,9 @@ def main() -> None:
         "--make", type=int, metavar="CLAIMS", help="make a large desk first; keeps the figures"
     )
     parser.add_argument("--keep", action="store_true", help="keep the figures in benchmarks/results.json")
+    parser.add_argument(
+        "--only", nargs="+", metavar="PAGE", help="pages whose names begin so; nothing is kept then"
+    )
     parser.add_argument("--serve", choices=SITES, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
@@ -234,14 +237,18 @@ def main() -> None:
         return
     with made(options.make) if options.make else contextlib.nullcontext():
         counts = prepare()
-        compare(options.runs)
-    if options.keep or options.make:
+        compare(chosen(options.only), options.runs)
+    if (options.keep or options.make) and not options.only:
         results.keep("lists", figures(PAGES, counts))
 
 
-def compare(runs: int) -> None:
+def chosen(only: list[str] | None) -> list[Page]:
+    return [page for page in PAGES if only is None or page.name.startswith(tuple(only))]
+
+
+def compare(pages: list[Page], runs: int) -> None:
     sites = {name: Site(name) for name in SITES}
-    for page in PAGES:
+    for page in pages:
         measure(sites, page, runs)
         print(told(page), flush=True)
     for site in sites.values():
