@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.models import (
     Appearance,
@@ -32,6 +34,16 @@ Document = dict[str, Any]
 CORRECTIONS = (Verdict.Change.RATING_CORRECTION, Verdict.Change.OTHER_CORRECTION)
 EXCERPT = 600  # characters of somebody else's text that are shown around one claim, at most
 RELATED = 12
+# What a proposal consists of beside its citations, in words.
+PARTS = {
+    "as_of": gettext_lazy("the as-of date"), "change": gettext_lazy("the class of change or its note"),
+    "claim": gettext_lazy("the claim"), "claimant": gettext_lazy("the claimant"),
+    "credits": gettext_lazy("the credits"), "explanation": gettext_lazy("the explanation"),
+    "how_checked": gettext_lazy("how it was checked"), "language": gettext_lazy("the language"),
+    "methodology": gettext_lazy("the methodology"), "rating": gettext_lazy("the rating"),
+    "scale": gettext_lazy("the scale"), "slug": gettext_lazy("the slug"), "summary": gettext_lazy("the summary"),
+    "would_change": gettext_lazy("what would change it"),
+}  # fmt: skip
 HEAVY = ("snapshot__text", "snapshot__headers", "snapshot__redirects", "snapshot__tls")  # and in no document
 
 
@@ -78,9 +90,13 @@ def drift(verdict: Verdict) -> list[str]:
     if not verdict.proposal:
         return []
     frozen, now = json.loads(verdict.proposal), json.loads(serialise(proposal(verdict)))
-    parts = [f"the {name}" for name in sorted(now) if name != "citations" and frozen.get(name) != now[name]]
+    parts = [str(words) for name, words in PARTS.items() if frozen.get(name) != now[name]]
     cited = itertools.zip_longest(frozen["citations"], now["citations"])
-    return parts + [f"citation {n}" for n, (then, today) in enumerate(cited, 1) if then != today]
+    return parts + [
+        _("citation {number}").format(number=number)
+        for number, (then, today) in enumerate(cited, 1)
+        if then != today
+    ]
 
 
 def serialise(document: Document) -> str:

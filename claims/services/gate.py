@@ -151,12 +151,9 @@ def _lines_for(verdict: Verdict) -> Iterator[Line]:
 
 
 def _content(case: Case) -> GateLine:
-    missing = [name for name in ("rating", "summary", "as_of") if not getattr(case.verdict, name)]
-    hint = (
-        _("Still empty: {missing}.").format(missing=", ".join(name.replace("_", "-") for name in missing))
-        if missing
-        else ""
-    )
+    needed = {"rating": _("the rating"), "summary": _("the summary"), "as_of": _("the as-of date")}
+    missing = [words for name, words in needed.items() if not getattr(case.verdict, name)]
+    hint = _("Still empty: {missing}.").format(missing=", ".join(missing)) if missing else ""
     return GateLine("content", _("Rating, summary and as-of date"), not missing, hint)
 
 

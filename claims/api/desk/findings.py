@@ -75,7 +75,9 @@ class Dismiss(OfFindings, Step):
     body = Reason
 
     def locked(self) -> Any:
-        return self.found()  # nothing of it ever changes but that it is dismissed, which PostgreSQL lets happen once
+        return (
+            self.found()
+        )  # nothing of it ever changes but that it is dismissed, which PostgreSQL lets happen once
 
     def act(self, row: Any, given: Given) -> Any:
         checking.dismiss(row, by=self.person, **given)

@@ -378,3 +378,8 @@ def test_the_golden_document(chae, scale):
     scale["partly-accurate"].save()
     built = build(golden_verdict(chae, scale))
     assert built == json.loads(GOLDEN.read_text())
+
+
+def test_every_part_of_a_proposal_has_words(chae, scale):
+    verdict = factories.draft(factories.claim(by=chae), by=chae, rating=scale["accurate"])
+    assert set(document.proposal(verdict)) == {*document.PARTS, "citations"}
