@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.base import AppendOnly, AppendOnlyQuerySet
 from claims.models.merge import Merge
 from claims.models.takedown import Hiding, Redaction
+from claims.models.verdict import Verdict
 
 # The words of a document that a reader may look for; its keys, slugs and hashes are none.
 SEARCHED = """jsonb_to_tsvector('simple'::regconfig,
@@ -115,8 +116,8 @@ class Publication(AppendOnly):
     verdict = models.OneToOneField("claims.Verdict", on_delete=models.PROTECT, related_name="publication")
     number = models.PositiveIntegerField()
     slug = models.SlugField(max_length=120)
-    change = models.CharField(max_length=17)
-    reach = models.CharField(max_length=12)
+    change = models.CharField(max_length=17, choices=Verdict.Change)
+    reach = models.CharField(max_length=12, choices=Verdict.Reach)
     rating_slug = models.CharField(max_length=60)
     language = models.CharField(max_length=35)
     title = models.CharField(max_length=300)

@@ -20,7 +20,7 @@ from claims.text import posts, rescoring
 from claims.text.rescoring import Asked, Kept, Level, Signs, Vectors
 
 BUDGET = 1_000  # wordings in which the words that are looked for may stand together
-FETCHED = 200  # by the weight of the words that they were found by
+FETCHED = 300  # by the weight of the words that they were found by
 CANDIDATES = 100  # of them, by all the words in common: these are weighed
 LONGEST = 2_000  # characters of what is asked
 EMBEDDED_AT_ONCE = 256
