@@ -205,7 +205,7 @@ OF_A_CAPTURE = {"admin:claims_snapshot_bytes", "admin:claims_snapshot_copy", "ad
 APART = {
     "admin:autocomplete": "answers only for fields whose noun the person may see; tried below",
     "admin:view_on_site": "redirects to public pages of rows that the person may see",
-    "admin:app_list": "the index, for one application",
+    "admin:app_list": "leads to the index; tried in tests/claims/admin/test_dashboard.py",
     "admin:auth_user_password_change": "asks for change_user; tried below",
     "admin:?": "the catch-all of unknown desk addresses",
     "api:nothing": "the catch-all of unknown API addresses: a problem document",

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView, redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import get_language, gettext
@@ -123,6 +124,12 @@ class DeskSite(AdminSite):
         return super().index(
             request, {"dashboard": dashboard.context(person(request)), **(extra_context or {})}
         )
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """Where breadcrumbs lead: the dashboard as well, for the masthead has all that Django would list there."""
+        if not self.get_app_list(request, app_label):
+            raise Http404
+        return redirect(f"{self.name}:index")
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """As Django's, by a form that leaves a record."""

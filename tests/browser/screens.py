@@ -74,6 +74,7 @@ def picture_all(browser: Browser, origin: str, folder: Path) -> int:
         page = logged_in(browser, origin, width, height, scheme)
         for name, path in found.items():
             page.goto(f"{origin}{path}", wait_until="load")
+            page.wait_for_function(SETTLED)
             page.screenshot(path=folder / f"{name}-{mode}-{scheme}.png", full_page=True)
         page.context.close()
     print(f"{len(found)} screens, {len(found) * len(MODES)} pictures in {folder}")

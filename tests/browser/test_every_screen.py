@@ -108,7 +108,6 @@ def pages(made: World) -> list[str]:
         ),
         *outside_pages(made),
         reverse("admin:password_change"),
-        reverse("admin:app_list", args=["claims"]),
         *forms,
     ]
 

@@ -203,3 +203,14 @@ def test_where_there_are_more_rechecks_the_way_leads_to_all_of_them(
     way = f"{reverse('admin:claims_verdict_changelist')}?state__exact=published&recheck_on__lte={until:%Y-%m-%d}"
     assert way.replace("&", "&amp;") in page.content.decode()
     assert at_desk(ben).get(way).context["cl"].result_count == 2
+
+
+def test_breadcrumbs_lead_to_the_dashboard(client, chae):
+    client.force_login(chae)
+    answer = client.get(reverse("admin:app_list", args=["claims"]))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("admin:index"))
+
+
+def test_whoever_may_see_nothing_of_it_is_not_led_anywhere(client, db):
+    client.force_login(User.objects.create_user("nobody", is_staff=True))
+    assert client.get(reverse("admin:app_list", args=["claims"])).status_code == 404
