@@ -39,6 +39,8 @@ NO_SCREENS = {
     "admin:claims_claim_warc",
     "admin:claims_article_warc",
 }
+# The description of the API is drawn by a script of its own.
+SETTLED = "() => !document.querySelector('#api-docs') || document.querySelector('#api-docs .opblock')"
 LINKS = (
     "() => [...document.querySelectorAll('a[href]')].filter((one) => !one.download).map((one) => one.href)"
 )
