@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
 from claims.exceptions import NotAllowed
@@ -229,3 +231,13 @@ def test_a_refused_password_is_told(
     answer = at_desk(ada).post(password_of(ben), twice(NEW))
     assert said(answer) == [sentence(refusal)]
     assert answer.headers["Location"] == password_of(ben)
+
+
+def test_a_role_tells_what_it_may_noun_by_noun(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    role = Group.objects.get(name="editor")
+    page = client.get(reverse("admin:auth_group_change", args=[role.pk])).content.decode()
+    row = re.search(r'<th scope="row">verdict</th><td>([^<]*)</td>', page)
+    assert row is not None
+    assert "publish, correct and withdraw" in row[1]
+    assert "view" in row[1].split(", ")
