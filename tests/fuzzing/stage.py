@@ -117,12 +117,18 @@ class Stage:
 
 @contextmanager
 def open_stage() -> Iterator[Stage]:
-    """Within a transaction that is taken back; nobody closes its connection meanwhile."""
+    """Within a transaction that is taken back."""
+    with one_connection(), standing.undone():
+        yield Stage()
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Nobody closes it meanwhile: a stage asks within a transaction."""
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     try:
-        with standing.undone():
-            yield Stage()
+        yield
     finally:
         request_started.connect(close_old_connections)
         request_finished.connect(close_old_connections)
