@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
@@ -20,7 +20,7 @@ from claims.models.claim import Note
 from claims.models.claimant import Claimant
 from claims.models.evidence import Evidence
 from claims.models.finding import Finding
-from claims.models.source import CaptureJob, Snapshot, Source
+from claims.models.source import CaptureJob, Snapshot, Source, SourceQuerySet
 
 # From another row on to the source that it was taken from.
 ONWARD: dict[type[models.Model], str] = {
@@ -41,7 +41,7 @@ def ways_to_source(model: type[models.Model]) -> Iterator[str]:
 def visible_to(rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
     """The rows without sources that are kept from this person, and without what was taken from them."""
     if rows.model is Source:
-        return rows.filter(pk__in=Source.objects.visible_to(person).values("pk"))
+        return cast(SourceQuerySet, rows).visible_to(person)
     for way in ways_to_source(rows.model):
         rows = rows.exclude(**{f"{way}__in": Source.objects.kept_from(person).values("pk")})
     return rows

@@ -136,6 +136,8 @@ class Source(Versioned):
         indexes = [
             # Dashboard: source health, worst first.
             models.Index(fields=["health", "-id"], name="source_by_health"),
+            # The list of sources, in its usual order.
+            models.Index(fields=["publisher", "slug"], name="source_by_publisher"),
             # Admin search and autocomplete: part of a name, a title or an address, in any case.
             GinIndex(OpClass(Upper("publisher"), name="gin_trgm_ops"), name="source_publisher_like"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="source_title_like"),
