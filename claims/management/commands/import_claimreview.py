@@ -44,3 +44,6 @@ class Command(BaseCommand):
         for place, reason in brought.refused:
             self.stderr.write(f"{place}: {reason}")
         self.stdout.write(f"{brought} ({time.monotonic() - began:.1f} s)")
+        if brought.refused and not brought.added + brought.changed + brought.same:
+            raise CommandError("Not one of its rows could be brought in. Where rows don't say it, --publisher, --site, "
+                               "--base and --language do.")  # fmt: skip

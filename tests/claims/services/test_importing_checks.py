@@ -159,6 +159,14 @@ def test_the_command_counts_and_names_what_it_refused(db, tmp_path: Path):
         call_command("import_claimreview", str(tmp_path / "none"))
 
 
+def test_the_command_fails_where_nothing_came_in(db, tmp_path: Path):
+    file = tmp_path / "checks.jsonl"
+    file.write_text('{"claim": "The harbour grew.", "url": "/factchecks/1/", "rating": "true"}\n')
+    with pytest.raises(CommandError, match="--base"):
+        call_command("import_claimreview", str(file), stdout=StringIO(), stderr=StringIO())
+    assert not ExternalCheck.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["politifact-19250.jsonl.gz", "snopes-14231.jsonl.gz"])
 def test_a_whole_corpus_is_read_and_refused_by_line(name):
     """The public research data, where it is there: every row is read or refused with a reason."""
