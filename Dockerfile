@@ -32,5 +32,5 @@ USER desk
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["python", "docker/healthy.py", "web"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10", \
+     "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10", \
      "factcheck.wsgi:application"]

@@ -17,7 +17,7 @@ from claims import rules
 from claims.admin import article_parts
 from claims.admin.article_forms import MarkForm, WordsForm
 from claims.admin.base import REFUSALS, as_number, person, tell
-from claims.admin.staying import as_done, at_place, frame_of, later, stays, workspace
+from claims.admin.staying import as_done, at_place, frame_of, is_rehearsed, later, stays, workspace
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
 from claims.presenters import alike, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
@@ -43,7 +43,8 @@ NAMED = 200  # claimants offered by name while typing
 def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     """The workspace of an article; ``?version=2`` an earlier text, ``?sentence=5`` with that sentence at hand."""
     version = version_of(request, desk, pk)
-    looking_up.warm()  # who reads here is about to ask whether something was checked before
+    if not is_rehearsed(request):
+        looking_up.warm()  # who reads here is about to ask whether something was checked before
     return page(request, desk, version, MarkForm(version, initial=words_asked_for(request, version)))
 
 

@@ -13,7 +13,7 @@ from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, get_script_prefix, path, reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -112,7 +112,8 @@ class DeskSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """As Django's, which asks all models and makes a hundred addresses: once for those who may do the same."""
         who = request.user  # somebody who logs in, too
-        key = (who.is_superuser, frozenset(who.get_all_permissions()), get_language(), app_label)
+        may = frozenset(who.get_all_permissions())
+        key = (who.is_superuser, may, get_language(), get_script_prefix(), app_label)
         if key not in self._app_lists:
             if len(self._app_lists) >= APP_LISTS:
                 self._app_lists.clear()

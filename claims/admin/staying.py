@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from claims.admin.base import DeskAdmin
 
 AHEAD = "claims/ahead.speculationrules"
+REHEARSED = "claims.rehearsed"  # in a request's META, where no header of a client's can stand
 
 
 def stays(request: HttpRequest) -> bool:
@@ -69,6 +70,11 @@ def workspace(request: HttpRequest, template: str, context: dict[str, Any]) -> H
 def is_ahead(request: HttpRequest) -> bool:
     """Whether a browser asks for a page that nobody has opened yet, and perhaps nobody will."""
     return request.headers.get("Sec-Purpose", "").startswith("prefetch")
+
+
+def is_rehearsed(request: HttpRequest) -> bool:
+    """Whether a web process makes the page for itself (factcheck/settling.py): nobody will work on it."""
+    return REHEARSED in request.META
 
 
 def not_ahead() -> HttpResponse:

@@ -311,6 +311,7 @@ def web_options(place: places.Place) -> list[str]:
         "--port": str(place.port),
         "--workers": "1",
         "--blocking-threads": "4",
+        "--blocking-threads-idle-timeout": "600",  # with a thread its connection goes, and what PostgreSQL knows there
         "--respawn-interval": "1",
         "--workers-kill-timeout": "5",
         "--access-log-fmt": ACCESS_LOG,
