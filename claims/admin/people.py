@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.accessibility import AccessibleFields
@@ -87,7 +88,10 @@ class PersonAdmin(GivingBack, AccessibleFields, UserAdmin):  # type: ignore[type
             return HttpResponseRedirect(request.get_full_path())
 
 
-PLAIN = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
+PLAIN = {
+    "add": pgettext_lazy("what a role may", "add"), "change": pgettext_lazy("what a role may", "change"),
+    "delete": pgettext_lazy("what a role may", "delete"), "view": pgettext_lazy("what a role may", "view"),
+}  # fmt: skip
 
 
 def wording(permission: Permission) -> str:
@@ -95,7 +99,7 @@ def wording(permission: Permission) -> str:
     act, _sep, noun = permission.codename.partition("_")
     if noun == permission.content_type.model and act in PLAIN:
         return str(PLAIN[act])
-    return permission.name.removeprefix("Can ")
+    return gettext(permission.name.removeprefix("Can "))
 
 
 @admin.register(Group)

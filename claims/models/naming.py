@@ -26,10 +26,12 @@ def name(nouns: Iterable[type[models.Model]]) -> None:
 
 
 def words(nouns: Iterable[type[models.Model]]) -> Iterator[str]:
-    """What ``name`` puts into the reader's language, in English: for whoever gathers words for translators."""
+    """What ``name`` puts into the reader's language, in English, and what roles may: for whoever gathers words for
+    translators."""
     for noun in nouns:
         meta = noun._meta
         yield from (_words(field) for field in _unnamed(meta))
+        yield from (str(told).removeprefix("Can ") for _code, told in meta.permissions)
         if "verbose_name" not in meta.original_attrs:
             yield meta.verbose_name_raw
         if "verbose_name_plural" not in meta.original_attrs:

@@ -36,15 +36,16 @@ def holding(rows: PublicationQuerySet, words: str) -> PublicationQuerySet:
 def few_holding(words: str) -> list[int] | None:
     """The keys of all publications that hold ``words``, shown or not; None where they are more than FEW."""
     try:
-        return find_common(words)
+        require_many(words)
     except _Few as few:
         return few.keys
+    return None
 
 
 @lru_cache(REMEMBERED)
-def find_common(words: str) -> None:
-    """Raises _Few where ``words`` are rare, and is asked again then. What is common is remembered, for it stays so:
-    publications are only added to; where many were redacted, the search is slower and finds the same."""
+def require_many(words: str) -> None:
+    """Raises _Few where few publications hold ``words``: that is looked up each time. What many hold is remembered, for
+    it stays so: publications are only added to; were many redacted, the search would be slower and find the same."""
     found = Publication.objects.filter(search=_asked(words)).order_by()
     keys = list(found.values_list("pk", flat=True)[: FEW + 1])
     if len(keys) <= FEW:

@@ -75,9 +75,9 @@ class Dismiss(OfFindings, Step):
     body = Reason
 
     def locked(self) -> Any:
-        return (
-            self.found()
-        )  # nothing of it ever changes but that it is dismissed, which PostgreSQL lets happen once
+        # Findings are only added to, so that the application's role may not lock them; that one is dismissed once is
+        # a unique constraint.
+        return self.found()
 
     def act(self, row: Any, given: Given) -> Any:
         checking.dismiss(row, by=self.person, **given)

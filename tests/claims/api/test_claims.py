@@ -187,9 +187,9 @@ def test_searching_finds_no_keys(stranger, published, key):
 
 @pytest.fixture
 def nothing_is_common() -> Iterator[None]:
-    worded.find_common.cache_clear()
+    worded.require_many.cache_clear()
     yield
-    worded.find_common.cache_clear()
+    worded.require_many.cache_clear()
 
 
 @pytest.mark.usefixtures("nothing_is_common")

@@ -154,10 +154,10 @@ CHANGES = [(name, method) for name, method in WRITES if issubclass(view_of(name)
 
 
 @pytest.mark.parametrize(("name", "method"), CHANGES)
-def test_the_row_of_every_change_is_held_while_its_version_is_looked_at(
+def test_every_change_gets_as_far_as_its_version(
     on: Stage, monkeypatch: pytest.MonkeyPatch, name: str, method: str
 ) -> None:
-    """By the application's role, which may hold nothing of what is only ever added to."""
+    """The application's role, which may lock nothing of what is only ever added to, is refused nothing before."""
     monkeypatch.setattr(DeskView, "read_body", lambda *_, **__: {})
     answer = on.admin.ask(method, on.path_of(name), {}, If_Match=f'"{"0" * 32}"')
     assert answer.status_code == 412, answer.content
