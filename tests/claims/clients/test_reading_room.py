@@ -230,13 +230,20 @@ def test_the_helper_ends_with_the_process_that_asked(end: str) -> None:
     assert soon(lambda: not is_alive(helper))
 
 
-def test_children_at_work_end_with_the_process_that_asked(tmp_path: Path) -> None:
-    script = (
-        "import threading, time; ask(b'pid'); threading.Thread(target=ask, args=(b'sleep 20',)).start()\n"
+def test_children_at_work_end_with_the_process_that_asked() -> None:
+    child = int(
+        run("""
+import json, threading
+first = json.loads(ask(b"pid"))["text"]
+threading.Thread(target=ask, args=(b"sleep 20",)).start()
+at_work = set()
+while not at_work:  # the first child may still be there for a moment
+    children = open(f"/proc/{room.helper_pid}/task/{room.helper_pid}/children").read()
+    at_work = set(children.split()) - {first}
+print(*at_work, flush=True)
+os._exit(0)
+""")
     )
-    script += "told = ''\nwhile not told: told = open(f'/proc/{room.helper_pid}/task/{room.helper_pid}/children').read()\n"
-    script += "print(told)\n"
-    child = int(run(script + "sys.stdout.flush(); os._exit(0)"))
 
     assert soon(lambda: not is_alive(child))
 
