@@ -105,7 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- PostgreSQL -------------------------------------------------------------------------------------------------
 # Web, worker and beat connect as a role that owns no table; migrations run as the owner, by another DATABASE_URL.
 DATABASES = {"default": env_database("DATABASE_URL", "postgresql://factcheck_app@127.0.0.1:5432/factcheck")}
-# A new connection knows no table yet: the first page on it takes half as long again.
+# A new connection knows no table yet, and the first page on it waits until it does.
 DATABASES["default"].update(CONN_MAX_AGE=3600, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -94,7 +94,7 @@ PLAIN = {
 }  # fmt: skip
 
 
-def wording(permission: Permission) -> str:
+def act_in_words(permission: Permission) -> str:
     """Of Django's own four a word each; of the desk's what stands in its name: “submit a verdict for approval”."""
     act, _sep, noun = permission.codename.partition("_")
     if noun == permission.content_type.model and act in PLAIN:
@@ -113,8 +113,10 @@ class RoleAdmin(FoundByKey, GroupAdmin):
     def rights(self, role: Group) -> SafeString:
         """Noun by noun what this role may do."""
         given = defaultdict(list)
-        for one in role.permissions.select_related("content_type").order_by("content_type__app_label", "pk"):
-            given[one.content_type.name].append(wording(one))
+        for one in role.permissions.select_related("content_type"):
+            given[one.content_type.name].append(act_in_words(one))
+        if not given:
+            return format_html("{}", _("nothing at the desk"))
         rows = ((noun, ", ".join(sorted(acts))) for noun, acts in sorted(given.items()))
         lines = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
         return format_html('<table class="rights"><tbody>{}</tbody></table>', lines)

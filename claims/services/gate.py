@@ -151,8 +151,8 @@ def _lines_for(verdict: Verdict) -> Iterator[Line]:
 
 
 def _content(case: Case) -> GateLine:
-    needed = {"rating": _("the rating"), "summary": _("the summary"), "as_of": _("the as-of date")}
-    missing = [words for name, words in needed.items() if not getattr(case.verdict, name)]
+    needed = ("rating", "summary", "as_of")
+    missing = [str(document.PARTS[name]) for name in needed if not getattr(case.verdict, name)]
     hint = _("Still empty: {missing}.").format(missing=", ".join(missing)) if missing else ""
     return GateLine("content", _("Rating, summary and as-of date"), not missing, hint)
 

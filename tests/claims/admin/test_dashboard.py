@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils import timezone
 
@@ -214,3 +217,29 @@ def test_breadcrumbs_lead_to_the_dashboard(client, chae):
 def test_whoever_may_see_nothing_of_it_is_not_led_anywhere(client, db):
     client.force_login(User.objects.create_user("nobody", is_staff=True))
     assert client.get(reverse("admin:app_list", args=["claims"])).status_code == 404
+
+
+def test_what_is_fetched_ahead_is_what_workspaces_are_made_of(client, chae):
+    """A list beside theirs would else grow out of date unnoticed."""
+    claim = factories.claim(by=chae)
+    version = claim.appearances.get().article_version
+    client.force_login(chae)
+    ahead = set(
+        re.findall(
+            r'rel="prefetch" as="\w+" href="([^"]+)"', client.get(reverse("admin:index")).content.decode()
+        )
+    )
+    assert ahead
+    used, waiting = set(), set()
+    for name, pk in (("article", version.article_id), ("claim", claim.pk)):
+        page = client.get(reverse(f"admin:claims_{name}_workspace", args=[pk])).content.decode()
+        waiting |= set(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page))
+    while waiting:
+        used.add(one := waiting.pop())
+        found = finders.find(one.removeprefix("/static/"))
+        assert found, one
+        imported = (
+            re.findall(r'from "\./([\w-]+\.js)"', Path(found).read_text()) if one.endswith(".js") else []
+        )
+        waiting |= {f"{one.rpartition('/')[0]}/{name}" for name in imported} - used
+    assert ahead <= used

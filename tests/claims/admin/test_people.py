@@ -241,3 +241,12 @@ def test_a_role_tells_what_it_may_noun_by_noun(client: Client, ada: User) -> Non
     assert row is not None
     assert "publish, correct and withdraw" in row[1]
     assert "view" in row[1].split(", ")
+
+
+def test_a_role_without_rights_says_so(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    role = Group.objects.get(name="reader")
+    assert (
+        "nothing at the desk"
+        in client.get(reverse("admin:auth_group_change", args=[role.pk])).content.decode()
+    )
