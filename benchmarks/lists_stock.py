@@ -13,7 +13,14 @@ stock = AdminSite(name="admin")
 class StockClaimAdmin(ModelAdmin):
     list_display = ("statement", "status", "claimant", "kind", "rated", "assigned_to")
     list_filter = ("status", "kind", "rated", "legal_hold")
-    search_fields = ("statement",)
+    # What the desk's search finds a claim by.
+    search_fields = (
+        "statement",
+        "claimant__name",
+        "claimant__native_name",
+        "claimant_label",
+        "appearances__exact",
+    )
 
 
 class StockSourceAdmin(ModelAdmin):

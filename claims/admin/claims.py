@@ -45,7 +45,8 @@ class ClaimAdmin(DeskAdmin):
     list_display = ("statement", "verification", "who_says", "kind", "what_is_rated", "assigned_to", "due_on")
     list_select_related = ("claimant", "assigned_to")
     list_filter = ("status", "kind", "rated", "legal_hold", "topics")
-    search_fields = ("statement",)
+    search_fields = Claim.SEARCHED
+    search_help_text = _("By its statement, by who said it, or by an article’s own words.")
     autocomplete_fields = ("claimant", "suggested_rating", "topics")
     fieldsets = (
         (None, {"fields": ("statement", ("kind", "rated", "tier"), "language")}),

@@ -41,8 +41,11 @@ class Claim(Versioned):
     """A self-contained statement to be checked, independent of any article.
 
     ``status`` and ``work_state`` are derived by PostgreSQL (``claims_claim_status`` in migration ``guards``)
-    from alerts, publications, verdicts and assessments: whatever is written there is overwritten.
+    from alerts, publications, verdicts and assessments: whatever is written there is overwritten. So is ``found_by``
+    (``claims_claim_found_by`` in ``found_by``), lines of the claimant's names and of appearances' words.
     """
+
+    SEARCHED = ("statement", "found_by")  # a word of a search may stand in either
 
     class Kind(models.TextChoices):
         QUOTE = "quote", _("quote")
@@ -117,6 +120,12 @@ class Claim(Versioned):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    found_by = models.TextField(
+        db_default="",
+        default="",
+        editable=False,
+        help_text=_("What a search finds it by beside its statement: who said it, and articles' own words."),
+    )
 
     objects = models.Manager.from_queryset(ClaimQuerySet)()
 
@@ -135,6 +144,7 @@ class Claim(Versioned):
             models.Index(fields=["due_on", "id"], condition=Q(due_on__isnull=False), name="claim_by_due_day"),
             # Admin search and autocomplete: part of a statement, in any case.
             GinIndex(OpClass(Upper("statement"), name="gin_trgm_ops"), name="claim_statement_like"),
+            GinIndex(OpClass(Upper("found_by"), name="gin_trgm_ops"), name="claim_found_by_like"),
         ]
         permissions = [("mark_claim", "Can mark claims in an article"), ("assign_claim", "Can assign claims")]
 

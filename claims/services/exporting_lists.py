@@ -26,6 +26,7 @@ from claims import rules
 from claims.exceptions import InvalidInput
 from claims.models import (
     Batch,
+    Claim,
     Claimant,
     DeskSettings,
     Digest,
@@ -65,6 +66,7 @@ LEFT_OUT: dict[type[models.Model], tuple[str, ...]] = {
     Snapshot: ("text", "headers"),
     Extraction: ("text",),
     Probe: ("text",),
+    Claim: ("found_by",),  # its statement, its claimant and its appearances are there themselves
     Note: ("details",),  # they name sources, protected ones too, by their slugs
 }
 

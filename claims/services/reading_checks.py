@@ -58,7 +58,7 @@ def documents(raw: bytes, *, name: str) -> list[tuple[str, Any]]:
     try:
         return [("file", json.loads(text))]
     except (ValueError, RecursionError) as error:
-        raise _refused(name, _("it is neither a page nor JSON: {error}").format(error=error)) from error
+        raise _not_json(name, error) from error
 
 
 def rows_of(raw: bytes, *, name: str, publisher: Publisher) -> Iterator[Row]:
@@ -69,11 +69,9 @@ def rows_of(raw: bytes, *, name: str, publisher: Publisher) -> Iterator[Row]:
         return
     try:
         whole = json.loads(text)
-    except RecursionError as error:
-        raise _refused(name, _("its JSON is nested too deeply")) from error
-    except ValueError as error:
-        if "\n" not in text.strip():
-            raise _refused(name, _("it is neither a page nor JSON: {error}").format(error=error)) from error
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, RecursionError) or "\n" not in text.strip():
+            raise _not_json(name, error) from error
         yield from _of_lines(text, publisher)
         return
     yield from _of_json(whole, name, publisher)
@@ -149,6 +147,12 @@ def _row(place: str, row: Any, publisher: Publisher) -> Row:
         return Row(place, external_checks.of_row(row, publisher))
     except Unreadable as reason:
         return Row(place, reason)
+
+
+def _not_json(name: str, error: ValueError | RecursionError) -> InvalidInput:
+    if isinstance(error, RecursionError):
+        return _refused(name, _("its JSON is nested too deeply"))
+    return _refused(name, _("it is neither a page nor JSON: {error}").format(error=error))
 
 
 def _refused(name: str, reason: str) -> InvalidInput:

@@ -108,7 +108,7 @@ class OfClaims(DeskView):
 
 class ClaimList(OfClaims, Added):
     entry = NewClaim
-    searched = ("statement",)
+    searched = Claim.SEARCHED
     orderings = ("id", "updated_at", "created_at")
     filters = {
         "status": filters.word("status", Claim.Status.values, "Where they stand."),

@@ -1,0 +1,75 @@
+-- What a search on the desk finds a claim by beside its statement: who said it, by every name, and the words that
+-- articles have for it, where the statement doesn't hold them already. A line each, so that no phrase runs across two;
+-- of very many words the first, as matching does.
+CREATE FUNCTION claims_claim_found_by(claim bigint, statement text, claimant bigint, label text) RETURNS text
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT left(concat_ws(E'\n',
+    (SELECT concat_ws(E'\n', c.name, nullif(c.native_name, '')) FROM claims_claimant c WHERE c.id = claimant),
+    nullif(label, ''),
+    (SELECT string_agg(DISTINCT a.exact, E'\n') FROM claims_appearance a
+      WHERE a.claim_id = claim AND a.exact <> '' AND strpos(upper(statement), upper(a.exact)) = 0)), 4000)
+$$;
+
+-- Whatever anybody writes into the column, it holds what is true. A new claim appears nowhere yet.
+CREATE FUNCTION claims_claim_find() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  NEW.found_by := claims_claim_found_by(NEW.id, NEW.statement, NEW.claimant_id, NEW.claimant_label);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER claim_found BEFORE INSERT ON claims_claim FOR EACH ROW
+  WHEN (NEW.claimant_id IS NOT NULL OR NEW.claimant_label <> '' OR NEW.found_by <> '')
+  EXECUTE FUNCTION claims_claim_find();
+CREATE TRIGGER claim_found_anew BEFORE UPDATE ON claims_claim FOR EACH ROW
+  WHEN ((NEW.statement, NEW.claimant_id, NEW.claimant_label, NEW.found_by)
+        IS DISTINCT FROM (OLD.statement, OLD.claimant_id, OLD.claimant_label, OLD.found_by))
+  EXECUTE FUNCTION claims_claim_find();
+
+-- The claims are held first, in the order of their keys: who comes second waits there, and sees then what the first did.
+CREATE FUNCTION claims_find_anew(touched bigint[]) RETURNS void LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  PERFORM FROM claims_claim c WHERE c.id = ANY (touched) ORDER BY c.id FOR NO KEY UPDATE;
+  UPDATE claims_claim c SET found_by = now.words
+    FROM claims_claim held
+    CROSS JOIN LATERAL claims_claim_found_by(held.id, held.statement, held.claimant_id, held.claimant_label) AS now(words)
+   WHERE held.id = ANY (touched) AND c.id = held.id AND c.found_by <> now.words;
+END $$;
+
+CREATE FUNCTION claims_find_where_it_appears() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE touched bigint[];
+BEGIN
+  CASE TG_OP
+    WHEN 'INSERT' THEN touched := (SELECT array_agg(DISTINCT claim_id) FROM added WHERE exact <> '');
+    WHEN 'UPDATE' THEN touched := ARRAY[OLD.claim_id, NEW.claim_id];
+    ELSE touched := ARRAY[OLD.claim_id];
+  END CASE;
+  IF touched IS NOT NULL THEN
+    PERFORM claims_find_anew(touched);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER claim_found_where_it_appears AFTER INSERT ON claims_appearance REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION claims_find_where_it_appears();
+CREATE TRIGGER claim_found_where_it_appears_now AFTER UPDATE OF exact, claim_id ON claims_appearance
+  FOR EACH ROW EXECUTE FUNCTION claims_find_where_it_appears();
+CREATE TRIGGER claim_found_no_longer_there AFTER DELETE ON claims_appearance
+  FOR EACH ROW EXECUTE FUNCTION claims_find_where_it_appears();
+
+CREATE FUNCTION claims_find_by_another_name() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM claims_find_anew(ARRAY(SELECT id FROM claims_claim WHERE claimant_id = NEW.id));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER claim_found_by_another_name AFTER UPDATE ON claims_claimant FOR EACH ROW
+  WHEN ((NEW.name, NEW.native_name) IS DISTINCT FROM (OLD.name, OLD.native_name))
+  EXECUTE FUNCTION claims_find_by_another_name();
+
+ALTER TABLE claims_claim ENABLE ALWAYS TRIGGER claim_found, ENABLE ALWAYS TRIGGER claim_found_anew;
+ALTER TABLE claims_appearance ENABLE ALWAYS TRIGGER claim_found_where_it_appears,
+  ENABLE ALWAYS TRIGGER claim_found_where_it_appears_now, ENABLE ALWAYS TRIGGER claim_found_no_longer_there;
+ALTER TABLE claims_claimant ENABLE ALWAYS TRIGGER claim_found_by_another_name;
+
+UPDATE claims_claim c SET found_by = claims_claim_found_by(c.id, c.statement, c.claimant_id, c.claimant_label)
+ WHERE claims_claim_found_by(c.id, c.statement, c.claimant_id, c.claimant_label) <> '';
