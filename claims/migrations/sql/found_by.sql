@@ -2,15 +2,16 @@
 -- articles have for it, where the statement doesn't hold them already. A line each, so that no phrase runs across two;
 -- of very many words the first, as matching does.
 CREATE FUNCTION claims_claim_found_by(claim bigint, statement text, claimant bigint, label text) RETURNS text
-  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT left(concat_ws(E'\n',
+  LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN left(concat_ws(E'\n',
     (SELECT concat_ws(E'\n', c.name, nullif(c.native_name, '')) FROM claims_claimant c WHERE c.id = claimant),
     nullif(label, ''),
     (SELECT string_agg(DISTINCT a.exact, E'\n') FROM claims_appearance a
-      WHERE a.claim_id = claim AND a.exact <> '' AND strpos(upper(statement), upper(a.exact)) = 0)), 4000)
-$$;
+      WHERE a.claim_id = claim AND a.exact <> '' AND strpos(upper(statement), upper(a.exact)) = 0)), 4000);
+END $$;
 
--- Whatever anybody writes into the column, it holds what is true. A new claim appears nowhere yet.
+-- Whatever anybody writes into the column, it holds what is true.
 CREATE FUNCTION claims_claim_find() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   NEW.found_by := claims_claim_found_by(NEW.id, NEW.statement, NEW.claimant_id, NEW.claimant_label);
