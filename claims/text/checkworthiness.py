@@ -36,12 +36,9 @@ WORDING = "wording"
 """Stands for the learned feature where reasons are named."""
 
 WORDS = 1 << 16
-PAIRS = 1 << 19
+PAIRS = 1 << 17
 BUCKETS = WORDS + PAIRS
-"""Hashed words share the first ``WORDS`` weights, of one byte each, and pairs of them the ``PAIRS`` behind those.
-
-There are several times as many as pairs learned: one that was not learned weighs what happens to be in its place.
-"""
+"""Hashed words share the first ``WORDS`` weights, of one byte each, and pairs of them the ``PAIRS`` behind those."""
 
 THRESHOLD = check_weights.THRESHOLD
 """From this score on a sentence is suggested, unless the desk sets another."""

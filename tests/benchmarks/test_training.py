@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import sparse
 
-from benchmarks.quality import fitting, word_meanings
 from benchmarks.quality import train_check_worthiness as training
+from benchmarks.quality import word_meanings
 from claims.text import checkworthiness
 from claims.text.checkworthiness import WORDS
 
@@ -44,16 +43,3 @@ def test_the_same_is_learned_every_time() -> None:
 def test_numbers_are_one_word() -> None:
     assert word_meanings.words("It’s 3.5 or 12%") == ["it's", "5", "or", "5", "%"]
     assert len(set(word_meanings.buckets(["5", "12", "3.5"]).tolist())) == 1
-
-
-def test_a_fit_to_probabilities_gives_them_back() -> None:
-    inputs = np.array([[1.0], [0.0]] * 200)
-    told = np.array([0.7, 0.2] * 200)
-    coefficient = fitting.fitted(sparse.csr_matrix(inputs), np.zeros((400, 1)), told, 100.0)[0]
-    assert coefficient == pytest.approx(np.log(0.7 / 0.3) - np.log(0.2 / 0.8), abs=0.01)
-
-
-def test_a_bucket_tells_that_one_class_has_more_often() -> None:
-    words = sparse.csr_matrix(np.array([[1.0, 1.0], [1.0, 0.0]] * 20))
-    both, worthy = training.telling(words, np.array([True, False] * 20))
-    assert worthy > both > 0
