@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import zlib
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from claims.text import check_weights, checkworthiness, sentences
-from claims.text.checkworthiness import BUCKETS, DEFAULT, THRESHOLD, WORDING, WORDS
+from claims.text.checkworthiness import BUCKETS, DEFAULT, SQUARE, THRESHOLD, WORDING, WORDS
 from claims.text.reason_words import Reason
 
 SEED = Path(__file__).resolve().parents[3] / "fixtures" / "seed"
@@ -130,6 +132,35 @@ def test_words_and_pairs_share_no_weights() -> None:
 def test_the_learned_weights_are_small() -> None:
     folder = Path(checkworthiness.__file__).parent
     assert (folder / "check_weights.bin").stat().st_size < 300_000
+
+
+def test_the_file_of_weights_is_the_one_that_the_scorer_reads() -> None:
+    """A weight and a squared rarity for each bucket, no more: made for as many as there are, in units of ``SCALE``."""
+    packed = resources.files("claims.text").joinpath("check_weights.bin").read_bytes()
+    raw = zlib.decompress(packed)
+    assert len(raw) == 2 * BUCKETS
+    weights, squares = np.frombuffer(raw[:BUCKETS], np.int8), np.frombuffer(raw[BUCKETS:], np.uint8)
+    sentence = "They created nine million jobs in 1997."
+    found = checkworthiness.features([sentence])
+    buckets = found.buckets[1:]
+    length = max(float(squares[buckets].sum()) / SQUARE, 1) ** 0.5
+    said = float(weights[buckets].sum()) * check_weights.SCALE / length
+    assert reasons(sentence)[WORDING] == pytest.approx(said * check_weights.OF_REASON[WORDING])
+    assert said > 0
+
+
+def test_words_and_pairs_both_have_weights() -> None:
+    raw = zlib.decompress(resources.files("claims.text").joinpath("check_weights.bin").read_bytes())
+    weights = np.frombuffer(raw[:BUCKETS], np.int8)
+    of_words, of_pairs = np.count_nonzero(weights[:WORDS]), np.count_nonzero(weights[WORDS:])
+    assert of_words > 10_000
+    assert of_pairs > 20_000
+
+
+def test_the_default_threshold_is_one_that_a_score_can_reach() -> None:
+    assert 0.1 <= THRESHOLD < 0.7
+    assert all(abs(weight) < 3 for weight in check_weights.OF_REASON.values())
+    assert check_weights.OF_REASON[WORDING] > 0
 
 
 def test_every_claim_of_the_seed_is_covered_by_suggestions() -> None:
