@@ -47,9 +47,10 @@ class _Reader:
 
     def __init__(self, text: str, tagged: Tagged) -> None:
         self._names = Names(text)
-        self._starts = tagged.tokens.starts.tolist()
-        self._ends = tagged.tokens.ends.tolist()
-        self._outside = np.concatenate(([0], np.cumsum(tagged.seen.states == OUTSIDE))).tolist()
+        # Few places are asked for: views give them as fast as lists do, without a list of all words to be made.
+        self._starts = tagged.tokens.starts.data
+        self._ends = tagged.tokens.ends.data
+        self._outside = np.cumsum(np.concatenate(([0], tagged.seen.states == OUTSIDE))).data
 
     def attributions(self, links: list[Link]) -> Iterator[Attribution]:
         last = None

@@ -166,7 +166,7 @@ def _give_sources(cues: list[Link], sources: list[Run]) -> None:
 def _mend_source(link: Link, tagged: Tagged) -> None:
     """Without marks at its start, and with the name before “, a former officer”. Without any, the sentence's
     subject."""
-    cue, source, shapes = link.cue, link.source, tagged.tokens.shapes
+    cue, source, shapes = link.cue, link.source, tagged.tokens.shapes.data
     if source is None:
         if cue is not None:
             link.source = _subject(cue, tagged)
@@ -186,7 +186,7 @@ def _mend_source(link: Link, tagged: Tagged) -> None:
 
 def _subject(cue: Run, tagged: Tagged) -> Run | None:
     """The name that the sentence of ``cue`` begins with, if it does with one of two words or more."""
-    shapes, segments = tagged.tokens.shapes, tagged.seen.segments
+    shapes, segments = tagged.tokens.shapes.data, tagged.seen.segments
     first = int(np.searchsorted(segments, cue.segment))
     last = first
     while last < min(cue.first, first + LONGEST_NAME) and (
@@ -202,7 +202,7 @@ def _subject(cue: Run, tagged: Tagged) -> Run | None:
 def with_whole_quotations(tagged: Tagged) -> Tags:
     """The tags, with quotations in one piece: what is half said is said, and a quoted sentence always is."""
     tags = bytearray(tagged.tags.tobytes())
-    seen, shapes = tagged.seen, tagged.tokens.shapes.tolist()
+    seen, shapes = tagged.seen, tagged.tokens.shapes.data
     for first, last in zip(seen.firsts.tolist(), seen.lasts.tolist(), strict=True):
         within, size = tags[first : last + 1], last + 1 - first
         said, most = max((within.count(tag), tag) for tag in CONTENT)
@@ -215,12 +215,12 @@ def with_whole_quotations(tagged: Tagged) -> Tags:
     return np.frombuffer(tags, np.int8)
 
 
-def _is_sentence(tagged: Tagged, first: int, last: int, shapes: list[int]) -> bool:
+def _is_sentence(tagged: Tagged, first: int, last: int, shapes: memoryview) -> bool:
     if last - first < 2:
         return False
     if shapes[first + 1] == CASELESS:
         return bool(tagged.tokens.ends[last] - tagged.tokens.starts[first] > LONG_ENOUGH)
-    is_ended = shapes[last - 1] in ENDING or shapes[last + 1 : last + 2] == [COMMA]
+    is_ended = shapes[last - 1] in ENDING or COMMA in shapes[last + 1 : last + 2]
     return last - first >= SENTENCE and shapes[first + 1] in CAPITAL and is_ended
 
 
