@@ -161,9 +161,9 @@ class Packed:
         return Tokens(
             ends - (codes >> _LENGTH),
             ends,
-            codes & 0xFFFF,
-            codes >> _SHAPE & 0xF,
-            codes >> _CUE & 0xFFF,
+            (codes & 0xFFFF).astype(np.int32),
+            (codes >> _SHAPE & 0xF).astype(np.int32),
+            (codes >> _CUE & 0xFFF).astype(np.int32),
             (codes >> _ABBREVIATED & 1).astype(np.bool_),
         )
 
