@@ -229,11 +229,16 @@ def _without_the_unfinished(cuts: list[int], window: str) -> list[int]:
 
 def _cuts(safe: str, code: str, rules: _Rules, *, bullets: bool) -> list[int]:
     """Where the pieces of a paragraph begin, and where the last one ends: ``[0, …, len(safe)]``."""
-    found = itertools.accumulate(map(len, sentencex.segment(code, safe)))
+    found = sentencex.segment(code, safe)
+    has_markers = bullets or _FIRST_LABEL.match(safe)
+    if found == [safe] and not has_markers and "(" not in safe:
+        return [0, len(safe)]
     cuts = {
-        _before_opening_mark(safe, cut) for cut in found if cut < len(safe) and not rules.run_on(safe, cut)
+        _before_opening_mark(safe, cut)
+        for cut in itertools.accumulate(map(len, found))
+        if cut < len(safe) and not rules.run_on(safe, cut)
     }
-    if bullets or _FIRST_LABEL.match(safe):
+    if has_markers:
         for marker in _list_markers(safe, bullets=bullets):
             cuts -= set(range(marker.start + 1, marker.end + 1))
             cuts.add(marker.start)
@@ -245,6 +250,11 @@ def _cuts(safe: str, code: str, rules: _Rules, *, bullets: bool) -> list[int]:
 def _with_words(text: str, cuts: list[int]) -> list[int]:
     """Without the cuts that leave a piece with no word in it: "…" or "*" goes with what stands before it."""
     if len(cuts) == 2:
+        return cuts
+    has_words = (
+        text[first].isalnum() or _WORD.search(text, first, last) for first, last in itertools.pairwise(cuts)
+    )
+    if all(has_words):
         return cuts
     kept = [0]
     for cut, following in zip(cuts[1:], [*cuts[2:], None], strict=True):
