@@ -30,7 +30,8 @@ _MARKS = {
 OPENERS = ("“", '"', "''", "„", "«", "»", "「", "『", "``", "｢", "〝", "❝", "＂", "‘", "‚", "‹", "›")
 """The marks that open a quotation wherever they stand; an apostrophe does in some places."""
 
-_STRAIGHT_SINGLE = re.compile(r"(?:^|[\s(\[—–:“\"])'(?=\w)")
+# The mark comes first, so that the search leaps from one to the next.
+_STRAIGHT_SINGLE = re.compile(r"'(?<![^\s(\[—–:“\"]')(?=\w)")
 _LINE = re.compile(r"[^\n]+")
 _ENDED = re.compile(r"[.,!?…;—][\s\"”]*\Z")
 _REAL_END = re.compile(r"[.,!?…]['’]")

@@ -6,7 +6,8 @@ count in every script. Offsets are 0-based Unicode code points, end exclusive. T
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,20 +39,24 @@ class Attribution:
 def attributions(text: str) -> list[Attribution]:
     """All of them, in the order of the text."""
     tagged = speech_tagger.tag(worth_reading(text, speech_tagger.model().codes))
-    links = linked(tagged)
-    return list(_Reader(text, tagged).attributions(links)) if links else []
+    return list(_Reader(text, tagged).attributions(linked(tagged)))
 
 
 class _Reader:
     """From words by number to places in the text, and to the people that it names."""
 
     def __init__(self, text: str, tagged: Tagged) -> None:
-        self._names = Names(text)
-        self._starts = tagged.tokens.starts.tolist()
-        self._ends = tagged.tokens.ends.tolist()
-        self._outside = np.concatenate(([0], np.cumsum(tagged.seen.states == OUTSIDE))).tolist()
+        self._text = text
+        # Few places are asked for: views give them as fast as lists do, without a list of all words to be made.
+        self._starts = tagged.tokens.starts.data
+        self._ends = tagged.tokens.ends.data
+        self._outside = np.cumsum(np.concatenate(([0], tagged.seen.states == OUTSIDE))).data
 
-    def attributions(self, links: list[Link]) -> Iterator[Attribution]:
+    @functools.cached_property
+    def _names(self) -> Names:
+        return Names(self._text)
+
+    def attributions(self, links: Iterable[Link]) -> Iterator[Attribution]:
         last = None
         for link in links:
             source, speaker = None, ""

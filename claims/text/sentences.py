@@ -43,9 +43,11 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 _WORD = re.compile(r"[^\W_]")
 _OPENING_MARK = re.compile(r"(?<=\s)(?:[\"“„«‘(\[]|'{1,2})\s*\Z")
+_MAY_OPEN = ('"', "“", "„", "«", "‘", "(", "[", "'")
 _BULLETS = "•⁃‣◦▪●■"
 _BULLET = re.compile(rf"(?:^|(?<=\s))[{_BULLETS}]\s?(?:\d{{1,3}}[.)]{{1,2}}\s+)?(?=\S)")
 _LABEL = re.compile(r"(?:^|(?<=\s))(\d{1,3}|[a-z])([.)]{1,2})\s+")
+_FIRST_LABEL = re.compile(rf"\s*+{_LABEL.pattern}")
 _BRACKETED_SENTENCE = re.compile(r"\([A-Z\"“‘][^()]*[.!?][\"”’]?\)\s+(?=[A-Z\"“‘(])")
 
 
@@ -166,11 +168,11 @@ def split(text: str, *, language: str = "en") -> list[Span]:
 def _spans(text: str, code: str) -> Iterator[Span]:
     for start, end in _pieces(text, code):
         piece = text[start:end]
-        left, right = len(piece) - len(piece.lstrip(_BLANK)), len(piece.rstrip(_BLANK))
+        left, right = end - len(piece.lstrip(_BLANK)), start + len(piece.rstrip(_BLANK))
         if right - left > LONGEST:
-            yield from _in_parts(text, start + left, start + right)
+            yield from _in_parts(text, left, right)
         elif left < right:
-            yield Span(start + left, start + right)
+            yield Span(left, right)
 
 
 def _in_parts(text: str, start: int, end: int) -> Iterator[Span]:
@@ -227,13 +229,19 @@ def _without_the_unfinished(cuts: list[int], window: str) -> list[int]:
 
 def _cuts(safe: str, code: str, rules: _Rules, *, bullets: bool) -> list[int]:
     """Where the pieces of a paragraph begin, and where the last one ends: ``[0, …, len(safe)]``."""
-    found = itertools.accumulate(map(len, sentencex.segment(code, safe)))
+    found = sentencex.segment(code, safe)
+    has_markers = bullets or _FIRST_LABEL.match(safe)
+    if found == [safe] and not has_markers and "(" not in safe:
+        return [0, len(safe)]
     cuts = {
-        _before_opening_mark(safe, cut) for cut in found if cut < len(safe) and not rules.run_on(safe, cut)
+        _before_opening_mark(safe, cut)
+        for cut in itertools.accumulate(map(len, found))
+        if cut < len(safe) and not rules.run_on(safe, cut)
     }
-    for marker in _list_markers(safe, bullets=bullets):
-        cuts -= set(range(marker.start + 1, marker.end + 1))
-        cuts.add(marker.start)
+    if has_markers:
+        for marker in _list_markers(safe, bullets=bullets):
+            cuts -= set(range(marker.start + 1, marker.end + 1))
+            cuts.add(marker.start)
     if "(" in safe:
         cuts |= {match.end() for cut in {0, *cuts} if (match := _BRACKETED_SENTENCE.match(safe, cut))}
     return _with_words(safe, sorted(cuts | {0, len(safe)})) if cuts else [0, len(safe)]
@@ -242,6 +250,11 @@ def _cuts(safe: str, code: str, rules: _Rules, *, bullets: bool) -> list[int]:
 def _with_words(text: str, cuts: list[int]) -> list[int]:
     """Without the cuts that leave a piece with no word in it: "…" or "*" goes with what stands before it."""
     if len(cuts) == 2:
+        return cuts
+    has_words = (
+        text[first].isalnum() or _WORD.search(text, first, last) for first, last in itertools.pairwise(cuts)
+    )
+    if all(has_words):
         return cuts
     kept = [0]
     for cut, following in zip(cuts[1:], [*cuts[2:], None], strict=True):
@@ -252,7 +265,10 @@ def _with_words(text: str, cuts: list[int]) -> list[int]:
 
 def _before_opening_mark(text: str, cut: int) -> int:
     """A quotation mark opened at the end of a sentence belongs to the next one."""
-    mark = _OPENING_MARK.search(text, max(0, cut - _BEFORE), cut)
+    first = max(0, cut - _BEFORE)
+    if not text[first:cut].rstrip().endswith(_MAY_OPEN):
+        return cut
+    mark = _OPENING_MARK.search(text, first, cut)
     return mark.start() if mark else cut
 
 
@@ -260,11 +276,11 @@ def _list_markers(text: str, *, bullets: bool) -> Iterator[Span]:
     """Bullets, and a label at the start of the paragraph with those that count on from it: 1. 2. or a) b)."""
     if bullets:
         yield from (Span(*bullet.span()) for bullet in _BULLET.finditer(text))
-    first = _LABEL.match(text, len(text) - len(text.lstrip()))
+    first = _FIRST_LABEL.match(text)
     if not first:
         return
     expected, style = first[1], first[2]
-    for label in _LABEL.finditer(text, first.start()):
+    for label in _LABEL.finditer(text, first.start(1)):
         if label[1] == expected and label[2] == style:
             yield Span(*label.span())
             expected = str(int(expected) + 1) if expected.isdigit() else chr(ord(expected) + 1)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from claims.text.pieces import Ints
 from claims.text.quotation_marks import Quoted
-from claims.text.speech_tokens import BREAK, LETTER, POINT, QUOTE, SHAPES, STOP, TITLE, UPPER, Ints, Tokens
+from claims.text.speech_tokens import BREAK, LETTER, POINT, QUOTE, SHAPES, STOP, TITLE, UPPER, Tokens
 
 OUTSIDE, OPENING, CLOSING, INSIDE = range(4)
 GAPS = 16

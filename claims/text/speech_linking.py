@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -35,6 +36,7 @@ SENTENCE = 4  # words at least, of a quotation that is one whatever is said of i
 LONG_ENOUGH = 8  # characters with their marks, in scripts without capitals
 LONGEST_NAME = 8  # words, with titles
 WINDOW = 25  # words from a quotation in which its cue is looked for
+CARRIED = 4  # links back at most, that a paragraph of nothing but speech goes on with
 NEAR = 2  # words at most between a cue and the name behind it
 
 
@@ -60,13 +62,17 @@ class Link:
     is_carried_on: bool = False
 
 
-def linked(tagged: Tagged) -> list[Link]:
+def linked(tagged: Tagged) -> Iterator[Link]:
     """The attributions in the order of the text. What was said by nobody named has no source; without a cue, none
-    either."""
-    links: list[Link] = []
+    either.
+
+    They come line by line, so that few are in memory at once: the garbage collector would go through all of them.
+    """
+    before: deque[Link] = deque(maxlen=CARRIED)
     for _, runs in groupby(_runs(tagged), attrgetter("line")):
-        links += _of_line(list(runs), links, tagged)
-    return [link for link in links if link.content]
+        links = _of_line(list(runs), before, tagged)
+        before.extend(links)
+        yield from (link for link in links if link.content)
 
 
 def _runs(tagged: Tagged) -> Iterator[Run]:
@@ -88,7 +94,7 @@ def _runs(tagged: Tagged) -> Iterator[Run]:
         yield Run(*values)
 
 
-def _of_line(runs: list[Run], before: list[Link], tagged: Tagged) -> list[Link]:
+def _of_line(runs: list[Run], before: deque[Link], tagged: Tagged) -> list[Link]:
     cues = [Link(run) for run in runs if run.tag == CUE]
     found = list(cues)
     _give_sources(cues, [run for run in runs if run.tag == SOURCE])
@@ -131,11 +137,11 @@ def _is_beside(run: Run, link: Link) -> bool:
     )
 
 
-def _carried_on(run: Run, before: list[Link], found: list[Link]) -> Link | None:
+def _carried_on(run: Run, before: deque[Link], found: list[Link]) -> Link | None:
     """A paragraph that is nothing but speech belongs to whoever spoke in the one before."""
     if found:
         return found[-1]
-    last = next((link for link in reversed(before[-4:]) if link.content), None)
+    last = next((link for link in reversed(before) if link.content), None)
     if last is None or last.content[-1].line != run.line - 1:
         return None
     link = Link(last.cue, last.source, is_carried_on=True)
@@ -149,24 +155,27 @@ def _give_sources(cues: list[Link], sources: list[Run]) -> None:
         cue = link.cue
         if cue is None:
             continue
-        near = [one for one in sources if one.segment == cue.segment]
-        earlier = [one for one in near if one.first < cue.first]
-        later = [one for one in near if one.first > cue.last]
+        earlier = later = None
+        for one in sources:
+            if one.segment == cue.segment:
+                if one.first < cue.first:
+                    earlier = one
+                elif one.first > cue.last:
+                    later = one
+                    break
         following = cues[number + 1].cue if number + 1 < len(cues) else None
-        is_behind = bool(later) and later[0].first - cue.last <= NEAR
-        is_before = bool(earlier) and cue.first - earlier[-1].last <= NEAR
-        if is_behind and not is_before and not (following and following.first < later[0].first):
-            link.source = later[0]
-        elif earlier:
-            link.source = earlier[-1]
-        elif later:
-            link.source = later[0]
+        is_before = earlier is not None and cue.first - earlier.last <= NEAR
+        is_behind = later is not None and later.first - cue.last <= NEAR
+        is_cut_off = later is not None and following is not None and following.first < later.first
+        link.source = (
+            later if earlier is None or (is_behind and not is_before and not is_cut_off) else earlier
+        )
 
 
 def _mend_source(link: Link, tagged: Tagged) -> None:
     """Without marks at its start, and with the name before “, a former officer”. Without any, the sentence's
     subject."""
-    cue, source, shapes = link.cue, link.source, tagged.tokens.shapes
+    cue, source, shapes = link.cue, link.source, tagged.tokens.shapes.data
     if source is None:
         if cue is not None:
             link.source = _subject(cue, tagged)
@@ -186,7 +195,7 @@ def _mend_source(link: Link, tagged: Tagged) -> None:
 
 def _subject(cue: Run, tagged: Tagged) -> Run | None:
     """The name that the sentence of ``cue`` begins with, if it does with one of two words or more."""
-    shapes, segments = tagged.tokens.shapes, tagged.seen.segments
+    shapes, segments = tagged.tokens.shapes.data, tagged.seen.segments
     first = int(np.searchsorted(segments, cue.segment))
     last = first
     while last < min(cue.first, first + LONGEST_NAME) and (
@@ -202,7 +211,7 @@ def _subject(cue: Run, tagged: Tagged) -> Run | None:
 def with_whole_quotations(tagged: Tagged) -> Tags:
     """The tags, with quotations in one piece: what is half said is said, and a quoted sentence always is."""
     tags = bytearray(tagged.tags.tobytes())
-    seen, shapes = tagged.seen, tagged.tokens.shapes.tolist()
+    seen, shapes = tagged.seen, tagged.tokens.shapes.data
     for first, last in zip(seen.firsts.tolist(), seen.lasts.tolist(), strict=True):
         within, size = tags[first : last + 1], last + 1 - first
         said, most = max((within.count(tag), tag) for tag in CONTENT)
@@ -215,12 +224,12 @@ def with_whole_quotations(tagged: Tagged) -> Tags:
     return np.frombuffer(tags, np.int8)
 
 
-def _is_sentence(tagged: Tagged, first: int, last: int, shapes: list[int]) -> bool:
+def _is_sentence(tagged: Tagged, first: int, last: int, shapes: memoryview) -> bool:
     if last - first < 2:
         return False
     if shapes[first + 1] == CASELESS:
         return bool(tagged.tokens.ends[last] - tagged.tokens.starts[first] > LONG_ENOUGH)
-    is_ended = shapes[last - 1] in ENDING or shapes[last + 1 : last + 2] == [COMMA]
+    is_ended = shapes[last - 1] in ENDING or COMMA in shapes[last + 1 : last + 2]
     return last - first >= SENTENCE and shapes[first + 1] in CAPITAL and is_ended
 
 

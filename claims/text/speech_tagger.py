@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from claims.text.pieces import Ints
 from claims.text.speech_features import Seen, Sizes, see
 from claims.text.speech_gate import Worth
-from claims.text.speech_tokens import BREAK, Codes, Ints, Tokens
+from claims.text.speech_tokens import BREAK, Codes, Tokens
 
 Floats = NDArray[np.float32]
 Tags = NDArray[np.int8]

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from claims.text.pieces import Ints, Pieces
 from claims.text.quotation_marks import OPENERS
 from claims.text.wordlists import words
-
-Ints = NDArray[np.int64]
 
 TOKEN = re.compile(r"[^\W_]+(?:(?:[.\-,&]|['’](?!s\b))[^\W_]+)*|['’][sS]\b|''|``|\.{2,}|--+|[^\w\s]|_+|\s")
 SHAPES = 16
@@ -55,31 +54,30 @@ _SHAPE, _CUE, _ABBREVIATED, _SPACED, _BLANK, _HINTS, _LENGTH = 16, 20, 32, 33, 3
 # Of a piece, in the code of its last word: whether it looks like a cue, has a mark that opens quotations, an apostrophe
 HAS_CUE, HAS_MARK, HAS_APOSTROPHE = 1, 2, 4
 _BEHIND_A_CUE = ("", ",", ".", ":", ";", "?", "!", "—", ",”", '"', "”")
-_KEPT = 100_000  # pieces that are remembered
-_LONGEST_KEPT = 30  # characters: what is longer hardly comes again
 
 
-class Codes(dict[str, tuple[int, ...]]):
+class Codes:
     """What is known of each word and mark of a *piece*, each packed into one number; made when it is first asked for.
 
     A piece is what stands between two blanks, or nothing; a line feed stands at its beginning only.
     """
 
     def __init__(self, lexicon: Sequence[str], cues: Sequence[str]) -> None:
-        super().__init__()
+        self._pieces = Pieces(self._of_piece)
         self.words = {word: number for number, word in enumerate(lexicon)}
         self.cues = {word: number for number, word in enumerate(cues, 1)}
         self._forms_of_cues = {cue + behind for cue, behind in itertools.product(cues, _BEHIND_A_CUE)}
 
-    def __missing__(self, piece: str) -> tuple[int, ...]:
+    def of(self, text: str) -> Ints:
+        """The codes of all that stands in ``text``, which has a blank before every line feed."""
+        return self._pieces.numbers(text)
+
+    def _of_piece(self, piece: str) -> list[int]:
         codes = [self._of_word(word) for word in TOKEN.findall(piece)] or [1 << _BLANK]
         if not piece.startswith("\n"):
             codes[0] |= 1 << _SPACED
         codes[-1] |= self._hints(piece) << _HINTS
-        known = tuple(codes)
-        if len(piece) <= _LONGEST_KEPT and len(self) < _KEPT:
-            self[piece] = known
-        return known
+        return codes
 
     def _of_word(self, word: str) -> int:
         if word.isspace() and word != "\n":
@@ -163,16 +161,15 @@ class Packed:
         return Tokens(
             ends - (codes >> _LENGTH),
             ends,
-            codes & 0xFFFF,
-            codes >> _SHAPE & 0xF,
-            codes >> _CUE & 0xFFF,
+            (codes & 0xFFFF).astype(np.int32),
+            (codes >> _SHAPE & 0xF).astype(np.int32),
+            (codes >> _CUE & 0xFFF).astype(np.int32),
             (codes >> _ABBREVIATED & 1).astype(np.bool_),
         )
 
 
 def read(text: str, codes: Codes) -> Packed:
     """All that stands in ``text``, and a line feed behind it."""
-    pieces = f"{text}\n".replace("\n", " \n").split(" ")
-    packed = np.fromiter(itertools.chain.from_iterable(map(codes.__getitem__, pieces)), np.int64)
+    packed = codes.of(f"{text}\n".replace("\n", " \n"))
     # The text's first piece counts a blank in front of it too, which isn't there.
     return Packed(packed, np.cumsum((packed >> _LENGTH) + (packed >> _SPACED & 1)) - 1)
