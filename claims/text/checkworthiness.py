@@ -17,7 +17,6 @@ arrays.
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 import zlib
 from collections.abc import Mapping, Sequence
@@ -29,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.text import check_weights
+from claims.text.pieces import Pieces
 from claims.text.reason_words import OF_PAIR, OF_WORD, Reason
 from claims.text.sentences import Span
 
@@ -68,8 +68,7 @@ _PAIR_BITS = 9
 
 # In front of every sentence, for nothing between blanks; no word is known by this.
 _START = 0
-_MOST_KNOWN = 100_000
-_LONGEST_KNOWN = 30  # characters: what is longer hardly comes again
+_BEFORE = "\n"  # the piece before each sentence, which is none of any
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -197,11 +196,8 @@ def lengths(found: Features) -> Whole:
 
 
 def _packed(sentences: Sequence[str]) -> tuple[Whole, Whole]:
-    pieces: list[str] = []
-    for sentence in sentences:
-        pieces.append("")
-        pieces += sentence.split()
-    packed = np.fromiter(itertools.chain.from_iterable(map(_PIECES.__getitem__, pieces)), np.int64)
+    text = f" {_BEFORE} ".join([" ".join(sentence.split()) for sentence in sentences])
+    packed = _PIECES.numbers(f"{_BEFORE} {text}")
     return packed, np.flatnonzero(packed == _START)
 
 
@@ -241,14 +237,9 @@ def _plain(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
-class _Pieces(dict[str, tuple[int, ...]]):
-    """Each word, as one number, of what stands between blanks. Most of it recurs and costs one look-up then."""
-
-    def __missing__(self, piece: str) -> tuple[int, ...]:
-        known = tuple(map(_looked_at, _TOKEN.findall(piece)))
-        if len(piece) <= _LONGEST_KNOWN and len(self) < _MOST_KNOWN:
-            self[piece] = known
-        return known
+def _of_piece(piece: str) -> list[int]:
+    """Each word, as one number, of what stands between blanks."""
+    return [_START] if piece == _BEFORE else list(map(_looked_at, _TOKEN.findall(piece)))
 
 
 def _looked_at(word: str) -> int:
@@ -272,7 +263,7 @@ def _looked_at(word: str) -> int:
     return bits | is_name << _NAME_BIT | pair << _PAIR_AT | kind << _CLASS_AT | hashed << _HASH_AT
 
 
-_PIECES = _Pieces({"": (_START,)})
+_PIECES = Pieces(_of_piece)
 
 
 @functools.cache
