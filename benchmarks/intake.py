@@ -2,8 +2,9 @@
 
     python -m benchmarks.intake [texts] [rows]
 
-Texts are read in this process: sentences, their spans, quotations and scores together, against pySBD's splitting alone
-of the same megabyte, and of a tenth of it, for its time grows by more than the length. Claims go into a throw-away
+Texts are read in this process, which collects garbage as the desk's do: sentences, their spans, quotations and scores
+together, against pySBD's splitting alone of the same megabyte, and of a tenth of it, for its time grows by more than
+the length. Claims go into a throw-away
 PostgreSQL with the desk's schema, in transactions that are rolled back.
 """
 
@@ -28,6 +29,7 @@ import pysbd
 
 from benchmarks import quality, results
 from claims.text import checkworthiness, quotations, sentences
+from factcheck import collector
 
 MEGABYTE = 1_000_000
 ROWS = 20_000
@@ -53,21 +55,27 @@ def theirs(text: str) -> None:
     pysbd.Segmenter(language="en", clean=False).segment(text)
 
 
-def seconds(act: Callable[[], object], runs: int = 3) -> float:
-    """Of processor time, the best of the runs."""
-    taken = []
+def seconds(*acts: Callable[[], object], runs: int = 3) -> list[float]:
+    """Of processor time, of each the best of the runs, made in turns: the machine is not the same all the time."""
+    taken: list[list[float]] = [[] for _ in acts]
     for _ in range(runs):
-        began = time.process_time()
-        act()
-        taken.append(time.process_time() - began)
-    return min(taken)
+        for act, times in zip(acts, taken, strict=True):
+            began = time.process_time()
+            act()
+            times.append(time.process_time() - began)
+    return [min(times) for times in taken]
 
 
 def texts() -> dict[str, Any]:
     one, five = prose(MEGABYTE), prose(5 * MEGABYTE)
     ours(one[: MEGABYTE // 10])
-    of_one, of_five = seconds(lambda: ours(one)), seconds(lambda: ours(five))
-    peer, of_tenth = seconds(lambda: theirs(one), 1), seconds(lambda: theirs(one[: MEGABYTE // 10]), 1)
+    collector.spare()
+    of_one, of_five, peer, of_tenth = seconds(
+        lambda: ours(one),
+        lambda: ours(five),
+        lambda: theirs(one),
+        lambda: theirs(one[: MEGABYTE // 10]),
+    )
     said = [span.of(one) for span in sentences.split(one)]
     parts: dict[str, Callable[[], object]] = {
         "sentences": lambda: sentences.split(one),
@@ -81,7 +89,9 @@ def texts() -> dict[str, Any]:
         "pySBD splitting alone, MB/s of 1 MB": round(1 / peer, 3),
         "pySBD splitting alone, MB/s of 0.1 MB": round(0.1 / of_tenth, 3),
         "times pySBD": round(peer / of_one, 1),
-        "MB/s of each part, 1 MB": {name: round(1 / seconds(act), 2) for name, act in parts.items()},
+        "MB/s of each part, 1 MB": {
+            name: round(1 / taken, 2) for name, taken in zip(parts, seconds(*parts.values()), strict=True)
+        },
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from claims.admin.base import QUICKLY
 from claims.admin.staying import REHEARSED
 from claims.models import Article, Claim, User
 from claims.text import checkworthiness, quotations
+from factcheck import collector
 from factcheck.reader import chosen
 
 logger = logging.getLogger(__name__)
@@ -32,11 +32,7 @@ REHEARSALS = 3  # a page is made as fast as it will ever be from the fourth time
 
 
 def settle() -> None:
-    """Load views, templates and the small models, and tell the collector of garbage that they stay.
-
-    The collector else goes through all of them time and again: a third of the time that a page took. What a page leaves
-    behind is freed by counting references; cycles are looked for less often.
-    """
+    """Load views, templates and the small models, and tell the collector of garbage that they stay."""
     get_resolver().url_patterns  # noqa: B018 - imports them
     for folder in settings.TEMPLATES[0]["DIRS"]:
         load_templates(Path(folder))
@@ -50,9 +46,7 @@ def settle() -> None:
         logger.exception("Settled in without a rehearsal.")  # the first pages are slower, and nothing else
     finally:
         connection.close()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    collector.spare()
 
 
 def load_templates(folder: Path) -> None:
