@@ -6,8 +6,9 @@ or, on a desk that is large already (`manage.py make_large_desk` in a database w
 
     DATABASE_URL=…/desk_large python -m benchmarks.lists [--runs 5] [--keep]
 
-Each has a process of its own; they are asked in turns, by the same person. A page's time is from request to answer,
-without the browser. The peer's tables have no index to search by, as Django makes none.
+Each has a process of its own, which collects garbage as the desk's do; they are asked in turns, by the same person. A
+page's time is from request to answer, without the browser. The peer's tables have no index to search by, as Django
+makes none.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import django
 from django.conf import settings
 
 from benchmarks import results
+from factcheck import collector
 from factcheck.embedded import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,6 +96,7 @@ def serve(site: str) -> None:
 
     from claims.models import User
 
+    collector.spare()
     client = Client()
     person = User.objects.get(username="bench")
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])

@@ -47,7 +47,7 @@ SELECT_ALL = mark_safe('<input type="checkbox" id="action-toggle">')
 # One for all forms of a workspace, which has up to sixty fields: Django's own templates need three times as long.
 QUICKLY = Jinja2()
 COUNTED = 5_000  # a list longer than this is not counted to its end
-FOUND = 1_000  # nor is a search of more than this looked through
+FOUND = 500  # nor is a search of more than this looked through
 
 
 class BoundedPaginator(AnyPaginator):

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Event, User
 from claims.services import looking_up
-from factcheck import settling
+from factcheck import collector, settling
 from tests import factories
 
 LOOK = """
@@ -115,11 +115,11 @@ def test_whatever_a_rehearsal_meets_a_web_process_settles_in(
     def fail() -> None:
         raise failure
 
-    collector, closed = Mock(), Mock()
+    garbage, closed = Mock(), Mock()
     monkeypatch.setattr(settling, "rehearse", fail)
     monkeypatch.setattr(settling, "load_templates", lambda folder: None)
-    monkeypatch.setattr(settling, "gc", collector)
+    monkeypatch.setattr(collector, "gc", garbage)
     monkeypatch.setattr(settling.connection, "close", closed)
     settling.settle()
     assert closed.call_count == 1
-    assert collector.freeze.call_count == collector.set_threshold.call_count == 1
+    assert garbage.freeze.call_count == garbage.set_threshold.call_count == 1
