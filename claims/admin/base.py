@@ -75,18 +75,30 @@ class DeskChangeList(ChangeList):
         """As Django's; but it searches once, where Django's counts what it finds and then looks for it again."""
         if not self.query:
             super().get_results(request)
-            self.is_cut = self.result_count >= COUNTED
+            self._cut(self.result_count >= COUNTED)
             return
         rows = self.queryset
         found = Keys(dict.fromkeys(rows.values_list("pk", flat=True)[: FOUND + 1]))
-        self.is_cut = len(found) > FOUND
         self.queryset = Keys(found[:FOUND])
         super().get_results(request)
+        self._cut(len(found) > FOUND)
         shown = self.root_queryset.filter(pk__in=self.result_list)
         if not shown.query.select_related:
             shown = self.apply_select_related(shown)
         self.result_list = shown.order_by(*rows.query.order_by)
         self.queryset = rows
+
+    def _cut(self, is_cut: bool) -> None:
+        self.is_cut = is_cut
+        if is_cut:
+            self.result_count = AtLeast(self.result_count)
+
+
+class AtLeast(int):
+    """How many rows were counted, of more. An act on all of such a list tells their number and takes the others too."""
+
+    def __str__(self) -> str:
+        return f"{int(self)}+"
 
 
 class Keys(list[Any]):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.admin import base
-from claims.models import Claim, Claimant, Source, User
+from claims.models import Batch, Claim, Claimant, Source, User
 from tests import factories
 from tests.claims.admin.conftest import Desk, words
 
@@ -76,9 +76,21 @@ def test_a_search_that_finds_too_much_says_so_and_shows_the_first(
     monkeypatch.setattr(base, "FOUND", 4)
     page = desk.get(CLAIMS, {"q": "ida", "p": 2})
     assert shown(page) == ["Ship 3"]
-    assert "more than 4: narrow the list down to see others" in words(page)
+    assert "4+: narrow the list down to see others" in words(page)
     monkeypatch.setattr(base, "FOUND", 7)
-    assert "more than" not in words(desk.get(CLAIMS, {"q": "ida"}))
+    assert "narrow the list down" not in words(desk.get(CLAIMS, {"q": "ida"}))
+
+
+def test_an_act_on_all_that_a_search_found_takes_what_the_page_was_cut_to_show(
+    claims: list[Claim], desk: Client, chae: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "FOUND", 4)
+    page = words(desk.get(CLAIMS, {"q": "ida"}))
+    assert "Select all 4+ claims" in page
+    assert "All 4+ selected" in page
+    chosen = {"action": "hold", "select_across": "1", "_selected_action": [claims[0].pk]}
+    desk.post(f"{CLAIMS}?q=ida", chosen)
+    assert len(Batch.objects.get().plan["keys"]) == 7
 
 
 def test_an_export_of_a_search_holds_what_the_page_was_cut_to_show(
