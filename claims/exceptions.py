@@ -73,3 +73,9 @@ class StaleLease(DomainError):
     """A worker came back after its lease was given to another: its result is discarded."""
 
     code = "stale_lease"
+
+
+def are_rivals(error: BaseException) -> bool:
+    """Whether PostgreSQL broke this off because two were in each other's way; what either sends again may well go
+    through."""
+    return getattr(error.__cause__, "pgcode", None) in {"40001", "40P01", "55P03"}

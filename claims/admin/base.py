@@ -47,17 +47,21 @@ SELECT_ALL = mark_safe('<input type="checkbox" id="action-toggle">')
 # One for all forms of a workspace, which has up to sixty fields: Django's own templates need three times as long.
 QUICKLY = Jinja2()
 COUNTED = 5_000  # a list longer than this is not counted to its end
-FOUND = 500  # nor is a search of more than this looked through
+FOUND = 500  # rows of a search that are shown, the first in the list's order
 
 
 class BoundedPaginator(AnyPaginator):
-    """Counts at most COUNTED rows: the time to open a list does not grow with the table."""
+    """Counts at most COUNTED rows: the time to open a list does not grow with the table. ``is_cut``: there are more."""
+
+    is_cut = False
 
     @cached_property
     def count(self) -> int:
         rows = self.object_list
         if isinstance(rows, models.QuerySet):
-            return rows.order_by()[:COUNTED].count()
+            counted = rows.order_by()[: COUNTED + 1].count()
+            self.is_cut = counted > COUNTED
+            return min(counted, COUNTED)
         return len(rows)
 
 
@@ -73,13 +77,13 @@ class DeskChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         """As Django's; but it searches once, where Django's counts what it finds and then looks for it again."""
-        if not self.query:
+        if not (self.query and self.search_fields):
             super().get_results(request)
-            self._cut(self.result_count >= COUNTED)
+            self._cut(self.paginator.is_cut)
             return
         rows = self.queryset
-        found = Keys(dict.fromkeys(rows.values_list("pk", flat=True)[: FOUND + 1]))
-        self.queryset = Keys(found[:FOUND])
+        found = list(rows.values_list("pk", flat=True)[: FOUND + 1])
+        self.queryset = Keys(dict.fromkeys(found[:FOUND]))
         super().get_results(request)
         self._cut(len(found) > FOUND)
         shown = self.root_queryset.filter(pk__in=self.result_list)
@@ -95,14 +99,14 @@ class DeskChangeList(ChangeList):
 
 
 class AtLeast(int):
-    """How many rows were counted, of more. An act on all of such a list tells their number and takes the others too."""
+    """A number of rows that were not counted to their end: “500+”."""
 
     def __str__(self) -> str:
         return f"{int(self)}+"
 
 
 class Keys(list[Any]):
-    """Of the rows that a search found, in their order, where Django's list counts, cuts and copies a queryset."""
+    """Keys of rows where Django's list has a queryset, which it counts and cuts into pages, or copies to show all."""
 
     def _clone(self) -> Keys:
         return self

@@ -57,6 +57,9 @@ class ClaimAdmin(DeskAdmin):
         (_("The desk"), {"fields": ("suggested_rating", "legal_hold", "topics")}),
     )
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("found_by")
+
     @admin.display(description=_("status"), ordering="status")
     def verification(self, claim: Claim) -> SafeString:
         return claim_status(claim)

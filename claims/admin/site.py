@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView, redirect_to_login
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,6 +23,7 @@ from claims.admin.base import person
 from claims.admin.figures import figures
 from claims.admin.own_settings import own_settings
 from claims.admin.passwords import OwnPasswordForm
+from claims.exceptions import are_rivals
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -174,7 +176,15 @@ class DeskSite(AdminSite):
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method == "POST" and not request.user.is_authenticated:
                 return redirect_to_login(came_from(request), reverse(f"{self.name}:login"))
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except OperationalError as error:
+                if not are_rivals(error):
+                    raise
+                for _name, files in request.FILES.lists():
+                    for file in files:
+                        file.seek(0)
+                return inner(request, *args, **kwargs)
 
         return checked
 

@@ -18,7 +18,7 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
-from claims.exceptions import DomainError, GateNotMet, InvalidInput, NotAllowed, StaleVersion
+from claims.exceptions import DomainError, GateNotMet, InvalidInput, NotAllowed, StaleVersion, are_rivals
 from claims.services.repeating import KeyReused
 
 log = logging.getLogger("claims.api")
@@ -40,7 +40,6 @@ STATUSES = {
     KeyReused: 422,
     DomainError: 409,
 }
-RIVALS = {"40001", "40P01", "55P03"}  # PostgreSQL's words for two who were in each other's way
 CODES = {
     exceptions.ParseError: "malformed",
     exceptions.NotAuthenticated: "not_authenticated",
@@ -84,7 +83,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> HttpResponse
         return problem(422, "unfit", str(error), pointers=_pointers(error.problems))
     if isinstance(error, exceptions.APIException):
         return _told(error)
-    if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in RIVALS:
+    if isinstance(error, OperationalError) and are_rivals(error):
         return problem(
             409, "try_again", "Somebody was at work on the same thing. Nothing was written: send it again.",
             headers={"Retry-After": "1"},

@@ -8,7 +8,8 @@ from django.db import migrations, models
 
 SQL = (Path(__file__).parent / "sql" / "found_by.sql").read_text()
 BACK = """
-DROP FUNCTION claims_claim_find, claims_find_where_it_appears, claims_find_by_another_name CASCADE;
+DROP FUNCTION claims_claim_find, claims_find_where_it_appears, claims_find_by_another_name,
+  claims_find_by_new_names CASCADE;
 DROP FUNCTION claims_find_anew, claims_claim_found_by;
 """
 
@@ -25,9 +26,9 @@ class Migration(migrations.Migration):
             name='found_by',
             field=models.TextField(db_default='', default='', editable=False, help_text="What a search finds it by beside its statement: who said it, and articles' own words."),
         ),
+        migrations.RunSQL(sql=SQL, reverse_sql=BACK),
         migrations.AddIndex(
             model_name='claim',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('found_by'), name='gin_trgm_ops'), name='claim_found_by_like'),
         ),
-        migrations.RunSQL(sql=SQL, reverse_sql=BACK),
     ]

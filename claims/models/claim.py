@@ -46,6 +46,7 @@ class Claim(Versioned):
     """
 
     SEARCHED = ("statement", "found_by")  # a word of a search may stand in either
+    FOLLOWING = ("found_by",)  # from what is told elsewhere: neither exported nor put on record
 
     class Kind(models.TextChoices):
         QUOTE = "quote", _("quote")

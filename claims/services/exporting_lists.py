@@ -66,7 +66,7 @@ LEFT_OUT: dict[type[models.Model], tuple[str, ...]] = {
     Snapshot: ("text", "headers"),
     Extraction: ("text",),
     Probe: ("text",),
-    Claim: ("found_by",),  # its statement, its claimant and its appearances are there themselves
+    Claim: Claim.FOLLOWING,
     Note: ("details",),  # they name sources, protected ones too, by their slugs
 }
 

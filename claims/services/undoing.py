@@ -105,8 +105,9 @@ def _unsettle(appearance: Appearance, claim: Claim, version: ArticleVersion, *, 
 
 
 def _content(row: Appearance | Claim) -> dict[str, Any]:
-    """Every column of the row: it is gone afterwards, and the record alone still knows it."""
-    return {"row": {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}}
+    """What the row holds and nothing else tells: it is gone afterwards, and the record alone still knows it."""
+    told = [field.attname for field in row._meta.concrete_fields if field.name not in Claim.FOLLOWING]
+    return {"row": {name: getattr(row, name) for name in told}}
 
 
 def _delete(rows: Any) -> None:

@@ -61,16 +61,13 @@ class Pieces:
         slots = _slots(low, high)
         others = np.flatnonzero((self._low[slots] != low) | (self._high[slots] != high))
         places = self._place_of_slot[slots]
-        numbers = self._numbers
+        unkept: list[int] = []
         if len(others):
-            unkept: list[int] = []
             bounds = zip(starts[others].tolist(), ends[others].tolist(), strict=True)
             with self._learning:
                 places[others] = [self._place(data[start:end], unkept) for start, end in bounds]
                 self._fill(slots[others], low[others], high[others], places[others])
-            if unkept:
-                numbers = np.concatenate((numbers, np.array(unkept, np.int64)))
-        return _joined(numbers, places)
+        return self._joined(places, unkept)
 
     def _place(self, piece: bytes, unkept: list[int]) -> int:
         """Where the numbers of ``piece`` are; if they aren't kept, at the end of ``unkept`` behind those that are."""
@@ -79,13 +76,26 @@ class Pieces:
             found = self._look_at(piece.decode(ENCODING, ERRORS))
             end = self._used + len(found)
             if len(piece) <= _LONGEST_KEPT and len(self._places) < _KEPT and end <= _NUMBERS:
-                place = self._places[piece] = self._used << _COUNT_BITS | len(found)
+                # A task may be broken off between any two of these: a piece is known once its numbers are there.
+                place = self._used << _COUNT_BITS | len(found)
                 self._numbers[self._used : end] = found
                 self._used = end
+                self._places[piece] = place
             else:
                 place = (_NUMBERS + len(unkept)) << _COUNT_BITS | len(found)
                 unkept += found
         return place
+
+    def _joined(self, places: Ints, unkept: list[int]) -> Ints:
+        """The numbers at all of these places one after another."""
+        firsts, counts = places >> _COUNT_BITS, places & ((1 << _COUNT_BITS) - 1)
+        begins = np.cumsum(counts) - counts
+        wanted = np.repeat(firsts - begins, counts) + np.arange(counts.sum())
+        joined: Ints = self._numbers[np.minimum(wanted, _NUMBERS - 1)]
+        if unkept:
+            behind = wanted >= _NUMBERS
+            joined[behind] = np.array(unkept, np.int64)[wanted[behind] - _NUMBERS]
+        return joined
 
     def _fill(self, slots: _Slots, low: _Words, high: _Words, places: Ints) -> None:
         """Give the slots that are free to the first that may have them."""
@@ -126,11 +136,3 @@ def _slots(low: _Words, high: _Words) -> _Slots:
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     return (mixed >> np.uint64(64 - _SLOTS_BITS)).astype(np.intp)
-
-
-def _joined(numbers: Ints, places: Ints) -> Ints:
-    """The numbers at all of these places one after another."""
-    firsts, counts = places >> _COUNT_BITS, places & ((1 << _COUNT_BITS) - 1)
-    begins = np.cumsum(counts) - counts
-    joined: Ints = numbers[np.repeat(firsts - begins, counts) + np.arange(counts.sum())]
-    return joined

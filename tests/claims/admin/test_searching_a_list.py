@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.admin import base
-from claims.models import Batch, Claim, Claimant, Source, User
+from claims.models import Batch, Claim, Claimant, Source, Topic, User
 from tests import factories
 from tests.claims.admin.conftest import Desk, words
 
@@ -119,3 +119,31 @@ def test_every_list_with_a_search_is_searched_so(claims: list[Claim], desk: Clie
     assert all(f"Gazette {number}" in page for number in range(3))
     assert "4 sources" in page
     assert "1 source" in words(desk.get(SOURCES, {"q": "harbour gazette"}))
+
+
+def test_exactly_as_many_as_are_counted_are_all(
+    claims: list[Claim], desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = Claim.objects.count()
+    monkeypatch.setattr(base, "COUNTED", count)
+    assert "narrow the list down" not in words(desk.get(CLAIMS))
+    monkeypatch.setattr(base, "COUNTED", count - 1)
+    assert f"{count - 1}+: narrow the list down to see others" in words(desk.get(CLAIMS))
+
+
+def test_a_search_may_be_filtered_by_what_many_belong_to(
+    claims: list[Claim], desk: Client, chae: User
+) -> None:
+    topics = [Topic.objects.create(slug=slug, name=slug) for slug in ("port", "trade")]
+    claims[2].topics.set(topics)
+    page = desk.get(CLAIMS, {"q": "ida", "topics__id__exact": topics[0].pk})
+    assert shown(page) == ["Ship 2"]
+
+
+def test_a_list_without_a_search_is_not_cut_by_words_in_its_address(
+    claims: list[Claim], at_desk: Desk, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "FOUND", 0)
+    address = reverse("admin:claims_rating_changelist")
+    monkeypatch.setattr("claims.admin.ratings.RatingAdmin.search_fields", ())
+    assert "5 ratings" in words(at_desk(ada).get(address, {"q": "x"}))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,8 +13,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Appearance, Claim, Claimant, User
-from claims.services import auditing, marking, merging
+from claims.models import Appearance, Claim, Claimant, Event, User
+from claims.services import auditing, marking, merging, undoing
 from claims.services.auditing import Subject
 from tests import factories
 from tests.claims.models.test_guards_matter import execute
@@ -28,6 +30,7 @@ TRIGGERS = [
     ("claims_appearance", "claim_found_where_it_appears_now"),
     ("claims_appearance", "claim_found_no_longer_there"),
     ("claims_claimant", "claim_found_by_another_name"),
+    ("claims_claimant", "claim_found_by_new_names"),
 ]
 
 
@@ -170,6 +173,18 @@ class Acts:
         slug = f"row-{self.chance.random()}".replace(".", "-")
         Claim.objects.create(slug=slug, statement=self.words(), kind="event", claimant=self.claimants[0])
 
+    def act_come_before_what_is_referred_to(self) -> None:
+        """As files may have it: the appearance first, then the claim, then the claimant."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        last = Claim.objects.order_by("pk").last()
+        assert last
+        claim, claimant = last.pk + 1000, 1000 + Claimant.objects.count()
+        Appearance.objects.create(claim_id=claim, url="https://elsewhere.example/", exact="words before all")
+        slug = f"early-{claim}"
+        Claim.objects.create(pk=claim, slug=slug, statement="Ships came.", kind="event", claimant_id=claimant)
+        Claimant.objects.create(pk=claimant, slug=slug, name=f"Late {claimant}")
+
     def act_disappear(self) -> None:
         rows = Appearance.objects.filter(claim=self.some(), article_version=None)
         for key in rows.values_list("pk", flat=True):  # without that on record they stay
@@ -234,25 +249,84 @@ def test_the_list_finds_nothing_by_words_that_are_not_there(
     assert claim.statement not in page.content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_lose_no_words(chae: User, ida: Claimant) -> None:
-    """One marks the claim elsewhere while another gives its claimant a name: the later sees the earlier's words."""
-    claim = factories.claim(by=chae, claimant=ida)
-    begun, named = threading.Event(), threading.Event()
+def meanwhile(act: Callable[[], object], other: Callable[[], object]) -> None:
+    """``act`` in a transaction that ends once ``other``, in another one, waits for it."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
-    def rename() -> None:
+    def apart() -> None:
         try:
-            begun.wait(30)
-            Claimant.objects.filter(pk=ida.pk).update(name="Ida Berg")
-            named.set()
+            other()
         finally:
             connection.close()
 
-    other = threading.Thread(target=rename)
-    other.start()
-    with transaction.atomic():
-        Appearance.objects.create(claim=claim, url="https://elsewhere.example/", exact="a port like no other")
-        begun.set()
-        assert not named.wait(0.3)  # it waits for this transaction
-    other.join(30)
+    second = threading.Thread(target=apart)
+    with transaction.atomic(), connection.cursor() as cursor:
+        act()
+        second.start()
+        until = time.monotonic() + 20
+        while time.monotonic() < until and second.is_alive():
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else it tells the same each time
+            cursor.execute(waits)
+            if cursor.fetchone()[0]:
+                break
+            time.sleep(0.02)
+        else:
+            raise AssertionError("It didn't wait.")
+    second.join(60)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_and_a_new_name_at_once_lose_no_words(chae: User, ida: Claimant) -> None:
+    claim = factories.claim(by=chae, claimant=ida)
+    meanwhile(
+        lambda: Appearance.objects.create(
+            claim=claim, url="https://elsewhere.example/", exact="a port like no other"
+        ),
+        lambda: Claimant.objects.filter(pk=ida.pk).update(name="Ida Berg"),
+    )
     assert {"Ida Berg", "a port like no other"} <= set(kept(claim))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_given_to_somebody_who_is_renamed_has_the_new_name(chae: User, ida: Claimant) -> None:
+    claim = factories.claim(by=chae)
+    meanwhile(
+        lambda: Claimant.objects.filter(pk=ida.pk).update(name="Ida Berg"),
+        lambda: Claim.objects.filter(pk=claim.pk).update(claimant=ida),
+    )
+    assert "Ida Berg" in kept(claim)
+    assert untrue() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_marking_by_the_words_that_are_known_waits_for_nobody(chae: User, ida: Claimant) -> None:
+    claim = factories.claim(by=chae, claimant=ida)
+    words = claim.appearances.get().exact
+
+    def mark_again() -> None:
+        try:
+            execute("SET lock_timeout = '30s'")
+            Appearance.objects.create(claim=claim, url="https://elsewhere.example/", exact=words)
+            marked.set()
+        finally:
+            connection.close()
+
+    marked = threading.Event()
+    other = threading.Thread(target=mark_again)
+    with transaction.atomic():
+        Claim.objects.filter(pk=claim.pk).update(tier="granular")
+        other.start()
+        assert marked.wait(60)  # before this transaction ends
+    other.join(60)
+    assert untrue() == []
+
+
+def test_what_follows_from_other_rows_is_not_put_on_record(chae: User, ida: Claimant) -> None:
+    version = factories.version(by=chae, text=TEXT)
+    factories.claim(by=chae, in_version=version, words="A RECORD", statement="It was a record.", claimant=ida)
+    event = undoing.last(version.article, by=chae)
+    assert event
+    undoing.take_back(event, by=chae)
+    told = Event.objects.get(kind="claim.unmarked").content.body["row"]
+    assert told["statement"] == "It was a record."
+    assert "found_by" not in told

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -59,6 +61,32 @@ def test_a_piece_is_looked_at_once() -> None:
     known.numbers("one two two three-and-many-more-of-them")
     known.numbers("three-and-many-more-of-them two one")
     assert seen == ["one", "two", "three-and-many-more-of-them"]
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_reading_that_is_broken_off_spoils_nothing(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a task is whose time is up, at any line of the function that keeps a piece."""
+    known = Pieces(look_at)
+    known.numbers("one")
+    lines = []
+
+    def break_off(frame: FrameType, event: str, _: object) -> object:
+        if frame.f_code.co_name != "_place":
+            return None
+        if event == "line" and frame.f_locals.get("end") is not None:
+            lines.append(frame.f_lineno)
+            if len(lines) == at + 2:
+                raise TimeoutError
+        return break_off
+
+    before = sys.gettrace()
+    sys.settrace(break_off)
+    try:
+        with pytest.raises(TimeoutError):
+            known.numbers("two")
+    finally:
+        sys.settrace(before)
+    assert known.numbers("three two one").tolist() == one_by_one("three two one")
 
 
 def test_several_threads_may_read_at_once() -> None:
