@@ -132,6 +132,7 @@ class Arena:
         self.endings, self.outcome = Counter[str](), Outcome()
         self.poison: dict[int, str] = {}
         self.ready = threading.Barrier(plan.workers + 1)
+        self.lease = short.LEASE if plan.faults or plan.poison or plan.without else short.UNHURRIED
 
     # --- The players ---
 
@@ -178,7 +179,7 @@ class Arena:
     def _take_guard_away(self, guards: ExitStack) -> None:
         # Where no message is lost none has to be sent again soon, and a slow machine is not taken for two dispatchers.
         usual = short.NUDGE_AGAIN if self.plan.faults or self.plan.without else 4 * short.NUDGE_AGAIN
-        short.shorten(nudge_again=3600 if self.plan.without == "recovery" else usual)
+        short.shorten(nudge_again=3600 if self.plan.without == "recovery" else usual, lease=self.lease)
         if self.plan.without == "locks":
             guards.enter_context(
                 mock.patch.object(JobQuerySet, "select_for_update", controls.locking_nothing)
@@ -245,7 +246,12 @@ class Arena:
     def _worker(self) -> Any:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.gauntlet.worker", self.plan.without], text=True, bufsize=1,
-            env=os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"},
+            env=os.environ
+            | {
+                "DATABASE_URL": database_url(),
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
+                "GAUNTLET_LEASE": str(self.lease),
+            },
             cwd=settings.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         assert process.stdout is not None

@@ -100,7 +100,7 @@ def main() -> None:
     from tests import captures
     from tests.gauntlet import controls, short
 
-    short.shorten()
+    short.shorten(lease=float(os.environ.get("GAUNTLET_LEASE", short.LEASE)))
     pages.read = captures.read
     if "fence" in sys.argv[1:]:
         JobQuerySet.held = controls.held_by_anybody  # type: ignore[method-assign]
