@@ -4,8 +4,7 @@
 
 Texts are read in this process, which collects garbage as the desk's do: sentences, their spans, quotations and scores
 together, against pySBD's splitting alone of the same megabyte, and of a tenth of it, for its time grows by more than
-the length. Claims go into a throw-away
-PostgreSQL with the desk's schema, in transactions that are rolled back.
+the length. Claims go into a throw-away PostgreSQL with the desk's schema, in transactions that are rolled back.
 """
 
 from __future__ import annotations

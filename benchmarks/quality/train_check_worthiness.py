@@ -2,7 +2,8 @@
 
 Reads the training sentences of CheckThat! 2024 task 1 (English debates), which stay where they are, and what words mean
 by WordLlama's static vectors, and writes ``claims/text/check_weights.py`` and ``check_weights.bin``. Everything is
-chosen by cross-validation on those; the dev set is only reported on, by `python -m benchmarks.quality check_worthiness`. Makes the same weights every time.
+chosen by cross-validation on those; the dev set is only reported on, by `python -m benchmarks.quality check_worthiness`.
+Makes the same weights every time.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ from claims.admin import (
     queries,
     warc,
 )
-from claims.admin.base import DeskAdmin, DeskChangeList, DeskForm, ReadOnlyAdmin
+from claims.admin.base import DeskAdmin, DeskForm, ReadOnlyAdmin
+from claims.admin.long_lists import DeskChangeList
 from claims.models import Article, ArticleVersion, Sentence
 from claims.services import keeping, marking, organising
 from claims.templatetags.clearing import cleared_badge

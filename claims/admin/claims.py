@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import rules
 from claims.admin import checklists, claim_addresses, claim_workspace, warc
-from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin
+from claims.admin.base import DeskAdmin, ReadOnlyAdmin
+from claims.admin.long_lists import DeskChangeList
 from claims.models import Appearance, Claim, Claimant, ContactAttempt, Note, Source
 from claims.services import keeping, marking, organising
 from claims.templatetags.desk import claim_status

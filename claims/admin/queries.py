@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims import rules
 from claims.admin.article_workspace import version_of
-from claims.admin.base import REFUSALS, DeskChangeList, ReadOnlyAdmin, as_number, person, tell
+from claims.admin.base import REFUSALS, ReadOnlyAdmin, as_number, person, tell
+from claims.admin.long_lists import DeskChangeList
 from claims.admin.query_forms import AnswerForm, AskForm, PutOffForm, QueryForm, TakeBackForm
 from claims.models import ArticleVersion, Claim, Query, User
 from claims.presenters import author_queries

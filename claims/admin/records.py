@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.base import DeskChangeList, ReadOnlyAdmin
+from claims.admin.base import ReadOnlyAdmin
+from claims.admin.long_lists import DeskChangeList
 from claims.models import (
     Assessment,
     Event,

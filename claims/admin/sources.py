@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from claims import rules
 from claims.admin import source_access, source_page, warc
-from claims.admin.base import DeskAdmin, DeskChangeList, ReadOnlyAdmin, as_number, person
+from claims.admin.base import DeskAdmin, ReadOnlyAdmin, as_number, person
+from claims.admin.long_lists import DeskChangeList
 from claims.models import CaptureJob, Dismissal, Evidence, Finding, Origin, Source
 from claims.services import citing, keeping, protecting
 from claims.templatetags.desk import badge

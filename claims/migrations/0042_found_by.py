@@ -8,8 +8,7 @@ from django.db import migrations, models
 
 SQL = (Path(__file__).parent / "sql" / "found_by.sql").read_text()
 BACK = """
-DROP FUNCTION claims_claim_find, claims_find_where_it_appears, claims_find_by_another_name,
-  claims_find_by_new_names CASCADE;
+DROP FUNCTION claims_claim_find, claims_find_where_it_appears, claims_find_by_name CASCADE;
 DROP FUNCTION claims_find_anew, claims_claim_found_by;
 """
 

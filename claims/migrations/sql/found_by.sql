@@ -37,8 +37,8 @@ CREATE TRIGGER claim_found_anew BEFORE UPDATE ON claims_claim FOR EACH ROW
 
 -- Only claims whose words change are written, and held: an article's new version marks all its claims again, mostly by
 -- the same words, while others may be at work on them. What is written is worked out by claim_found_anew, who sees
--- what was committed while this waited.
-CREATE FUNCTION claims_find_anew(touched bigint[]) RETURNS void LANGUAGE plpgsql
+-- what was committed while this waited. Strict: no rows are nothing to do.
+CREATE FUNCTION claims_find_anew(touched bigint[]) RETURNS void LANGUAGE plpgsql STRICT
   SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   UPDATE claims_claim c SET found_by = found.words
@@ -49,16 +49,12 @@ END $$;
 
 CREATE FUNCTION claims_find_where_it_appears() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE touched bigint[];
 BEGIN
   CASE TG_OP
-    WHEN 'INSERT' THEN touched := (SELECT array_agg(DISTINCT claim_id) FROM added WHERE exact <> '');
-    WHEN 'UPDATE' THEN touched := ARRAY[OLD.claim_id, NEW.claim_id];
-    ELSE touched := ARRAY[OLD.claim_id];
+    WHEN 'INSERT' THEN PERFORM claims_find_anew((SELECT array_agg(DISTINCT claim_id) FROM added WHERE exact <> ''));
+    WHEN 'UPDATE' THEN PERFORM claims_find_anew(ARRAY[OLD.claim_id, NEW.claim_id]);
+    ELSE PERFORM claims_find_anew(ARRAY[OLD.claim_id]);
   END CASE;
-  IF touched IS NOT NULL THEN
-    PERFORM claims_find_anew(touched);
-  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER claim_found_where_it_appears AFTER INSERT ON claims_appearance REFERENCING NEW TABLE AS added
@@ -69,26 +65,21 @@ CREATE TRIGGER claim_found_no_longer_there AFTER DELETE ON claims_appearance
   FOR EACH ROW EXECUTE FUNCTION claims_find_where_it_appears();
 
 -- A claimant may be written after their claims: these keys are held at the end of a transaction only.
-CREATE FUNCTION claims_find_by_new_names() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION claims_find_by_name() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE touched bigint[] := (SELECT array_agg(c.id) FROM claims_claim c JOIN added ON added.id = c.claimant_id);
 BEGIN
-  IF touched IS NOT NULL THEN
-    PERFORM claims_find_anew(touched);
+  IF TG_OP = 'INSERT' THEN
+    PERFORM claims_find_anew((SELECT array_agg(c.id) FROM claims_claim c JOIN added ON added.id = c.claimant_id));
+  ELSE
+    PERFORM claims_find_anew((SELECT array_agg(c.id) FROM claims_claim c WHERE c.claimant_id = NEW.id));
   END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER claim_found_by_new_names AFTER INSERT ON claims_claimant REFERENCING NEW TABLE AS added
-  FOR EACH STATEMENT EXECUTE FUNCTION claims_find_by_new_names();
-CREATE FUNCTION claims_find_by_another_name() RETURNS trigger LANGUAGE plpgsql
-  SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-  PERFORM claims_find_anew(ARRAY(SELECT id FROM claims_claim WHERE claimant_id = NEW.id));
-  RETURN NULL;
-END $$;
+  FOR EACH STATEMENT EXECUTE FUNCTION claims_find_by_name();
 CREATE TRIGGER claim_found_by_another_name AFTER UPDATE ON claims_claimant FOR EACH ROW
   WHEN ((NEW.name, NEW.native_name) IS DISTINCT FROM (OLD.name, OLD.native_name))
-  EXECUTE FUNCTION claims_find_by_another_name();
+  EXECUTE FUNCTION claims_find_by_name();
 
 ALTER TABLE claims_claim ENABLE ALWAYS TRIGGER claim_found, ENABLE ALWAYS TRIGGER claim_found_anew;
 ALTER TABLE claims_appearance ENABLE ALWAYS TRIGGER claim_found_where_it_appears,

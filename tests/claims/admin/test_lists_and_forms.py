@@ -9,7 +9,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from claims.admin.base import BoundedPaginator, DeskAdmin, ReadOnlyAdmin
+from claims.admin.base import DeskAdmin, ReadOnlyAdmin
+from claims.admin.long_lists import BoundedPaginator
 from claims.models import Article, Claim, Claimant, Event, Evidence, Note, Rating, Source, User
 from claims.services import assessing, keeping, marking
 from tests import factories
@@ -111,7 +112,7 @@ def published(author: User, editor: User, scale: dict[str, Rating], *, times: in
 
 
 def test_a_long_list_is_not_counted_to_its_end(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claims.admin.base.COUNTED", 1)
+    monkeypatch.setattr("claims.admin.long_lists.COUNTED", 1)
     assert BoundedPaginator(Claim.objects.all(), 50).count == 1
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.admin import base
+from claims.admin import long_lists
 from claims.models import Batch, Claim, Claimant, Source, Topic, User
 from tests import factories
 from tests.claims.admin.conftest import Desk, words
@@ -73,18 +73,18 @@ def test_a_page_that_is_not_there_leads_to_one_that_says_so(claims: list[Claim],
 def test_a_search_that_finds_too_much_says_so_and_shows_the_first(
     claims: list[Claim], desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "FOUND", 4)
+    monkeypatch.setattr(long_lists, "FOUND", 4)
     page = desk.get(CLAIMS, {"q": "ida", "p": 2})
     assert shown(page) == ["Ship 3"]
     assert "4+: narrow the list down to see others" in words(page)
-    monkeypatch.setattr(base, "FOUND", 7)
+    monkeypatch.setattr(long_lists, "FOUND", 7)
     assert "narrow the list down" not in words(desk.get(CLAIMS, {"q": "ida"}))
 
 
 def test_an_act_on_all_that_a_search_found_takes_what_the_page_was_cut_to_show(
     claims: list[Claim], desk: Client, chae: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "FOUND", 4)
+    monkeypatch.setattr(long_lists, "FOUND", 4)
     page = words(desk.get(CLAIMS, {"q": "ida"}))
     assert "Select all 4+ claims" in page
     assert "All 4+ selected" in page
@@ -96,7 +96,7 @@ def test_an_act_on_all_that_a_search_found_takes_what_the_page_was_cut_to_show(
 def test_an_export_of_a_search_holds_what_the_page_was_cut_to_show(
     claims: list[Claim], desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "FOUND", 4)
+    monkeypatch.setattr(long_lists, "FOUND", 4)
     response = desk.post(reverse("admin:list_export", args=["claim", "csv"]) + "?q=ida")
     told = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
     assert len(set(re.findall(r"Ship \d", told))) == 7
@@ -125,9 +125,9 @@ def test_exactly_as_many_as_are_counted_are_all(
     claims: list[Claim], desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count = Claim.objects.count()
-    monkeypatch.setattr(base, "COUNTED", count)
+    monkeypatch.setattr(long_lists, "COUNTED", count)
     assert "narrow the list down" not in words(desk.get(CLAIMS))
-    monkeypatch.setattr(base, "COUNTED", count - 1)
+    monkeypatch.setattr(long_lists, "COUNTED", count - 1)
     assert f"{count - 1}+: narrow the list down to see others" in words(desk.get(CLAIMS))
 
 
@@ -143,7 +143,7 @@ def test_a_search_may_be_filtered_by_what_many_belong_to(
 def test_a_list_without_a_search_is_not_cut_by_words_in_its_address(
     claims: list[Claim], at_desk: Desk, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "FOUND", 0)
+    monkeypatch.setattr(long_lists, "FOUND", 0)
     address = reverse("admin:claims_rating_changelist")
     monkeypatch.setattr("claims.admin.ratings.RatingAdmin.search_fields", ())
     assert "5 ratings" in words(at_desk(ada).get(address, {"q": "x"}))

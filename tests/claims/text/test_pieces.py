@@ -92,9 +92,11 @@ def test_a_reading_that_is_broken_off_spoils_nothing(at: int, monkeypatch: pytes
 def test_several_threads_may_read_at_once() -> None:
     known = Pieces(look_at)
     texts = [" ".join(f"w{n * step}" for n in range(3_000)) for step in range(1, 9)]
+    # Each text is read by some threads while others still learn it.
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(known.numbers, texts))
-    assert [one.tolist() for one in found] == [one_by_one(text) for text in texts]
+        found = list(threads.map(known.numbers, [text for text in texts for _ in range(8)]))
+    expected = [one_by_one(text) for text in texts for _ in range(8)]
+    assert [one.tolist() for one in found] == expected
 
 
 @pytest.mark.parametrize("unit", [" ", "a ", "a", "never-seen-before-and-long", "“ "])
