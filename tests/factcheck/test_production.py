@@ -184,7 +184,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
         assert done.returncode == 0, done.stderr
         for service in ("web", "worker", "beat"):
             made.start(service)
-        running.wait(lambda: made.is_healthy("web"), within=60, said=made.log.read_text)
+        running.wait(lambda: made.is_healthy("web"), said=made.log.read_text)
         yield made
     finally:
         made.stop()
@@ -193,7 +193,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
 
 @pytest.mark.parametrize("service", ["web", "worker", "beat"])
 def test_every_service_becomes_healthy(production: Production, service: str) -> None:
-    running.wait(lambda: production.is_healthy(service), within=60, said=production.log.read_text)
+    running.wait(lambda: production.is_healthy(service), said=production.log.read_text)
 
 
 def test_a_health_check_can_say_no(production: Production, tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_beats_messages_reach_the_worker(production: Production) -> None:
         said = production.run(*asked, service="worker").stdout
         return "claims.tasks.dispatch" in said
 
-    running.wait(dispatched, within=60, said=production.log.read_text)
+    running.wait(dispatched, said=production.log.read_text)
 
 
 def test_plain_http_is_sent_to_https(production: Production) -> None:

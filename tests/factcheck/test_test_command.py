@@ -64,7 +64,7 @@ def test_interrupted_it_leaves_no_server(tmp_path: Path, number: signal.Signals)
         start_new_session=True, preexec_fn=running.as_from_a_terminal,
     )  # fmt: skip
     try:
-        running.wait(lambda: note.exists() and note.read_text().endswith("\n"), within=60)
+        running.wait(lambda: note.exists() and note.read_text().endswith("\n"))
         cluster = Path(note.read_text().strip().partition("host=")[2]) / "postgres"
         assert processes.working_in(cluster)
         (os.killpg if number == signal.SIGINT else os.kill)(child.pid, number)
