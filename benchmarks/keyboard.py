@@ -7,10 +7,11 @@ Counted for each claim: *keys* (commands, Tab and arrows, and the letters that c
 an editor has elsewhere already: a quotation, an address), *typed characters* (what has to be written in any system:
 statement, summary), and the *waits*: from the key that sends something until what it leads to can be used, by the
 browser's own clock. The limit for a wait is 200 ms. A page can be used when it is loaded whole, with its scripts run, and
-painted; new content in a page that stays, when scripts have taken it up and it is about to be painted. Before it opens a claim, and
-before it leaves one for the article, the session looks at the page as long as a person does who reads which claim it is,
-or that the verdict was handed over: in that time a browser may make ready what comes next. The day begins ten seconds after
-the desk answered for the first time: nobody logs in and has an article pasted sooner.
+painted; new content in a page that stays, when scripts have taken it up and it is about to be painted. Before it brings
+the article in, opens a claim, or leaves one for the article, the session looks at the page as long as a person does who
+sees whether all of the text is there, which claim it is, or that the verdict was handed over: in that time a browser, or
+the desk, may make ready what comes next. The day begins ten seconds after the desk answered for the first time: nobody
+logs in and has an article pasted sooner.
 """
 
 from __future__ import annotations
@@ -107,6 +108,7 @@ class Session:
         ):
             hands.tab_to(name)
             hands.paste(words)
+        hands.look()
         hands.send("Control+Enter", "bringing the article in")
         self.workspace = self.page.url.split("#")[0].split("?")[0]
 

@@ -28,8 +28,9 @@ from claims.admin import (
 )
 from claims.admin.base import DeskAdmin, DeskForm, ReadOnlyAdmin
 from claims.admin.long_lists import DeskChangeList
+from claims.admin.staying import is_rehearsed
 from claims.models import Article, ArticleVersion, Sentence
-from claims.services import keeping, marking, organising
+from claims.services import keeping, looking_up, marking, organising
 from claims.templatetags.clearing import cleared_badge
 
 FACTS = (
@@ -111,6 +112,8 @@ class ArticleAdmin(DeskAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             kwargs["form"] = NewArticleForm
+            if not is_rehearsed(request):
+                looking_up.warm()  # whoever brings a text in is about to ask whether it was checked before
         else:
             kwargs.setdefault("help_texts", {"embargo_until": EMBARGO % {"zone": settings.TIME_ZONE}})
         return super().get_form(request, obj, change=change, **kwargs)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from claims import rules
 from claims.admin import claim_parts, claim_passages, claim_talk
-from claims.admin.base import REFUSALS, as_number, person, tell
+from claims.admin.base import REFUSALS, Refusal, as_number, person, tell
 from claims.admin.claim_acts import ACTS
 from claims.admin.claim_forms import ActForm, VerdictForm
 from claims.admin.staying import (
@@ -85,16 +85,17 @@ def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse
     form = verdict_form(request, claim, verdict, data=request.POST)
     if form.is_valid() and is_living(claim, form):
         try:
-            written = write_verdict(claim, verdict, form, by)
+            if request.POST.get("then") == "submit":
+                refused = hand_over(claim, verdict, form, by)
+            else:
+                write_verdict(claim, verdict, form, by)
         except REFUSALS as refusal:
             form = verdict_form(request, claim, verdict, data=request.POST, refusal=refusal)
             form.is_valid()
         else:
             messages.success(request, _("The draft is saved."))
             if request.POST.get("then") == "submit":
-                # who changed nothing hands over what they opened, who did what they have just saved
-                opened = form.cleaned_data["opened_version"] or 0
-                submit(request, written, version=opened if written is verdict else written.version)
+                tell_submitted(request, refused)
             return done_with(request, desk, claim, "verdict")
     return page(request, desk, claim, editor=form)
 
@@ -109,19 +110,34 @@ def is_living(claim: Claim, form: Any) -> bool:
     return True
 
 
-def submit(request: HttpRequest, verdict: Verdict, *, version: int) -> None:
-    """Hand over the draft as it was at ``version``; a refusal leaves it saved, and says why."""
+def hand_over(claim: Claim, verdict: Verdict | None, form: VerdictForm, by: User) -> Refusal | None:
+    """Save what was typed and submit it. Who changed nothing hands over what they opened, who did what they have just
+    saved. What is returned left it saved, and unsubmitted."""
+    if verdict is None:
+        return reviewing.draft_and_submit(claim, by=by, **typed_in(form))
+    written = write_verdict(claim, verdict, form, by)
+    version = (form.cleaned_data["opened_version"] or 0) if written is verdict else written.version
     try:
-        reviewing.submit(verdict, by=person(request), version=version)
+        reviewing.submit(written, by=by, version=version)
     except REFUSALS as refusal:
-        messages.error(request, _("Not submitted yet. {refusal}").format(refusal=refusal))
+        return refusal
+    return None
+
+
+def tell_submitted(request: HttpRequest, refused: Refusal | None) -> None:
+    if refused:
+        messages.error(request, _("Not submitted yet. {refusal}").format(refusal=refused))
     else:
         messages.success(request, _("Submitted: a second person may approve it now."))
 
 
+def typed_in(form: VerdictForm) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "opened_version"}
+
+
 def write_verdict(claim: Claim, verdict: Verdict | None, form: VerdictForm, by: User) -> Verdict:
     """Save what was typed: a new draft, or those fields of the open one that changed."""
-    typed = {name: value for name, value in form.cleaned_data.items() if name != "opened_version"}
+    typed = typed_in(form)
     if verdict is None:
         return reviewing.draft(claim, by=by, **typed)
     changed = {name: typed[name] for name in form.changed_data if name in typed}

@@ -19,6 +19,7 @@ BATCH = 64  # texts; more at once are slower, not faster
 LONGEST = 1_000  # characters of a text that are read
 _ONE_AT_A_TIME = threading.Lock()  # the model is not known to be safe for threads
 _WARMING = threading.Event()
+DRAWN = 0.1  # seconds, within which the page that was asked for is made before the model takes the processor
 
 
 @cache
@@ -27,15 +28,18 @@ def _model() -> USE:
 
 
 def warm() -> None:
-    """Load the model beside other work: it takes a second or two, which whoever asks first would wait for."""
+    """Load the model soon, beside other work: it takes a second or two, which whoever asks first would wait for."""
     if not _model.cache_info().currsize and not _WARMING.is_set():
         _WARMING.set()
-        threading.Thread(target=embed, args=[["."]], name="embedding", daemon=True).start()
+        soon = threading.Timer(DRAWN, embed, [["."]])
+        soon.name, soon.daemon = "embedding", True
+        soon.start()
 
 
 def release() -> None:
     """Give back what the model takes, some 120 MB, in a process that will not need it soon."""
     _model.cache_clear()
+    _WARMING.clear()
     gc.collect()
 
 

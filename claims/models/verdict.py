@@ -48,7 +48,7 @@ class VerdictQuerySet(VersionedQuerySet["Verdict"]):
     def with_parts(self) -> Self:
         writers = VerdictContributor.objects.select_related("person")
         return self.select_related(
-            "claim", "rating", "submitted_by", "approved_by", "published_by"
+            "claim", "rating__scale", "submitted_by", "approved_by", "published_by"
         ).prefetch_related(models.Prefetch("contributors", writers))
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import rules
-from claims.exceptions import FourEyesViolation, IllegalTransition, InvalidInput
+from claims.exceptions import DomainError, FourEyesViolation, IllegalTransition, InvalidInput
 from claims.models import Article, Claim, Notification, User, Verdict, VerdictCitation
 from claims.models.article import text_hash
 from claims.presenters import document
@@ -129,6 +129,27 @@ def edit(verdict: Verdict, *, by: User, version: int, at: datetime | None = None
 def submit(verdict: Verdict, *, by: User, version: int | None = None, at: datetime | None = None) -> Verdict:
     """Hand the draft over for approval. What it relies on, and all that readers will be told, is frozen."""
     now = locked(verdict)
+    _hand_over(now, by=by, version=version, at=at)
+    return _fresh(now)
+
+
+@transaction.atomic
+def draft_and_submit(claim: Claim, *, by: User, **content: Any) -> DomainError | None:
+    """Open the claim's verdict and hand it over in the same breath, of which half the work is needed only once.
+
+    Returns what the desk has against handing it over; the draft is saved all the same.
+    """
+    opened = draft(claim, by=by, **content)
+    try:
+        with transaction.atomic():
+            _hand_over(opened, by=by, version=opened.version)
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _hand_over(now: Verdict, *, by: User, version: int | None, at: datetime | None = None) -> None:
+    """Submit a verdict that this transaction holds, with its claim."""
     rules.require(rules.can_submit(by, now), _("submit verdicts"))
     if not now.may("submit"):
         raise IllegalTransition(
@@ -148,7 +169,6 @@ def submit(verdict: Verdict, *, by: User, version: int | None = None, at: dateti
         )
     auditing.record("verdict.submitted", now, by=by, at=at, sha256=text_hash(proposal))
     _tell_approvers(now, by=by)
-    return _fresh(now)
 
 
 def _tell_approvers(verdict: Verdict, *, by: User) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from claims.models import Alert, Claim, Evidence, Publication, Rating, Snapshot, Source, User, Verdict
+from claims.models import Alert, Claim, Event, Evidence, Publication, Rating, Snapshot, Source, User, Verdict
 from claims.services import assessing, reviewing
 from tests import factories
 from tests.claims.admin.conftest import Desk, act, count_queries, said, words, workspace
@@ -192,6 +192,18 @@ def test_a_draft_that_can_not_be_submitted_is_saved_and_says_why(
     answer = at_desk(chae).post(verdict_url(claim), typed(scale["accurate"], summary="") | {"then": "submit"})
     assert state(claim) == "draft"
     assert "Not submitted yet. Before it is submitted, the verdict needs: summary." in said(answer)
+
+
+def test_nothing_is_half_handed_over_where_submitting_is_refused(
+    claim: Claim, chae: User, at_desk: Desk, scale: dict[str, Rating]
+) -> None:
+    """What was frozen for the refused submission goes, the draft and its record stay."""
+    factories.evidence(claim, by=chae)
+    at_desk(chae).post(verdict_url(claim), typed(scale["accurate"], as_of="") | {"then": "submit"})
+    draft = Verdict.objects.get(claim=claim)
+    assert (draft.state, draft.proposal, draft.citations.count()) == ("draft", "", 0)
+    told = Event.objects.about(draft).values_list("kind", flat=True)
+    assert list(told) == ["verdict.drafted"]
 
 
 def test_a_draft_saved_by_another_meanwhile_is_not_submitted_unread(
