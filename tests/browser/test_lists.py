@@ -53,6 +53,25 @@ def test_claims_are_given_away_by_mouse(claims: list[Claim], chae: User, ben: Us
     assert assigned(chae) == 2
 
 
+@pytest.mark.parametrize("noun", ["claim", "article", "source", "evidence", "verdict"])
+def test_all_columns_are_in_sight_beside_the_filter(
+    noun: str, claims: list[Claim], chae: User, ben: User, scale: dict[str, Any], window: Open
+) -> None:
+    """In a window of 1280, with long statements, a long name, and every column filled."""
+    User.objects.filter(pk=chae.pk).update(credit_name="Bartholomew Featherstonehaugh")
+    claim = factories.claim(
+        by=chae, statement="A statement of many words says something. " * 4, kind="attribution"
+    )
+    factories.evidence(claim, by=chae)
+    factories.approved(claim, by=chae, approver=ben)
+    Claim.objects.filter(pk=claim.pk).update(assigned_to=chae, due_on="2026-11-30")
+    page = window(member("ada", "admin")).go(reverse(f"admin:claims_{noun}_changelist"))
+    width, room = page.evaluate(
+        "() => { const list = document.querySelector('.results'); return [list.scrollWidth, list.clientWidth]; }"
+    )
+    assert width <= room
+
+
 def test_claims_are_put_on_hold_by_keyboard_alone(claims: list[Claim], ben: User, window: Open) -> None:
     at = window(ben)
     page = at.go(LIST)
