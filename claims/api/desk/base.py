@@ -22,6 +22,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.text import smart_split, unescape_string_literal
 from rest_framework import exceptions
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -274,7 +275,7 @@ class Listed(DeskView):
                 rows = rows.filter(**{one.column: self.given[name]})
         if "updated_since" in self.given:
             rows = rows.filter(updated_at__gte=self.given["updated_since"])
-        for word in self.given.get("search", "").split():
+        for word in looked_for(self.given.get("search", "")):
             places = [models.Q(**{f"{column}__icontains": word}) for column in self.searched]
             rows = rows.filter(_any_of(places))
         return rows
@@ -291,6 +292,15 @@ class Listed(DeskView):
     def _following(self, cursor: str) -> str:
         query = {**self.request._request.GET.dict(), "cursor": cursor}
         return addresses.absolute(f"{self.request._request.path}?{urlencode(query)}")
+
+
+def looked_for(words: str) -> list[str]:
+    """The words of a search, and what stands in quotation marks as one, as the lists of the desk read it."""
+    found = [
+        unescape_string_literal(one) if len(one) > 1 and one[0] == one[-1] and one[0] in "\"'" else one
+        for one in smart_split(words)
+    ]
+    return [one for one in found if one]
 
 
 class Added(Listed, ABC):

@@ -186,7 +186,13 @@ class DeskSchema(AutoSchema):
         ]
         found += [_query(name, one.schema, one.told) for name, one in view.filters.items()]
         if view.searched:
-            found.append(_query("search", public.WORDS, "Words that all have to be there, in any case."))
+            found.append(
+                _query(
+                    "search",
+                    public.WORDS,
+                    "Words that all have to be there, in any case; in quotation marks they stand together.",
+                )
+            )
         if view.is_dated:
             found.append(
                 _query("updated_since", public.MOMENT, "Changed since this moment: 2025-06-02T10:00:00Z.")

@@ -229,6 +229,16 @@ def test_search_looks_for_every_word(checker, chae):
     assert checker.read("articles/?search=lowmark+trams")["results"] == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [("%22ferries+of%22+lowmark", True), ("%22of+ferries%22", False), ("'of+lowmark'", True), ("%22ferries", False),
+     ("%22%22+lowmark", True), ("%22", False), ("\\%22ferries", False)],
+)  # fmt: skip
+def test_what_stands_in_quotation_marks_stands_together(checker, chae, asked, is_found):
+    factories.article(by=chae, title="Ferries of Lowmark")
+    assert bool(checker.read(f"articles/?search={asked}")["results"]) == is_found
+
+
 # --- Limits -------------------------------------------------------------------------------------------------------
 
 
