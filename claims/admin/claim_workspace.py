@@ -58,7 +58,7 @@ def show(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpResponse:
     """Do one act. What is refused comes back on the page, with the reason and everything that was typed."""
-    claim = claim_of(request, desk, pk)
+    claim = claim_of(request, desk, pk, is_shown=False)
     if name not in ACTS:
         raise Http404
     by = person(request)
@@ -80,8 +80,8 @@ def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpRespon
 @require_POST
 def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     """Open a verdict, or save the draft; with ``then=submit`` hand it over in the same breath."""
-    claim, by = claim_of(request, desk, pk), person(request)
-    verdict = Verdict.objects.with_parts().open().filter(claim=claim).first()
+    claim, by = claim_of(request, desk, pk, is_shown=False), person(request)
+    verdict = Verdict.objects.open().filter(claim=claim).first()
     form = verdict_form(request, claim, verdict, data=request.POST)
     if form.is_valid() and is_living(claim, form):
         try:
@@ -342,8 +342,9 @@ def done_with(
     return at_place(done, place)
 
 
-def claim_of(request: HttpRequest, desk: DeskAdmin, pk: int) -> Claim:
-    claim = get_object_or_404(Claim.objects.with_people(), pk=pk)
+def claim_of(request: HttpRequest, desk: DeskAdmin, pk: int, *, is_shown: bool = True) -> Claim:
+    """``is_shown``: with the people that its page names; who acts on it reads it again when that is done."""
+    claim = get_object_or_404(Claim.objects.with_people() if is_shown else Claim, pk=pk)
     if not desk.has_view_permission(request, claim):
         raise PermissionDenied
     return claim

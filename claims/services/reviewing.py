@@ -87,7 +87,7 @@ def _supersede(verdict: Verdict, *, by: User, content: dict[str, Any]) -> Verdic
 
 def _open(claim: Claim, *, by: User, content: dict[str, Any], supersedes: Verdict | None = None) -> Verdict:
     _refuse_unknown(content)
-    Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+    Claim.objects.select_for_update(no_key=True).only("pk").get(pk=claim.pk)
     if supersedes is None and Verdict.objects.current().filter(claim=claim).exists():
         raise IllegalTransition(_("This claim has a published verdict. Correct or withdraw that one."))
     verdict = Verdict(claim=claim, edited_by=by, supersedes=supersedes, **content)
@@ -260,7 +260,7 @@ def discard(verdict: Verdict, *, by: User, at: datetime | None = None) -> Verdic
 
 def locked(verdict: Verdict) -> Verdict:
     """The verdict as it is now, with its claim, both locked to the end of the transaction."""
-    Claim.objects.select_for_update(no_key=True).get(pk=verdict.claim_id)
+    Claim.objects.select_for_update(no_key=True).only("pk").get(pk=verdict.claim_id)
     return Verdict.objects.with_parts().select_for_update(no_key=True, of=("self",)).get(pk=verdict.pk)
 
 
@@ -275,10 +275,10 @@ def _check_words(verdict: Verdict) -> None:
 
 @contextmanager
 def _database_law() -> Iterator[None]:
-    """Turn a refusal of PostgreSQL, which keeps the same law, into the desk's own words."""
+    """Turn a refusal of PostgreSQL, which keeps the same law, into the desk's own words. It undoes the service that
+    asked as a whole: until then nothing can be read in its transaction."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         law = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
         if law == "verdict_four_eyes":

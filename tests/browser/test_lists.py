@@ -166,6 +166,7 @@ def test_the_progress_of_long_work_is_seen_and_its_end(
     expect(page.get_by_role("status")).to_have_text("1 of 3")
     expect(page.get_by_role("progressbar")).to_have_js_property("value", 1)
     carrying_out.perform(batch.pk)
+    expect(page.locator("script[src*=batch]")).to_have_count(0)  # the page is loaded anew at the end
     expect(page.get_by_role("status")).to_contain_text("is finished: 3 of 3 done")
     at.is_sound()
 

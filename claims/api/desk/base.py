@@ -22,7 +22,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.text import smart_split, unescape_string_literal
 from rest_framework import exceptions
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -32,7 +31,7 @@ from claims.api import limits, methods, parameters, problems, responses, strict_
 from claims.api.bearer import Bearer, HoldsScope
 from claims.api.desk import paging
 from claims.api.desk.describe import DeskSchema
-from claims.api.desk.filters import Filter
+from claims.api.desk.filters import Filter, looked_for
 from claims.api.retiring import Retiring
 from claims.api.strict_json import StrictJSON
 from claims.exceptions import InvalidInput, StaleVersion
@@ -292,15 +291,6 @@ class Listed(DeskView):
     def _following(self, cursor: str) -> str:
         query = {**self.request._request.GET.dict(), "cursor": cursor}
         return addresses.absolute(f"{self.request._request.path}?{urlencode(query)}")
-
-
-def looked_for(words: str) -> list[str]:
-    """The words of a search, and what stands in quotation marks as one, as the lists of the desk read it."""
-    found = [
-        unescape_string_literal(one) if len(one) > 1 and one[0] == one[-1] and one[0] in "\"'" else one
-        for one in smart_split(words)
-    ]
-    return [one for one in found if one]
 
 
 class Added(Listed, ABC):

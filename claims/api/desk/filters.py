@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.utils.text import smart_split, unescape_string_literal
+
 from claims.api import parameters
 
 
@@ -32,3 +34,12 @@ def flag(column: str, told: str) -> Filter:
 
 def slug(column: str, told: str) -> Filter:
     return Filter(parameters.slug, column, told, {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,120}$"})
+
+
+def looked_for(words: str) -> list[str]:
+    """The words of a search, and what stands in quotation marks as one, as the lists of the desk read it."""
+    found = [
+        unescape_string_literal(one) if len(one) > 1 and one[0] == one[-1] and one[0] in "\"'" else one
+        for one in smart_split(words)
+    ]
+    return [one for one in found if one]

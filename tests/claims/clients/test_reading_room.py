@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MISBEHAVING = "tests.claims.clients.misbehaving"
 HEAD = b'{"kind": "html"}\n'
 TIGHT = ReadingLimits(cpu_seconds=1, wall_seconds=0.5)
+PATIENT = ReadingLimits(cpu_seconds=10, wall_seconds=60)
 
 
 @pytest.fixture
@@ -84,19 +85,19 @@ def test_several_pages_are_read_at_once(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "status"),
+    ("words", "status", "limits"),
     [
-        ("sleep 9", OVERDUE),
-        ("fill", LIMIT_EXIT),
-        ("recurse", LIMIT_EXIT),
-        ("exit 7", 7),
-        ("kill 11", -11),
-        ("kill 24", -24),
-        ("count 20000000", LIMIT_EXIT),
+        ("sleep 9", OVERDUE, TIGHT),
+        ("fill", LIMIT_EXIT, PATIENT),
+        ("recurse", LIMIT_EXIT, PATIENT),
+        ("exit 7", 7, PATIENT),
+        ("kill 11", -11, PATIENT),
+        ("kill 24", -24, PATIENT),
+        ("count 20000000", LIMIT_EXIT, PATIENT),
     ],
 )
-def test_how_a_child_ended_is_told(words: str, status: int, room: Room) -> None:
-    assert ask(room, words, TIGHT)[0] == status
+def test_how_a_child_ended_is_told(words: str, status: int, limits: ReadingLimits, room: Room) -> None:
+    assert ask(room, words, limits)[0] == status
     assert ask(room, "echo on") == said("on")
 
 
