@@ -83,9 +83,10 @@ def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse
     claim, by = claim_of(request, desk, pk, is_shown=False), person(request)
     verdict = Verdict.objects.open().filter(claim=claim).first()
     form = verdict_form(request, claim, verdict, data=request.POST)
+    hands_over = request.POST.get("then") == "submit"
     if form.is_valid() and is_living(claim, form):
         try:
-            if request.POST.get("then") == "submit":
+            if hands_over:
                 refused = hand_over(claim, verdict, form, by)
             else:
                 write_verdict(claim, verdict, form, by)
@@ -94,7 +95,7 @@ def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse
             form.is_valid()
         else:
             messages.success(request, _("The draft is saved."))
-            if request.POST.get("then") == "submit":
+            if hands_over:
                 tell_submitted(request, refused)
             return done_with(request, desk, claim, "verdict")
     return page(request, desk, claim, editor=form)

@@ -13,12 +13,14 @@ from claims.clients import embedding
 
 @pytest.fixture(autouse=True)
 def unloaded() -> Iterator[None]:
+    settle()
     embedding.release()
     yield
     settle()
 
 
 def settle() -> None:
+    """Until nothing loads it, here or for a page of another test."""
     for thread in threading.enumerate():
         if thread.name == "embedding":
             thread.join()
