@@ -19,7 +19,7 @@ from claims import rules
 from claims.admin.base import REFUSALS, person, tell
 from claims.exceptions import InvalidInput
 from claims.models import Article, FeedEntry
-from claims.services import importing_articles, reading_articles, sketching
+from claims.services import importing_articles, looking_up, reading_articles, sketching
 from claims.services.reading_articles import Reading
 from claims.text import dates, language_tags, sketches
 
@@ -134,6 +134,7 @@ def show(request: HttpRequest, desk: DeskAdmin) -> HttpResponse:
             told = {name: getattr(reading, name) for name in READ}
             initial = told | {"language": reading.language or "en"}
             return page(request, desk, ConfirmForm(initial=initial), known=known(reading))
+    looking_up.warm()  # whoever brings a text in is about to ask whether it was checked before
     return page(request, desk, form)
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -28,7 +28,6 @@ from claims.admin import (
 )
 from claims.admin.base import DeskAdmin, DeskForm, ReadOnlyAdmin
 from claims.admin.long_lists import DeskChangeList
-from claims.admin.staying import is_rehearsed
 from claims.models import Article, ArticleVersion, Sentence
 from claims.services import keeping, looking_up, marking, organising
 from claims.templatetags.clearing import cleared_badge
@@ -112,11 +111,13 @@ class ArticleAdmin(DeskAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             kwargs["form"] = NewArticleForm
-            if not is_rehearsed(request):
-                looking_up.warm()  # whoever brings a text in is about to ask whether it was checked before
         else:
             kwargs.setdefault("help_texts", {"embargo_until": EMBARGO % {"zone": settings.TIME_ZONE}})
         return super().get_form(request, obj, change=change, **kwargs)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        looking_up.warm()  # whoever brings a text in is about to ask whether it was checked before
+        return super().add_view(request, form_url, extra_context)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -309,10 +309,6 @@ class VerdictForm(DeskForm):
         if verdict.supersedes_id is None:
             del self.fields["public_note"]
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """A rating was looked up when it was chosen."""
-        return {*super()._get_validation_exclusions(), "rating"}  # type: ignore[misc]
-
     def clean_summary(self) -> str:
         """One line, however it was wrapped while it was written."""
         return " ".join(self.cleaned_data["summary"].split())

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from claims import rules
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "claims/admin/claim_workspace.html"
 OVERRIDE = "override-"
+SAVED = gettext_lazy("The draft is saved.")
 # Where on the page an unmet line of the gate is met. A name is a field of the verdict editor, where that is open.
 MET_AT = {
     "content": "#verdict", "captured": "#evidence", "findings": "#evidence", "both_ways": "#add-evidence",
@@ -80,23 +82,17 @@ def act(request: HttpRequest, desk: DeskAdmin, pk: int, name: str) -> HttpRespon
 @require_POST
 def save_verdict(request: HttpRequest, desk: DeskAdmin, pk: int) -> HttpResponse:
     """Open a verdict, or save the draft; with ``then=submit`` hand it over in the same breath."""
-    claim, by = claim_of(request, desk, pk, is_shown=False), person(request)
+    claim = claim_of(request, desk, pk, is_shown=False)
     verdict = Verdict.objects.open().filter(claim=claim).first()
     form = verdict_form(request, claim, verdict, data=request.POST)
-    hands_over = request.POST.get("then") == "submit"
+    keep = save_and_submit if request.POST.get("then") == "submit" else save
     if form.is_valid() and is_living(claim, form):
         try:
-            if hands_over:
-                refused = hand_over(claim, verdict, form, by)
-            else:
-                write_verdict(claim, verdict, form, by)
+            keep(request, claim, verdict, form)
         except REFUSALS as refusal:
             form = verdict_form(request, claim, verdict, data=request.POST, refusal=refusal)
             form.is_valid()
         else:
-            messages.success(request, _("The draft is saved."))
-            if hands_over:
-                tell_submitted(request, refused)
             return done_with(request, desk, claim, "verdict")
     return page(request, desk, claim, editor=form)
 
@@ -111,25 +107,34 @@ def is_living(claim: Claim, form: Any) -> bool:
     return True
 
 
-def hand_over(claim: Claim, verdict: Verdict | None, form: VerdictForm, by: User) -> Refusal | None:
-    """Save what was typed and submit it. Who changed nothing hands over what they opened, who did what they have just
-    saved. What is returned left it saved, and unsubmitted."""
+def save(request: HttpRequest, claim: Claim, verdict: Verdict | None, form: VerdictForm) -> None:
+    write_verdict(claim, verdict, form, person(request))
+    messages.success(request, SAVED)
+
+
+def save_and_submit(request: HttpRequest, claim: Claim, verdict: Verdict | None, form: VerdictForm) -> None:
+    """What stands in the way of submitting leaves it saved, and is told."""
+    by = person(request)
+    refused: Refusal | None
     if verdict is None:
-        return reviewing.draft_and_submit(claim, by=by, **typed_in(form))
-    written = write_verdict(claim, verdict, form, by)
+        refused = reviewing.draft_and_submit(claim, by=by, **typed_in(form))
+    else:
+        refused = _submit(verdict, write_verdict(claim, verdict, form, by), form, by)
+    messages.success(request, SAVED)
+    if refused:
+        messages.error(request, _("Not submitted yet. {refusal}").format(refusal=refused))
+    else:
+        messages.success(request, _("Submitted: a second person may approve it now."))
+
+
+def _submit(verdict: Verdict, written: Verdict, form: VerdictForm, by: User) -> Refusal | None:
+    """Who changed nothing submits what they opened, who did what they have just saved."""
     version = (form.cleaned_data["opened_version"] or 0) if written is verdict else written.version
     try:
         reviewing.submit(written, by=by, version=version)
     except REFUSALS as refusal:
         return refusal
     return None
-
-
-def tell_submitted(request: HttpRequest, refused: Refusal | None) -> None:
-    if refused:
-        messages.error(request, _("Not submitted yet. {refusal}").format(refusal=refused))
-    else:
-        messages.success(request, _("Submitted: a second person may approve it now."))
 
 
 def typed_in(form: VerdictForm) -> dict[str, Any]:

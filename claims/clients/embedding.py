@@ -18,8 +18,10 @@ from claims.text.rescoring import DIMENSIONS, Vectors
 BATCH = 64  # texts; more at once are slower, not faster
 LONGEST = 1_000  # characters of a text that are read
 _ONE_AT_A_TIME = threading.Lock()  # the model is not known to be safe for threads
+HEAD_START = (
+    0.1  # seconds for the page that was asked for: while the model is loaded, it is made half as fast
+)
 _WARMING = threading.Event()
-DRAWN = 0.1  # seconds, within which the page that was asked for is made before the model takes the processor
 
 
 @cache
@@ -31,7 +33,7 @@ def warm() -> None:
     """Load the model soon, beside other work: it takes a second or two, which whoever asks first would wait for."""
     if not _model.cache_info().currsize and not _WARMING.is_set():
         _WARMING.set()
-        soon = threading.Timer(DRAWN, embed, [["."]])
+        soon = threading.Timer(HEAD_START, embed, [["."]])
         soon.name, soon.daemon = "embedding", True
         soon.start()
 

@@ -129,26 +129,26 @@ def edit(verdict: Verdict, *, by: User, version: int, at: datetime | None = None
 def submit(verdict: Verdict, *, by: User, version: int | None = None, at: datetime | None = None) -> Verdict:
     """Hand the draft over for approval. What it relies on, and all that readers will be told, is frozen."""
     now = locked(verdict)
-    _hand_over(now, by=by, version=version, at=at)
+    _submit(now, by=by, version=version, at=at)
     return _fresh(now)
 
 
 @transaction.atomic
 def draft_and_submit(claim: Claim, *, by: User, **content: Any) -> DomainError | None:
-    """Open the claim's verdict and hand it over in the same breath, of which half the work is needed only once.
+    """Open the claim's verdict and submit it in one act: it is locked and read once for both.
 
-    Returns what the desk has against handing it over; the draft is saved all the same.
+    Returns what the desk has against submitting it; the draft is saved all the same.
     """
     opened = draft(claim, by=by, **content)
     try:
         with transaction.atomic():
-            _hand_over(opened, by=by, version=opened.version)
+            _submit(opened, by=by, version=opened.version)
     except DomainError as refusal:
         return refusal
     return None
 
 
-def _hand_over(now: Verdict, *, by: User, version: int | None, at: datetime | None = None) -> None:
+def _submit(now: Verdict, *, by: User, version: int | None, at: datetime | None = None) -> None:
     """Submit a verdict that this transaction holds, with its claim."""
     rules.require(rules.can_submit(by, now), _("submit verdicts"))
     if not now.may("submit"):

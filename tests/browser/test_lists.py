@@ -55,9 +55,9 @@ def test_claims_are_given_away_by_mouse(claims: list[Claim], chae: User, ben: Us
 
 @pytest.mark.parametrize("noun", ["claim", "article", "source", "evidence", "verdict"])
 def test_all_columns_are_in_sight_beside_the_filter(
-    noun: str, claims: list[Claim], chae: User, ben: User, scale: dict[str, Any], window: Open
+    noun: str, ada: User, chae: User, ben: User, scale: dict[str, Any], window: Open
 ) -> None:
-    """In a window of 1280, with long statements, a long name, and every column filled."""
+    """In a window of 1280, with a long statement, a long name, and somebody and a day that it is due."""
     User.objects.filter(pk=chae.pk).update(credit_name="Bartholomew Featherstonehaugh")
     claim = factories.claim(
         by=chae, statement="A statement of many words says something. " * 4, kind="attribution"
@@ -65,7 +65,7 @@ def test_all_columns_are_in_sight_beside_the_filter(
     factories.evidence(claim, by=chae)
     factories.approved(claim, by=chae, approver=ben)
     Claim.objects.filter(pk=claim.pk).update(assigned_to=chae, due_on="2026-11-30")
-    page = window(member("ada", "admin")).go(reverse(f"admin:claims_{noun}_changelist"))
+    page = window(ada).go(reverse(f"admin:claims_{noun}_changelist"))
     width, room = page.evaluate(
         "() => { const list = document.querySelector('.results'); return [list.scrollWidth, list.clientWidth]; }"
     )

@@ -7,7 +7,20 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from claims.models import Alert, Claim, Event, Evidence, Publication, Rating, Snapshot, Source, User, Verdict
+from claims.exceptions import IllegalTransition
+from claims.models import (
+    Alert,
+    Claim,
+    Event,
+    Evidence,
+    Publication,
+    Rating,
+    Snapshot,
+    Source,
+    User,
+    Verdict,
+    VerdictCitation,
+)
 from claims.services import assessing, reviewing
 from tests import factories
 from tests.claims.admin.conftest import Desk, act, count_queries, said, words, workspace
@@ -195,11 +208,18 @@ def test_a_draft_that_can_not_be_submitted_is_saved_and_says_why(
 
 
 def test_nothing_is_half_handed_over_where_submitting_is_refused(
-    claim: Claim, chae: User, at_desk: Desk, scale: dict[str, Rating]
+    claim: Claim, chae: User, at_desk: Desk, scale: dict[str, Rating], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was frozen for the refused submission goes, the draft and its record stay."""
+    """What was frozen before the refusal goes, the draft and its record stay."""
+
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        assert VerdictCitation.objects.filter(verdict__claim=claim).count() == 1
+        raise IllegalTransition("Not now.")
+
     factories.evidence(claim, by=chae)
-    at_desk(chae).post(verdict_url(claim), typed(scale["accurate"], as_of="") | {"then": "submit"})
+    monkeypatch.setattr(Verdict, "step", refuse)
+    answer = at_desk(chae).post(verdict_url(claim), typed(scale["accurate"]) | {"then": "submit"})
+    assert "Not submitted yet. Not now." in said(answer)
     draft = Verdict.objects.get(claim=claim)
     assert (draft.state, draft.proposal, draft.citations.count()) == ("draft", "", 0)
     told = Event.objects.about(draft).values_list("kind", flat=True)

@@ -31,7 +31,7 @@ def is_loaded() -> bool:
 
 
 def test_it_is_loaded_soon_and_not_by_who_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "DRAWN", 0.2)
+    monkeypatch.setattr(embedding, "HEAD_START", 0.2)
     embedding.warm()
     assert not is_loaded()
     settle()
@@ -39,14 +39,14 @@ def test_it_is_loaded_soon_and_not_by_who_asks_for_it(monkeypatch: pytest.Monkey
 
 
 def test_it_is_loaded_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "DRAWN", 0.2)
+    monkeypatch.setattr(embedding, "HEAD_START", 0.2)
     for _ in range(3):
         embedding.warm()
     assert [one.name for one in threading.enumerate()].count("embedding") == 1
 
 
 def test_once_given_back_it_can_be_made_ready_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "DRAWN", 0.0)
+    monkeypatch.setattr(embedding, "HEAD_START", 0.0)
     embedding.warm()
     settle()
     embedding.release()
