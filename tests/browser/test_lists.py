@@ -72,6 +72,26 @@ def test_all_columns_are_in_sight_beside_the_filter(
     assert width <= room
 
 
+def test_in_a_narrow_window_each_row_is_a_card(
+    ada: User, chae: User, claims: list[Claim], window: Open
+) -> None:
+    """Nobody pushes it sideways; each cell says what it tells, one without anything is left out; it can be sorted."""
+    Claim.objects.filter(pk=claims[0].pk).update(assigned_to=chae)
+    at = window(ada, size=NARROW)
+    page = at.go(f"{LIST}?o=-1")
+    width, room = page.evaluate(
+        "() => { const list = document.querySelector('.results'); return [list.scrollWidth, list.clientWidth]; }"
+    )
+    assert width <= room
+    cells = page.locator("td.field-assigned_to:visible")
+    assert cells.count() == 1
+    label = "cell => getComputedStyle(cell, '::before').content"
+    assert cells.evaluate(label) == '"Assigned to: "'
+    expect(page.get_by_role("row")).to_have_count(1 + len(claims))
+    expect(page.get_by_role("columnheader", name="Due on").get_by_role("link")).to_be_visible()
+    at.is_sound()
+
+
 def test_claims_are_put_on_hold_by_keyboard_alone(claims: list[Claim], ben: User, window: Open) -> None:
     at = window(ben)
     page = at.go(LIST)

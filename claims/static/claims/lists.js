@@ -2,8 +2,26 @@
 
 import { onKeys, showHelp } from "./keys.js";
 
+const list = document.querySelector("#result_list");
 const rows = [...document.querySelectorAll("#result_list tbody tr")];
 const kept = [...document.querySelectorAll("[data-kept]")];
+
+// In a narrow window each row is a card (lists.css): its cells say by themselves what they tell, and because they are laid
+// out as no table is, a screen reader is told that it is one all the same.
+function label() {
+  const heads = [...list.querySelectorAll("thead th")].map((head) => head.querySelector(".text")?.textContent.trim() ?? "");
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  for (const part of [list, ...list.querySelectorAll("thead, tbody, tr, td, th")]) {
+    part.setAttribute("role", roles[part.tagName] ?? (part.closest("thead") ? "columnheader" : "rowheader"));
+  }
+  for (const row of rows) {
+    [...row.cells].forEach((cell, number) => {
+      cell.dataset.label = heads[number] ?? "";
+      if (cell.matches("td") && ["", "-"].includes(cell.textContent.trim()) && !cell.querySelector("img, svg, input, progress")) cell.dataset.empty = "";
+    });
+  }
+  list.classList.add("has-labels");
+}
 
 function current() {
   return rows.findIndex((row) => row.contains(document.activeElement));
@@ -27,6 +45,8 @@ function open(id) {
   menu.open = true;
   menu.querySelector("input:not([type=hidden]), button")?.focus();
 }
+
+if (list) label();
 
 const acts = {
   "/": () => document.getElementById("searchbar")?.focus(),
