@@ -63,8 +63,8 @@ def _with_vectors(name: str, goal: float, without: Outcome) -> list[Row]:
         low, high = _interval([one - other for one, other in zip(ours, theirs, strict=True)])
         reached, reached_before = _reached(queries), _reached(before)
         note = (
-            f"{_mean(theirs):.4f} without them: better by {low:.3f} to {high:.3f}; the right one is among those that are "
-            f"weighed for {reached:.1f} % of the queries, and for {reached_before:.1f} % without"
+            f"{_mean(theirs):.4f} without them: better by {low:.3f} to {high:.3f}; a right one is among the first hundred "
+            f"for {reached:.1f} % of the queries, and for {reached_before:.1f} % without"
         )
         rows.append(Row(what, f"{name}-dev", round(_mean(ours), 4), goal=goal, note=note))
     rows.append(Row("median of a query, ms, with vector candidates", f"{name}-dev", round(outcome.seconds * 1000),

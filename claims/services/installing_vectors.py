@@ -19,10 +19,10 @@ from claims.text.rescoring import DIMENSIONS
 
 OLDEST = (0, 7)  # of pgvector: the first with vectors of two bytes a dimension
 LOOKED_AT = (
-    100  # vectors that a search keeps in view on its way through the index: more find surer, and take longer
+    100  # vectors that are kept in view on the way through the index: with more, more are found, and later
 )
 BYTES_OF_ONE = (
-    2_000  # that building the index needs in memory for a vector; without, it takes ten times as long
+    2_000  # of memory for a vector while the index is built: what doesn't fit is added far more slowly
 )
 MOST_MEMORY = 1_000_000  # kB
 
@@ -96,11 +96,13 @@ SELECT DISTINCT pg_get_userbyid(given.grantee) FROM pg_class, aclexplode(relacl)
  WHERE oid = 'public.claims_wording'::regclass AND given.privilege_type = 'SELECT'
    AND given.grantee NOT IN (0, relowner)
 """
-WHOLE = """
-SELECT to_regclass('public.wordingvector_nearest') IS NOT NULL AND 2 = (
-  SELECT count(*) FROM pg_trigger WHERE tgrelid = 'public.claims_wording'::regclass
-     AND tgname IN ('wording_vectored', 'wording_revectored'))
+PARTS = """
+SELECT (SELECT count(*) FROM pg_class WHERE oid IN (
+          to_regclass('public.claims_wordingvector'), to_regclass('public.wordingvector_nearest')))
+     + (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'public.claims_wording'::regclass
+          AND tgname IN ('wording_vectored', 'wording_revectored'))
 """
+ALL_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,11 @@ def turn_on() -> bool:
     _refuse_others()
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE public.claims_wording IN SHARE ROW EXCLUSIVE MODE")
-        schema = _extension()
-        is_new = not _is_whole()
-        if is_new:
-            cursor.execute(REMOVED + _in(schema, MADE + FUNCTIONS))
+        schema, parts = _extension(), _parts()
+        if is_new := parts < ALL_PARTS:
+            if parts:  # to remove a trigger keeps searches waiting too
+                cursor.execute(REMOVED)
+            cursor.execute(_in(schema, MADE + FUNCTIONS))
             _fill("public", schema)
             cursor.execute(WATCHED)
         cursor.execute(READERS)
@@ -149,18 +152,18 @@ def status() -> Status:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM public.claims_wording")
         wordings, vectors = cursor.fetchone()[0], 0
-        is_on, version = _is_whole(), _versions()[0]
+        is_on, version = _parts() == ALL_PARTS, _versions()[0]
         if is_on:
             cursor.execute("SELECT count(*) FROM public.claims_wordingvector")
             vectors = cursor.fetchone()[0]
     return Status(is_on, version, vectors, wordings)
 
 
-def _is_whole() -> bool:
-    """Not so when wordings were made anew meanwhile, by migrations there and back."""
+def _parts() -> int:
+    """How many of them are there: some are lost where wordings were made anew, by migrations there and back."""
     with connection.cursor() as cursor:
-        cursor.execute(WHOLE)
-        return bool(cursor.fetchone()[0])
+        cursor.execute(PARTS)
+        return int(cursor.fetchone()[0])
 
 
 def take_from(role: str) -> None:
@@ -177,7 +180,7 @@ def apart() -> Iterator[Callable[[], None] | None]:
     """A table for the wordings that stand in this session's own place of the desk's; gives what fills it, or None where
     the desk has no vectors.
     """
-    if not _is_whole():
+    if _parts() < ALL_PARTS:
         yield None
         return
     with connection.cursor() as cursor:

@@ -147,6 +147,14 @@ def test_turned_on_and_off_as_often_as_one_likes(desk: None) -> None:
     assert ask("SELECT count(*) FROM pg_extension WHERE extname = 'vector'") == [(1,)]
 
 
+def test_searches_do_not_wait_while_they_are_turned_on(on: None) -> None:
+    locks = ask(
+        "SELECT mode FROM pg_locks WHERE relation = 'claims_wording'::regclass AND pid = pg_backend_pid()"
+    )
+    assert ("ShareRowExclusiveLock",) in locks
+    assert ("AccessExclusiveLock",) not in locks
+
+
 def test_made_whole_where_a_trigger_was_lost(on: None) -> None:
     run("DROP TRIGGER wording_revectored ON claims_wording")
     Wording.objects.update(embedding=b"\1" * 512)
