@@ -12,6 +12,8 @@ import argparse
 import random
 import statistics
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -104,7 +106,7 @@ def _store(claims: list[str], made: list[bytes]) -> None:
         cursor.execute("ANALYZE claims_lexeme")
 
 
-def _median(search, asked: list) -> float:
+def _median(search: Callable[[Any], object], asked: list[Any]) -> float:
     took = []
     for one in asked[:WARMING]:
         search(one)

@@ -193,6 +193,7 @@ def apart() -> Iterator[Callable[[], None] | None]:
                 cursor.execute("DROP TABLE pg_temp.claims_wordingvector")
 
 
+@transaction.atomic  # which bounds the settings
 def _fill(within: str, schema: str) -> None:
     """The index after the rows: built at once it takes a fraction of the time. By one process, because several share
     memory of which containers have little.
