@@ -18,8 +18,7 @@ from django.db import connection
 from psycopg2 import sql
 
 from claims.exceptions import InvalidInput
-from claims.models import Wording
-from claims.services import looking_up, surrounding
+from claims.services import installing_vectors, looking_up, surrounding
 from claims.services.looking_up import Found, Titled
 
 LONGEST_LINE = 1_000_000  # characters
@@ -99,10 +98,20 @@ class Collection:
         found = looking_up.search(query, around=around, embed=self._embed)
         return [(self.lines[one.key].key, one) for one in found[:limit]]
 
+    def embed_all(self) -> None:
+        """What the desk's background work has done with its own."""
+        keys = list(self.lines)
+        for first in range(0, len(keys), LOADED_AT_ONCE):
+            self._embed(keys[first : first + LOADED_AT_ONCE])
+
     def _embed(self, keys: list[int]) -> dict[int, bytes]:
         made = dict(zip(keys, looking_up.embeddings([self.lines[key].text for key in keys]), strict=True))
-        for key, stored in made.items():
-            Wording.objects.filter(pk=key).update(embedding=stored)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE claims_wording SET embedding = made.embedding"
+                " FROM unnest(%s::bigint[], %s::bytea[]) AS made(id, embedding) WHERE claims_wording.id = made.id",
+                [list(made), list(made.values())],
+            )
         return made
 
 
@@ -116,7 +125,12 @@ def loaded(lines: Iterable[Line]) -> Iterator[Collection]:
             make = "CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING IDENTITY INCLUDING INDEXES)"
             cursor.execute(sql.SQL(make).format(table=sql.Identifier(table)))
         try:
-            yield _load(lines)
+            with installing_vectors.apart() as fill:
+                collection = _load(lines)
+                if fill:
+                    collection.embed_all()
+                    fill()
+                yield collection
         finally:
             if not connection.needs_rollback:
                 for table in TABLES:

@@ -29,6 +29,7 @@ from claims.models import (
 )
 from claims.models.base import AppendOnly
 from claims.models.showing import Derived
+from claims.services import installing_vectors
 
 # Of the desk's own rows only these are ever taken away: a draft's citations, who holds a role, a host's own gap, a mark
 # that was taken back before anything stood on it, a tick, who is where, a list that somebody kept, what a program was
@@ -71,6 +72,7 @@ def grant_application_role(role: str) -> None:
                 cursor.execute(
                     f"REVOKE {kept} ON {connection.ops.quote_name(model._meta.db_table)} FROM {name}"
                 )
+    installing_vectors.take_from(role)
 
 
 def _kept(model: type[models.Model]) -> str:

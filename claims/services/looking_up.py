@@ -1,4 +1,5 @@
-"""The wordings that say what a text says: few are fetched by their rarest words, and these are weighed.
+"""The wordings that say what a text says: few are fetched by their rarest words, and these are weighed. Where
+PostgreSQL keeps vectors (``installing_vectors``), the nearest are fetched as well.
 
 What it costs is bound, however many wordings there are. Reads only; the embeddings that are still missing are made here
 for the few that are weighed, and stored by the background work (``embed_some``).
@@ -22,6 +23,7 @@ from claims.text.rescoring import Asked, Kept, Level, Signs, Vectors
 BUDGET = 1_000  # wordings in which the words that are looked for may stand together
 FETCHED = 300  # by the weight of the words that they were found by
 CANDIDATES = 100  # of them, by all the words in common: these are weighed
+NEAREST = 50  # by their vectors, where there are any
 LONGEST = 2_000  # characters of what is asked
 EMBEDDED_AT_ONCE = 256
 RARE = 3  # words of fewer wordings are not counted: all of them are as telling
@@ -42,6 +44,7 @@ class Found:
     likelihood: float
     signs: Signs
     levels: Mapping[Level, float] = field(default_factory=lambda: rescoring.LEVELS, compare=False)
+    weigh: Weigh = field(default=rescoring.likelihood, compare=False, repr=False)
 
     @property
     def level(self) -> Level:
@@ -50,7 +53,7 @@ class Found:
     def alone(self) -> Found:
         """As if nothing were known of what stands beside what is asked."""
         signs = self.signs._replace(around=0.0)
-        return replace(self, signs=signs, likelihood=rescoring.likelihood(signs))
+        return replace(self, signs=signs, likelihood=self.weigh(signs))
 
 
 class Row(NamedTuple):
@@ -62,6 +65,7 @@ class Row(NamedTuple):
 
 
 Embed = Callable[[list[int]], Mapping[int, bytes]]
+Weigh = Callable[[Signs], float]
 
 
 def search(
@@ -82,29 +86,37 @@ def search(
     """
     asked = asked[:LONGEST]
     plain, signed = posts.plain(asked), posts.signature(asked)
-    words, names = stems(plain), stems(who or posts.plain(signed.who))
+    (words, has_vectors), names = _read(plain), stems(who or posts.plain(signed.who))
     beside = [one for one in stems(posts.plain(around[:LONGEST])) if one not in words] if around else []
     named = [*words, *names, *beside]
     documents = {one.word: one.documents for one in Lexeme.objects.filter(word__in=["", *named])}
     total = documents.get("", 0)
     rows = candidates(named, rescoring.telling(named, documents, total))
-    if not rows:
+    if not rows and not has_vectors:
         return []
+    vectors = _vectors(plain, known)
+    if has_vectors:
+        rows += near(vectors[0], [one.key for one in rows])
     wanted = Asked(
         telling=rescoring.telling(words, documents, total),
-        vectors=_vectors(plain, known),
+        vectors=vectors,
         who=rescoring.telling([one for one in names if one not in words], documents, total),
         years=rescoring.years(f"{plain} {when or signed.when}"),
         around=rescoring.telling(beside, documents, total),
     )
-    made = (embed or embedded)([one.key for one in rows if one.embedding is None])
+    weigh = rescoring.likelihood_by_likeness if has_vectors else rescoring.likelihood
+    return _weighed(wanted, rows, embed or embedded, weigh)
+
+
+def _weighed(wanted: Asked, rows: list[Row], embed: Embed, weigh: Weigh) -> list[Found]:
+    made = embed([one.key for one in rows if one.embedding is None])
     levels = judging.levels()
     found = []
     for row in rows:
         stored = row.embedding if row.embedding is not None else made.get(row.key)
         if stored is not None:
             signs = rescoring.signs(wanted, Kept(row.words, rescoring.unpacked(stored)))
-            found.append(Found(row.key, rescoring.likelihood(signs), signs, levels))
+            found.append(Found(row.key, weigh(signs), signs, levels, weigh))
     return sorted(found, key=lambda one: (-one.likelihood, one.key))
 
 
@@ -135,6 +147,19 @@ def stems(text: str) -> list[str]:
         return list(cursor.fetchone()[0])
 
 
+def _read(text: str) -> tuple[list[str], bool]:
+    """Its stems, and whether it says anything whose nearest vectors can be asked for: looked at every time, along with
+    the stems, so that a process that runs for weeks learns of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT claims_words(%s), has_table_privilege(to_regclass('claims_wordingvector'), 'SELECT')",
+            [text],
+        )
+        words, has_vectors = cursor.fetchone()
+    return list(words), bool(words and has_vectors)
+
+
 def candidates(words: list[str], telling: Mapping[str, float]) -> list[Row]:
     """The wordings that share the rarest of these stems, those with the most telling words in common first."""
     with connection.cursor() as cursor:
@@ -145,6 +170,17 @@ def candidates(words: list[str], telling: Mapping[str, float]) -> list[Row]:
         )
         rows = [Row(*row) for row in cursor.fetchall()]
     return sorted(rows, key=lambda row: -rescoring.in_common(telling, row.words))[:CANDIDATES]
+
+
+def near(vector: Vectors, but: list[int]) -> list[Row]:
+    """The wordings whose vectors are nearest to this one, without those that are known already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kept.id, kept.words, kept.embedding FROM claims_nearest(%s, %s) found"
+            " JOIN claims_wording kept USING (id) WHERE kept.id <> ALL(%s)",
+            [rescoring.packed(vector), NEAREST, but],
+        )
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 def embeddings(texts: Sequence[Titled]) -> list[bytes]:

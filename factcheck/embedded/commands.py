@@ -188,12 +188,12 @@ def django_command(argv: list[str]) -> int:
 def beside_the_desk(command: str) -> dict[str, str]:
     """What settings have to be told so that a command sees the desk that runs from the default data folder.
 
-    Migrations need the owner of the tables; everything else has no more rights than the desk itself.
+    What alters tables needs their owner; everything else has no more rights than the desk itself.
     """
     data = folder.DataFolder(default_data())
     running = data.running() if data.is_locked() else None
     if running is None or not running.url:
         return {"DATABASE_URL": NOWHERE}
-    if command == "migrate":
+    if command in ("migrate", "vector_candidates"):
         return {**running.environment, "DATABASE_URL": running.owner_url}
     return running.environment

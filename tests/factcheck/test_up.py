@@ -107,9 +107,12 @@ def test_other_commands_see_the_running_desk_with_its_rights(desk: running.Desk)
     assert shell.stdout.split()[-1] == "factcheck_app", shell.stderr
 
 
-def test_migrations_beside_it_are_done_as_the_owner(desk: running.Desk) -> None:
-    checked = running.manage("migrate", "--check", FACTCHECK_DATA=str(desk.data.path))
-    assert checked.returncode == 0, checked.stderr
+@pytest.mark.parametrize("command", [("migrate", "--check"), ("vector_candidates", "off")])
+def test_what_alters_tables_beside_it_is_done_as_the_owner(
+    desk: running.Desk, command: tuple[str, ...]
+) -> None:
+    done = running.manage(*command, FACTCHECK_DATA=str(desk.data.path))
+    assert done.returncode == 0, done.stderr
 
 
 def test_only_its_user_can_read_what_it_keeps(desk: running.Desk) -> None:

@@ -13,7 +13,10 @@ from claims.services import evaluating
 
 
 class Command(BaseCommand):
-    help = "Search a collection for what each query says. The collection stands in a schema that is dropped at the end."
+    help = (
+        "Search a collection for what each query says. The collection stands in a schema that is dropped at the end. "
+        "Where vector candidates are on, the whole of it is embedded first, which takes a minute for 20,000 claims."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

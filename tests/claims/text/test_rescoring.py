@@ -83,3 +83,17 @@ def test_words_of_the_sentences_beside_it_are_a_sign_of_their_own() -> None:
     found = rescoring.signs(wanted, Kept(["port"], ALIKE[1]))
     assert found.around > 0
     assert found.words == 0
+
+
+@pytest.mark.parametrize(
+    ("likeness", "level"), [(0.6, Level.WEAK), (0.66, Level.POSSIBLE), (0.81, Level.STRONG)]
+)
+def test_likeness_alone_speaks_where_the_nearest_are_looked_for(likeness: float, level: Level) -> None:
+    signs = rescoring.Signs(words=0, whole=likeness, part=likeness, who=0, years=0)
+    assert rescoring.level(rescoring.likelihood(signs)) is Level.WEAK
+    assert rescoring.level(rescoring.likelihood_by_likeness(signs)) is level
+
+
+def test_what_words_tell_is_not_lessened_by_likeness() -> None:
+    signs = rescoring.Signs(words=2, whole=0.1, part=0.5, who=0, years=0)
+    assert rescoring.likelihood_by_likeness(signs) == rescoring.likelihood(signs)
