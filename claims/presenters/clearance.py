@@ -98,18 +98,13 @@ def lines(version: ArticleVersion) -> list[ClearanceLine]:
 
 
 def tally(version: ArticleVersion) -> tuple[int, int]:
-    """How many lines are met, and of how many: one question, for a page that names nothing of what is in the way."""
-    in_the_way = [
-        _later(version),
-        version.sentences.open(),
-        _lost_marks(version),
-        undecided(version),
-        _unticked(version),
-        open_queries(version),
-        _held(version),
-    ]
-    asked = ArticleVersion.objects.filter(pk=version.pk).values_list(*(Exists(rows) for rows in in_the_way))
-    return sum(not unmet for unmet in asked.get()), len(in_the_way)
+    """How many lines are met, and of how many: in two questions, for a page that names nothing of what is in the way."""
+    of_text = [_later(version), version.sentences.open(), _lost_marks(version), open_queries(version)]
+    of_claims = [undecided(version), _unticked(version), _held(version)]
+    # A text that was just brought in has no claims, and what is asked of those takes longest to put into words.
+    asked = [*of_text, *of_claims] if version.appearances.exists() else of_text
+    found = ArticleVersion.objects.filter(pk=version.pk).values_list(*(Exists(rows) for rows in asked))
+    return len(of_text) + len(of_claims) - sum(found.get()), len(of_text) + len(of_claims)
 
 
 def _line(code: str, text: str, hint: str, obstacles: list[Obstacle]) -> ClearanceLine:

@@ -138,13 +138,13 @@ def test(arguments: list[str]) -> int:
 def side_by_side(arguments: list[str]) -> list[str]:
     """What lets the tests run beside one another, unless these arguments say how many or want one at a time.
 
-    One more than there are processors, because tests wait: for servers that dawdle, for Chromium, for PostgreSQL. The
+    Two more than there are processors, because tests wait: for servers that dawdle, for Chromium, for PostgreSQL. The
     long modules begin first (tests/conftest.py), so that nobody waits for one of them at the end.
     """
     alone = any(
         one.startswith(("-n", "--numprocesses", "--pdb", "--trace")) or one == "-x" for one in arguments
     )
-    workers = min((os.cpu_count() or 1) + 1, 5)
+    workers = min((os.cpu_count() or 1) + 2, 5)
     return [] if alone else ["-n", str(workers), "--dist", "loadscope", "--no-loadscope-reorder"]
 
 

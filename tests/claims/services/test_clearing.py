@@ -114,6 +114,14 @@ def test_the_tally_agrees_with_the_lines(version: ArticleVersion, chae: User, be
     assert clearance.tally(version) == (len(lines) - len(unmet), len(lines))
 
 
+def test_a_text_without_claims_is_tallied_by_its_sentences(chae: User, ben: User) -> None:
+    """Nothing is in the way of claims that are not there; of an earlier text something is, claims or not."""
+    version = factories.version(by=chae)
+    lines = clearance.lines(version)
+    assert clearance.tally(version) == (sum(one.met for one in lines), len(lines))
+    assert len(lines) > sum(one.met for one in lines)
+
+
 def test_the_tally_counts_checklists_later_texts_and_lost_marks(
     version: ArticleVersion, chae: User, ada: User
 ) -> None:
