@@ -98,7 +98,7 @@ def lines(version: ArticleVersion) -> list[ClearanceLine]:
 
 
 def tally(version: ArticleVersion) -> tuple[int, int]:
-    """How many lines are met, and of how many: in two questions, for a page that names nothing of what is in the way."""
+    """How many lines are met, and of how many, for a page that names nothing of what is in the way."""
     of_text = [_later(version), version.sentences.open(), _lost_marks(version), open_queries(version)]
     of_claims = [undecided(version), _unticked(version), _held(version)]
     # A text that was just brought in has no claims, and what is asked of those takes longest to put into words.
