@@ -78,7 +78,7 @@ gauntlet: environment ## Kill workers at work, 10,000 jobs and 500 faults, and c
 pictures: environment ## Make the pictures of the README
 	$(PYTHON) -m tests.browser.pictures
 
-screens: environment ## Picture every screen, wide and narrow, light and dark, into .data/screens
+screens: environment ## Picture every screen, wide and narrow, light and dark, into .scratch/screens
 	$(PYTHON) -m tests.browser.screens
 
 messages: environment ## Gather all words for translators and compile catalogues (LANGUAGES="ko ar"; needs GNU gettext)

@@ -66,6 +66,10 @@ def _options(name: str, arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+# Of tests and pictures, apart from the desk's own data: `up` refuses a folder in which something else was first.
+SCRATCH = desk.ROOT / ".scratch"
+
+
 def default_data() -> Path:
     return Path(os.environ.get(DATA) or desk.ROOT / ".data")
 
@@ -131,7 +135,7 @@ def test(arguments: list[str]) -> int:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return _pytest(arguments, given)
-    with postgres.throwaway(keep_in=desk.ROOT / ".data" / "tests") as cluster:
+    with postgres.throwaway(keep_in=SCRATCH / "tests") as cluster:
         return _pytest(arguments, cluster.url(postgres.OWNER))
 
 

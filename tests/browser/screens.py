@@ -1,4 +1,4 @@
-"""Take a picture of every screen, wide and narrow, light and dark: `make screens`, into `.data/screens`.
+"""Take a picture of every screen, wide and narrow, light and dark: `make screens`, into `.scratch/screens`.
 
 A desk of its own is started with the demonstration, and its links are followed from the first screen and from the
 readers' front page: of each address pattern one page is pictured. What no link leads to is no screen.
@@ -26,7 +26,7 @@ from tests.browser.chromium import ARGUMENTS, CHROMIUM, ROOT
 from tests.browser.pictures import wait_for
 from tests.factcheck.running import free_port
 
-FOLDER = ROOT / ".data" / "screens"
+FOLDER = ROOT / ".scratch" / "screens"
 MODES = [
     (name, size, scheme)
     for name, size in (("wide", (1280, 900)), ("narrow", (360, 740)))

@@ -7,11 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from factcheck.embedded import postgres, processes
+from factcheck.embedded import commands, postgres, processes
 from tests.factcheck import running
 
 pytestmark = pytest.mark.slow
@@ -38,6 +39,25 @@ def test_pytests_exit_code_is_given_on(tmp_path: Path, body: str, code: int) -> 
     done = running.manage("test", *ALONE, str(test))
     assert done.returncode == code, done.stdout + done.stderr
     assert f"1 {'failed' if code else 'passed'} in" in done.stdout.splitlines()[-1]
+
+
+def test_a_desk_can_be_started_where_tests_ran_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they keep lies in no folder of a desk's: `up` refuses one in which something else was before."""
+    monkeypatch.delenv(commands.DATA, raising=False)
+    kept: list[Path] = []
+
+    @contextlib.contextmanager
+    def throwaway(*, keep_in: Path) -> Iterator[postgres.Cluster]:
+        kept.append(keep_in)
+        binaries = postgres.Binaries(tmp_path, 18)
+        yield postgres.Cluster(tmp_path, tmp_path, binaries, binaries)
+
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    monkeypatch.setattr(postgres, "throwaway", throwaway)
+    monkeypatch.setattr(commands, "_pytest", lambda arguments, url: 0)
+    assert commands.test([]) == 0
+    assert kept
+    assert not any(one.is_relative_to(commands.default_data()) for one in kept)
 
 
 def test_a_given_server_is_used_instead(tmp_path: Path) -> None:
