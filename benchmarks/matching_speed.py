@@ -50,17 +50,23 @@ def measured(size: int) -> dict[str, dict[str, float]]:
     return {name: timed(make(claims), asked) for name, make in SEARCHES.items()}
 
 
-def recombined(size: int, chance: random.Random) -> list[str]:
+def texts() -> list[str]:
+    """The claims of both collections."""
     from claims.services import evaluating
 
     folder = quality.data("claim-matching")
-    words = [
-        one.text.claim.split()
-        for name in matched.SETS
-        for one in evaluating.read(folder / f"{name}-docs.jsonl.gz")
+    return [
+        one.text.claim for name in matched.SETS for one in evaluating.read(folder / f"{name}-docs.jsonl.gz")
     ]
-    pairs = ((chance.choice(words), chance.choice(words)) for _ in range(size))
-    return [" ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]]) for one, other in pairs]
+
+
+def recombined(size: int, chance: random.Random) -> list[str]:
+    words = [text.split() for text in texts()]
+    return [joined(chance.choice(words), chance.choice(words)) for _ in range(size)]
+
+
+def joined(one: list[str], other: list[str]) -> str:
+    return " ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]])
 
 
 def paraphrase(claim: str, chance: random.Random) -> str:
@@ -92,27 +98,12 @@ def timed(search: Search, asked: list[tuple[int, str]]) -> dict[str, float]:
 
 def store(claims: list[str]) -> Search:
     """The claims as wordings, and the desk's search for candidates over them, in the order of the words in common."""
-    from django.db import connection
-
     from claims.models import Lexeme
     from claims.services import looking_up
     from claims.text import rescoring
 
-    with connection.cursor() as cursor:
-        for table in ("claims_wording", "claims_lexeme"):
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-            cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING IDENTITY)")
-        for first in range(0, len(claims), AT_ONCE):
-            cursor.execute(
-                "INSERT INTO claims_wording (id, words) OVERRIDING SYSTEM VALUE SELECT place + %s - 1, claims_words(said)"
-                " FROM unnest(%s::text[]) WITH ORDINALITY AS one(said, place)",
-                [first, claims[first : first + AT_ONCE]],
-            )
-        cursor.execute(INDEXED)
-        looking_up.count_words()
-        cursor.execute("VACUUM ANALYZE claims_wording")
-        cursor.execute("ANALYZE claims_lexeme")
-        documents = dict(Lexeme.objects.values_list("word", "documents"))
+    keep_wordings(claims)
+    documents = dict(Lexeme.objects.values_list("word", "documents"))
 
     def search(words: str) -> list[int]:
         asked = looking_up.stems(words)
@@ -120,6 +111,30 @@ def store(claims: list[str]) -> Search:
         return [row.key for row in looking_up.candidates(asked, telling)]
 
     return search
+
+
+def keep_wordings(claims: list[str], embeddings: list[bytes | None] | None = None) -> None:
+    """In this session's own place of the desk's, each by its place in the list, with the words counted."""
+    from django.db import connection
+
+    from claims.services import looking_up
+
+    made = embeddings or [None] * len(claims)
+    with connection.cursor() as cursor:
+        for table in ("claims_wording", "claims_lexeme"):
+            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING IDENTITY)")
+        for first in range(0, len(claims), AT_ONCE):
+            cursor.execute(
+                "INSERT INTO claims_wording (id, words, embedding) OVERRIDING SYSTEM VALUE"
+                " SELECT place + %s - 1, claims_words(said), made"
+                " FROM unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS one(said, made, place)",
+                [first, claims[first : first + AT_ONCE], made[first : first + AT_ONCE]],
+            )
+        cursor.execute(INDEXED)
+        looking_up.count_words()
+        cursor.execute("VACUUM ANALYZE claims_wording")
+        cursor.execute("ANALYZE claims_lexeme")
 
 
 def tantivy_over(claims: list[str]) -> Search:

@@ -17,8 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import quality, results
-from benchmarks.matching_speed import AT_ONCE, INDEXED, paraphrase
+from benchmarks import matching_speed, results
 from benchmarks.quality import matched
 
 QUERIES = 200
@@ -34,21 +33,12 @@ def main() -> None:
         from claims.services import installing_vectors
 
         installing_vectors.turn_on()
-        texts = _texts()
-        vectors = _embedded(texts)
-        told = {f"{size:,}": measured(size, texts, vectors) for size in (sizes.small, sizes.large)}
+        claims = matching_speed.texts()
+        vectors = _embedded(claims)
+        told = {f"{size:,}": measured(size, claims, vectors) for size in (sizes.small, sizes.large)}
     for name, figures in told.items():
         print(name, figures)
     results.keep("matching: vector candidates", told)
-
-
-def _texts() -> list[str]:
-    from claims.services import evaluating
-
-    folder = quality.data("claim-matching")
-    return [
-        one.text.claim for name in matched.SETS for one in evaluating.read(folder / f"{name}-docs.jsonl.gz")
-    ]
 
 
 def _embedded(texts: list[str]) -> np.ndarray:
@@ -63,10 +53,12 @@ def measured(size: int, texts: list[str], vectors: np.ndarray) -> dict[str, floa
 
     chance = random.Random(size)
     pairs = [(chance.randrange(len(texts)), chance.randrange(len(texts))) for _ in range(size)]
-    claims = [_joined(texts[one].split(), texts[other].split()) for one, other in pairs]
+    claims = [matching_speed.joined(texts[one].split(), texts[other].split()) for one, other in pairs]
     made = [rescoring.packed(vectors[one] + vectors[other]) for one, other in pairs]
-    asked = [paraphrase(claims[place], chance) for place in chance.sample(range(size), QUERIES)]
-    _store(claims, made)
+    asked = [
+        matching_speed.paraphrase(claims[place], chance) for place in chance.sample(range(size), QUERIES)
+    ]
+    matching_speed.keep_wordings(claims, made)
     figures = {"without, p50, ms": _median(looking_up.search, asked)}
     with installing_vectors.apart() as fill:
         began = time.perf_counter()
@@ -78,32 +70,6 @@ def measured(size: int, texts: list[str], vectors: np.ndarray) -> dict[str, floa
         figures["nearest alone, p50, ms"] = _median(lambda one: looking_up.near(one, []), vectors_asked)
         figures["found of the nearest"] = _recall(made, vectors_asked)
     return figures
-
-
-def _joined(one: list[str], other: list[str]) -> str:
-    return " ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]])
-
-
-def _store(claims: list[str], made: list[bytes]) -> None:
-    from django.db import connection
-
-    from claims.services import looking_up
-
-    with connection.cursor() as cursor:
-        for table in ("claims_wording", "claims_lexeme"):
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-            cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING IDENTITY)")
-        for first in range(0, len(claims), AT_ONCE):
-            cursor.execute(
-                "INSERT INTO claims_wording (id, words, embedding) OVERRIDING SYSTEM VALUE"
-                " SELECT place + %s - 1, claims_words(said), made"
-                " FROM unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS one(said, made, place)",
-                [first, claims[first : first + AT_ONCE], made[first : first + AT_ONCE]],
-            )
-        cursor.execute(INDEXED)
-        looking_up.count_words()
-        cursor.execute("VACUUM ANALYZE claims_wording")
-        cursor.execute("ANALYZE claims_lexeme")
 
 
 def _median(search: Callable[[Any], object], asked: list[Any]) -> float:

@@ -104,7 +104,8 @@ def tally(version: ArticleVersion) -> tuple[int, int]:
     # A text that was just brought in has no claims, and what is asked of those takes longest to put into words.
     asked = [*of_text, *of_claims] if version.appearances.exists() else of_text
     found = ArticleVersion.objects.filter(pk=version.pk).values_list(*(Exists(rows) for rows in asked))
-    return len(of_text) + len(of_claims) - sum(found.get()), len(of_text) + len(of_claims)
+    lines = len(of_text) + len(of_claims)
+    return lines - sum(found.get()), lines
 
 
 def _line(code: str, text: str, hint: str, obstacles: list[Obstacle]) -> ClearanceLine:

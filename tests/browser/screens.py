@@ -22,11 +22,12 @@ import django
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from factcheck.embedded.commands import SCRATCH
 from tests.browser.chromium import ARGUMENTS, CHROMIUM, ROOT
 from tests.browser.pictures import wait_for
 from tests.factcheck.running import free_port
 
-FOLDER = ROOT / ".scratch" / "screens"
+FOLDER = SCRATCH / "screens"
 MODES = [
     (name, size, scheme)
     for name, size in (("wide", (1280, 900)), ("narrow", (360, 740)))

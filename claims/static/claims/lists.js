@@ -3,7 +3,7 @@
 import { onKeys, showHelp } from "./keys.js";
 
 const list = document.querySelector("#result_list");
-const rows = [...document.querySelectorAll("#result_list tbody tr")];
+const rows = [...(list?.querySelectorAll("tbody tr") ?? [])];
 const kept = [...document.querySelectorAll("[data-kept]")];
 
 // In a narrow window each row is a card (lists.css): its cells say by themselves what they tell, and because they are laid

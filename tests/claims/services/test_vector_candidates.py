@@ -88,9 +88,7 @@ def embedded() -> dict[int, str]:
 
 def test_off_unless_they_are_turned_on_and_then_no_query_is_asked_for_them(desk: None) -> None:
     assert not installing_vectors.status().is_on
-    with CaptureQueriesContext(
-        connection,
-    ) as off:
+    with CaptureQueriesContext(connection) as off:
         looking_up.search("The bridge in Lowmark")
     installing_vectors.turn_on()
     with CaptureQueriesContext(connection) as on:
