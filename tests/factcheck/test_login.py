@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from axes.helpers import get_client_ip_address
 from django.conf import LazySettings
 from django.contrib.auth import authenticate
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group, Permission
 from django.test import Client, RequestFactory
 
 from claims.models import User
+from factcheck.login import MemberBackend
 
 PASSWORD = "a long enough secret"
 
@@ -36,6 +41,29 @@ def test_an_open_session_ends_with_the_demonstration(chae: User, settings: LazyS
 
 def test_a_wrong_password_gets_nobody_in(chae: User) -> None:
     assert authenticate(RequestFactory().post("/"), username="chae", password="guess") is None
+
+
+def granted(**fields: Any) -> User:
+    """A person with two roles that share rights, one right of their own, and one that a role has too."""
+    person = User.objects.create_user("vera", password=PASSWORD, **fields)
+    person.groups.set(Group.objects.filter(name__in=["reviewer", "editor"]))
+    of_roles = Permission.objects.filter(group__user=person)
+    person.user_permissions.set([Permission.objects.exclude(pk__in=of_roles).first(), of_roles.first()])
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.mark.parametrize("fields", [{}, {"is_active": False}, {"is_superuser": True}])
+def test_rights_are_those_that_djangos_own_backend_finds(db: None, fields: dict[str, Any]) -> None:
+    ours, djangos = granted(**fields), User.objects.get(username="vera")
+    assert MemberBackend().get_all_permissions(ours) == ModelBackend().get_all_permissions(djangos)
+    assert bool(ours.get_all_permissions()) == ours.is_active
+
+
+def test_rights_are_asked_for_once(db: None, django_assert_num_queries: Any) -> None:
+    person = granted()
+    with django_assert_num_queries(1):
+        assert not person.has_perm("claims.no_such_right")
+        assert person.get_all_permissions()
 
 
 @pytest.mark.parametrize(
