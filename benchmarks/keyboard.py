@@ -10,7 +10,8 @@ browser's own clock. The limit for a wait is 200 ms. A page can be used when it 
 painted; new content in a page that stays, when scripts have taken it up and it is about to be painted. Before it brings
 the article in, opens a claim, or leaves one for the article, the session looks at the page as long as a person does who
 sees whether all of the text is there, which claim it is, or that the verdict was handed over: in that time a browser, or
-the desk, may make ready what comes next. The day begins ten seconds after the desk answered for the first time: nobody
+the desk, may make ready what comes next. Beside them stands the machine's measure: how long a form of Django's own admin
+takes to open, of the same tables, in the same browser and run. The day begins ten seconds after the desk answered for the first time: nobody
 logs in and has an article pasted sooner.
 """
 
@@ -33,7 +34,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import results
+from benchmarks import results, stock
 from benchmarks.hands import TABS, Hands
 from benchmarks.webdriver import Chromium, chromium
 from tests.factcheck.running import free_port
@@ -245,7 +246,8 @@ CHOSEN = """async () => {
 
 
 @contextlib.contextmanager
-def desk() -> Iterator[str]:
+def desk() -> Iterator[tuple[str, Path]]:
+    """A desk of its own: its address and its data folder."""
     origin = f"http://127.0.0.1:{(port := free_port())}"
     with tempfile.TemporaryDirectory(prefix="factcheck-keyboard-") as data:
         command = [sys.executable, "manage.py", "up", "--port", str(port), "--data", data]
@@ -253,7 +255,7 @@ def desk() -> Iterator[str]:
         try:
             _wait_for(f"{origin}/healthz")
             time.sleep(AFTER_START)
-            yield origin
+            yield origin, Path(data)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(60)
@@ -293,6 +295,16 @@ def figures(session: Session, taken: dict[str, list[int]]) -> dict[str, Any]:
     }
 
 
+def beside(told: dict[str, Any], origin: str) -> dict[str, Any]:
+    """What Django's own admin takes here to open a claim's form, and ours as shares of that."""
+    opened = spread(stock.opening_forms(origin, name="ada", password=PASSWORD, noun="claim"))
+    shares = {
+        what_for: round(waits["median"] / opened["median"], 2)
+        for what_for, waits in told["waits, ms"].items()
+    }
+    return {"a form of Django's own admin, ms": opened, "medians over that of Django's form": shares}
+
+
 def spread(waits: list[float]) -> dict[str, float]:
     """Of waits of one kind: how many, how long, and which share of them is too long."""
     within = sorted(waits)
@@ -316,10 +328,12 @@ def main() -> None:
     if asked.claims:
         seed = Seed(seed.text, seed.claims[: asked.claims])
     with contextlib.ExitStack() as stack:
-        origin = asked.origin or stack.enter_context(desk())
+        origin, data = (asked.origin, None) if asked.origin else stack.enter_context(desk())
         session = Session(stack.enter_context(chromium(1280, 900)), origin, seed)
         session.log_in("chae")
         told = figures(session, session.run())
+        if data:
+            told |= beside(told, stack.enter_context(stock.serving(data)))
     print(json.dumps(told, indent=2))
     if not asked.origin and not asked.claims:
         results.keep("keyboard", told)

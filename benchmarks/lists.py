@@ -31,7 +31,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 import django
 from django.conf import settings
 
-from benchmarks import results
+from benchmarks import results, stock
 from factcheck import collector
 from factcheck.embedded import postgres
 
@@ -85,10 +85,7 @@ def serve(site: str) -> None:
     """Answer requests, a line each, with what they took."""
     settings.ALLOWED_HOSTS = ["*"]
     if site == "stock":
-        own = Path(django.__file__).parent / "contrib" / "admin" / "templates"
-        settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [str(own)], "APP_DIRS": True}]
-        settings.TEMPLATES[0]["OPTIONS"].pop("loaders", None)
-        settings.ROOT_URLCONF = "benchmarks.lists_stock"
+        stock.configure()
         # Whose tables have no index to search by. Ours have: a plan without bitmap scans cannot use them.
         settings.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c enable_bitmapscan=off"
     django.setup()

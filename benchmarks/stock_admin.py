@@ -1,4 +1,4 @@
-"""Django's own admin of the same tables, as anybody would write it in five minutes: the peer of `benchmarks.lists`."""
+"""Django's own admin of the same tables, as anybody would write it in five minutes: the peer of `benchmarks.lists` and `benchmarks.keyboard`."""
 
 from __future__ import annotations
 
