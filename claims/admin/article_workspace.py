@@ -19,7 +19,7 @@ from claims.admin.article_forms import MarkForm, WordsForm
 from claims.admin.base import REFUSALS, as_number, person, tell
 from claims.admin.staying import as_done, at_place, frame_of, is_rehearsed, later, stays, workspace
 from claims.models import Article, ArticleVersion, Claim, Claimant, Event, Sentence
-from claims.presenters import alike, found_speech, marked_article, suggested
+from claims.presenters import alike, clearance, found_speech, marked_article, suggested
 from claims.presenters.marked_article import MarkedSentence
 from claims.services import (
     judging,
@@ -169,6 +169,9 @@ def page(
     by = person(request)
     may_mark = rules.can_mark(by)
     offered = suggestions(request, sentences) if may_mark else {}
+    versions = list(article.versions.defer("text").order_by("-number"))
+    unsettled = list(reanchoring.unsettled(version))
+    is_latest = version.number == versions[0].number
     context = {
         **frame_of(request, desk),
         "title": article.title,
@@ -176,7 +179,7 @@ def page(
         "article": article,
         "subject": f"article:{article.pk}",
         "version": version,
-        "versions": list(article.versions.defer("text").order_by("-number")),
+        "versions": versions,
         "sentences": sentences,
         "coverage": marked_article.coverage(sentences),
         "sentence": sentence_at_hand(request, sentences),
@@ -186,7 +189,11 @@ def page(
         "may_mark": may_mark,
         "may_edit": rules.can_edit_article(by, article),
         "done": marked_article.deed(undoing.last(article, by=by)) if may_mark else None,
-        "unsettled": list(reanchoring.unsettled(version)),
+        "unsettled": unsettled,
+        "clearing": clearance.glance(
+            version, is_latest=is_latest, sentences=sentences, claims=claims, unsettled=unsettled
+        ),
+        "may_ask": rules.can_ask(by),
         "may_settle": rules.can_settle_reanchoring(by),
         "same_text": later(lambda: sketching.like_article(article)),
         "first_in": marked_article.places_to_go(sentences),

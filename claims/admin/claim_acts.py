@@ -74,8 +74,9 @@ def _note(claim: Claim, by: User, said: dict[str, Any]) -> str:
 def _evidence(claim: Claim, by: User, said: dict[str, Any]) -> str:
     source = said.pop("source")
     new = {"url": said.pop("url"), "publisher": said.pop("publisher"), "kind": said.pop("source_kind")}
+    capture = claim_case.capture_with(source, said["quote"].strip()) if source else None
     source = source or citing.add_source(by=by, language=claim.language, **new)
-    if capture := claim_case.capture_with(source, said["quote"].strip()):
+    if capture:
         citing.cite(capture, claim=claim, by=by, **(said | {"quote": said["quote"].strip()}))
         taken = date_format(timezone.localtime(capture.captured_at), "j M Y, H:i")
         return _("The evidence is added: its words stand in the capture of {taken}.").format(taken=taken)

@@ -213,7 +213,7 @@ def page(
         **claim_passages.context(claim, by, eyes),
         "stances": claim_case.stances(cards),
         "assessed": assessed,
-        "alerts": claim_case.open_alerts(claim, eyes),
+        "alerts": claim_case.open_alerts(claim, eyes) if publications else [],
         **decision(request, claim, verdict, published, editor, may),
         "publications": publications,
         "forms": forms_for(claim, by, assessed, refused, taken=taken),

@@ -46,10 +46,13 @@ class VerdictQuerySet(VersionedQuerySet["Verdict"]):
         return self.filter(~Exists(wrote), state=Verdict.State.SUBMITTED)
 
     def with_parts(self) -> Self:
+        """Not who handed it over and who approved it (``with_people``): a draft has neither, most acts need neither."""
         writers = VerdictContributor.objects.select_related("person")
-        return self.select_related(
-            "claim", "rating__scale", "submitted_by", "approved_by", "published_by"
-        ).prefetch_related(models.Prefetch("contributors", writers))
+        parts = models.Prefetch("contributors", writers)
+        return self.select_related("claim", "rating__scale").prefetch_related(parts)
+
+    def with_people(self) -> Self:
+        return self.select_related("submitted_by", "approved_by", "published_by")
 
 
 class Verdict(Versioned):

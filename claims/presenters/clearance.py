@@ -5,7 +5,7 @@ PostgreSQL keeps the same list (``claims_clearance_unmet``); here each line also
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -23,6 +23,7 @@ from claims.models import (
     SignOff,
 )
 from claims.models.query import QueryQuerySet
+from claims.presenters.marked_article import MarkedClaim, MarkedSentence
 
 SHOWN = 12  # of what is in the way of one line; the others are counted
 DECIDED = (Claim.Status.APPROVED, Claim.Status.PUBLISHED)
@@ -55,6 +56,16 @@ class ClearanceLine:
     def more(self) -> int:
         """How many obstacles are not named."""
         return self.count - len(self.obstacles)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """How many lines are met, and of how many; the sign-off that stands; queries, ``open`` and ``overdue`` ones."""
+
+    met: int
+    lines: int
+    sign_off: SignOff | None
+    queries: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -97,15 +108,26 @@ def lines(version: ArticleVersion) -> list[ClearanceLine]:
     ]
 
 
-def tally(version: ArticleVersion) -> tuple[int, int]:
-    """How many lines are met, and of how many, for a page that names nothing of what is in the way."""
-    of_text = [_later(version), version.sentences.open(), _lost_marks(version), open_queries(version)]
-    of_claims = [undecided(version), _unticked(version), _held(version)]
-    # A text that was just brought in has no claims, and what is asked of those takes longest to put into words.
-    asked = [*of_text, *of_claims] if version.appearances.exists() else of_text
-    found = ArticleVersion.objects.filter(pk=version.pk).values_list(*(Exists(rows) for rows in asked))
-    lines = len(of_text) + len(of_claims)
-    return lines - sum(found.get()), lines
+def glance(
+    version: ArticleVersion,
+    *,
+    is_latest: bool,
+    sentences: Sequence[MarkedSentence],
+    claims: Sequence[MarkedClaim],
+    unsettled: Sequence[Reanchoring],
+) -> Glance:
+    """How far clearing is, for a page that has read the rest of this text anyway."""
+    queries = query_counts(version)
+    unmet = [
+        not is_latest,
+        any(one.completed_at is None for one in sentences),
+        any(one.outcome == Reanchoring.Outcome.LOST for one in unsettled),
+        any(not is_decided(one.claim) for one in claims),
+        bool(claims) and _unticked(version).exists(),
+        queries["open"] > 0,
+        any(one.claim.legal_hold for one in claims),
+    ]
+    return Glance(len(unmet) - sum(unmet), len(unmet), standing(version), queries)
 
 
 def _line(code: str, text: str, hint: str, obstacles: list[Obstacle]) -> ClearanceLine:

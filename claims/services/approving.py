@@ -54,7 +54,7 @@ def waiting(version: ArticleVersion, *, by: User) -> Waiting:
     rows = lines_of(version).filter(state=Verdict.State.SUBMITTED)
     mine = Verdict.objects.approvable_by(by).filter(pk__in=rows.values("pk"))
     total = mine.count()
-    shown = mine.with_parts().order_by("submitted_at", "pk")[:AT_ONCE]
+    shown = mine.with_parts().with_people().order_by("submitted_at", "pk")[:AT_ONCE]
     return Waiting([Line(one, _stops(one)) for one in shown], total, rows.count() - total)
 
 
@@ -64,7 +64,7 @@ def publishable(version: ArticleVersion, *, by: User) -> Waiting:
         return Waiting([], 0, 0)
     rows = lines_of(version).filter(state=Verdict.State.APPROVED)
     approved = Verdict.objects.filter(pk__in=rows.values("pk"))
-    shown = approved.with_parts().order_by("approved_at", "pk")[:AT_ONCE]
+    shown = approved.with_parts().with_people().order_by("approved_at", "pk")[:AT_ONCE]
     return Waiting([Line(one, _stops(one)) for one in shown], approved.count(), 0)
 
 

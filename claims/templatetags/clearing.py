@@ -20,19 +20,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def clearing_of(version: ArticleVersion, person: User) -> dict[str, Any]:
-    """How far an article version is from being cleared, in a fixed number of queries."""
-    met, lines = clearance.tally(version)
-    return {
-        "sign_off": clearance.standing(version),
-        "met": met,
-        "lines": lines,
-        "queries": clearance.query_counts(version),
-        "may_ask": rules.can_ask(person),
-    }
-
-
-@register.simple_tag
 def clearing_of_claim(claim: Claim, person: User) -> dict[str, Any]:
     """A claim's checklist, its queries to authors, and where another may be asked."""
     checklist = clearance.checklist(claim)

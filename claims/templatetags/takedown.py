@@ -19,7 +19,7 @@ register = template.Library()
 @register.inclusion_tag("claims/admin/parts/claim_takedown.html", takes_context=True)
 def takedown_banner(context: Context, claim: Claim) -> dict[str, Any]:
     """That the claim is hidden, since when, and who has to decide."""
-    found = Hiding.objects.in_force().filter(claim=claim).select_related("hidden_by", "reviewed_by").first()
+    found = Hiding.objects.in_force().filter(claim=claim).first()
     return {
         "hiding": found,
         "is_overdue": bool(found and not found.outcome and found.review_due_at <= timezone.now()),
@@ -30,7 +30,7 @@ def takedown_banner(context: Context, claim: Claim) -> dict[str, Any]:
 @register.inclusion_tag("claims/admin/parts/claim_merged.html")
 def merge_banner(claim: Claim) -> dict[str, Any]:
     """That the claim is part of another by now, or that somebody proposed it."""
-    rows = Merge.objects.select_related("into", "asked_by", "decided_by").filter(claim=claim)
+    rows = Merge.objects.filter(claim=claim)  # most claims have none: what it names is read where it is shown
     return {"merge": rows.filter(state__in=[Merge.State.ASKED, Merge.State.DONE]).first()}
 
 

@@ -28,7 +28,7 @@ class OfVerdicts(DeskView):
     queryset = Verdict.objects.none()
 
     def get_queryset(self) -> QuerySet[Verdict]:
-        return Verdict.objects.with_parts()
+        return Verdict.objects.with_parts().with_people()
 
     def locked(self) -> Any:
         return reviewing.locked(self.found())
