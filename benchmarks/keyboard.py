@@ -6,13 +6,13 @@ claims are marked in its text, evidence is added to each, and each is brought to
 Counted for each claim: *keys* (commands, Tab and arrows, and the letters that choose from a list), *pastes* (words that
 an editor has elsewhere already: a quotation, an address), *typed characters* (what has to be written in any system:
 statement, summary), and the *waits*: from the key that sends something until what it leads to can be used, by the
-browser's own clock. The limit for a wait is 200 ms. A page can be used when it is loaded whole, with its scripts run, and
-painted; new content in a page that stays, when scripts have taken it up and it is about to be painted. Before it brings
-the article in, opens a claim, or leaves one for the article, the session looks at the page as long as a person does who
-sees whether all of the text is there, which claim it is, or that the verdict was handed over: in that time a browser, or
-the desk, may make ready what comes next. Beside them stands the machine's measure: how long a form of Django's own admin
-takes to open, of the same tables, in the same browser and run. The day begins ten seconds after the desk answered for the first time: nobody
-logs in and has an article pasted sooner.
+browser's own clock. The limit for a wait is 200 ms. A page can be used when it is loaded whole, with its scripts run,
+and painted; new content in a page that stays, when scripts have taken it up and it is about to be painted. Before it
+brings the article in, marks a claim, opens one, or leaves one for the article, the session looks at the page as long as
+a person does who sees whether all of the text is there, what was checked before, which claim it is, or that the verdict
+was handed over: in that time a browser, or the desk, may make ready what comes next. Beside them stands the machine's
+measure: how long a form of Django's own admin takes to open, of the same tables, in the same browser and run. The day
+begins ten seconds after the desk answered for the first time: nobody logs in and has an article pasted sooner.
 """
 
 from __future__ import annotations
@@ -129,6 +129,7 @@ class Session:
         if claim["who"]:
             hands.tab_to("mark-claimant")
             hands.write(claim["who"])
+        hands.look()  # was this checked before?
         hands.send("Control+Enter", "marking a claim")
 
     def _select(self, start: int, end: int) -> None:
