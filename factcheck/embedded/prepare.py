@@ -6,6 +6,7 @@ APPLICATION_DATABASE_URL for the role that everything else connects as. Prints t
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -15,15 +16,29 @@ import django
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from claims.exceptions import DomainError
+
 
 def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     django.setup()
+    is_new = "django_migrations" not in connection.introspection.table_names()
     call_command("migrate", verbosity=0, interactive=False, stdout=sys.stderr)
+    if is_new:
+        begin_with_vectors()
     become_application()
     if "--demonstration" in arguments:
         call_command("load_demonstration", stdout=sys.stderr)
         sys.stdout.write(log_ins())
+
+
+def begin_with_vectors() -> None:
+    """A new desk looks for the nearest vectors too, where its PostgreSQL has pgvector; an older one keeps what its
+    operator has chosen."""
+    from claims.services import installing_vectors  # needs the applications
+
+    with contextlib.suppress(DomainError):
+        installing_vectors.turn_on()
 
 
 def become_application() -> None:

@@ -17,6 +17,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/proc/self").exists
 PROCESSES = ["granian", "worker", "beat", "postgres", "valkey-server"]
 
 
+HAS_VECTORS = "SELECT to_regclass('claims_wordingvector') IS NOT NULL"
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running.Desk]:
     with running.desk(tmp_path_factory.mktemp("up") / "a desk with spaces") as made:
@@ -60,6 +63,20 @@ def test_a_second_start_prepares_nothing_a_changed_database_is_prepared_again(de
     desk.end(signal.SIGINT)
     desk.start()
     assert "prepare  |" in desk.said()
+
+
+def test_a_new_desk_looks_for_the_nearest_vectors_and_an_older_one_keeps_its_choice(
+    desk: running.Desk,
+) -> None:
+    if not desk.ask("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'"):
+        pytest.skip("This PostgreSQL has no pgvector.")
+    assert desk.ask(HAS_VECTORS) == [(True,)]
+    assert running.manage("vector_candidates", "off", FACTCHECK_DATA=str(desk.data.path)).returncode == 0
+    desk.ask("UPDATE django_migrations SET applied = now() WHERE id = 1")
+    desk.end(signal.SIGINT)
+    desk.start()
+    assert "prepare  |" in desk.said()
+    assert desk.ask(HAS_VECTORS) == [(False,)]
 
 
 def test_a_start_right_after_a_kill_recovers(desk: running.Desk) -> None:
