@@ -143,9 +143,13 @@ def queue(key: str, name: str, rows: QuerySet[Claim], query: str, empty: str) ->
 
 
 def statuses() -> list[tuple[str, str, int]]:
-    """(status, its words, how many claims), in the order of the work."""
-    counted = dict(Claim.objects.order_by().values_list("status").annotate(n=Count("pk")))
-    return [(value, str(words), counted.get(value, 0)) for value, words in Claim.Status.choices]
+    """(status, its words, how many claims), in the order of the work; what was merged is no work any more."""
+    counted = dict(Claim.objects.living().order_by().values_list("status").annotate(n=Count("pk")))
+    return [
+        (one.value, str(one.label), counted.get(one.value, 0))
+        for one in Claim.Status
+        if one is not Claim.Status.MERGED
+    ]
 
 
 def articles() -> list[Article]:

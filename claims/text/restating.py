@@ -100,15 +100,20 @@ def _compared(text: str) -> tuple[str, ...]:
 
 
 def differences(here: Told, there: Told) -> list[Differing]:
-    """The figures, dates, denials, directions and names in which two statements differ, in this order."""
+    """The figures, dates, denials, directions and names in which two statements differ, in this order.
+
+    Of another language only figures, dates, denials and directions: names are written otherwise there, and so are
+    numbers, so that one which agrees is in no digits alone.
+    """
+    is_one_language = comparing.are_of_one_language(here.language, there.language)
     paired = comparing.compare(here, there)
     apart = [_told(pair, here) for pair in paired.differing if pair.agreement.match is Match.CONTRADICTS]
     figures = [*apart, *_alone(here, there, [*paired.agreeing, *paired.differing])]
-    same = [pair for pair in paired.agreeing if pair.agreement.match is Match.SAME]
+    same = [one for one in paired.agreeing if one.agreement.match is Match.SAME or not is_one_language]
     figures += _other_digits(here, there, same, figures)
     turned = [Differing(Kind.DIRECTION, *pair) for pair in contrasts.directions(here.text, there.text)]
-    named = [Differing(Kind.NAME, *pair) for pair in contrasts.names(here.text, there.text, here.language)]
-    return [*figures, *_denials(here, there), *turned, *named]
+    names = contrasts.names(here.text, there.text, here.language) if is_one_language else []
+    return [*figures, *_denials(here, there), *turned, *(Differing(Kind.NAME, *pair) for pair in names)]
 
 
 def agreements(here: Told, there: Told) -> list[Agreeing]:

@@ -78,3 +78,22 @@ def test_what_is_said_beside_a_statement_is_told_once_in_the_words_of_the_other(
 def test_nothing_beside_a_statement_is_told_as_nothing() -> None:
     here, there = Told(SHIPS, "en", None), Told(SHIPS, "en", None)
     assert restating.beside("", here, there) == restating.beside(SHIPS, here, there) == []
+
+
+TROOPS = "South Korea’s NIS reported that North Korea had sent about 3,000 troops to Russia."
+
+
+@pytest.mark.parametrize(
+    ("here", "language", "differing"),
+    [
+        ("한국 정보기관은 북한이 러시아에 3천 명을 보냈다고 했다.", "ko", []),
+        ("Südkoreas Geheimdienst sagt, Nordkorea habe 3000 Soldaten nach Russland geschickt.", "de", []),
+        ("La Corea del Norte envió 12.000 soldados a Rusia.", "es", [Kind.NUMBER]),
+        ("북한이 러시아에 3천 명을 보냈다고 하지 않았다.", "ko", [Kind.NEGATION]),
+    ],
+)
+def test_another_language_writes_names_and_numbers_otherwise_and_says_the_same(
+    here: str, language: str, differing: list[Kind]
+) -> None:
+    found = restating.differences(Told(here, language, None), Told(TROOPS, "en", None))
+    assert [*dict.fromkeys(one.kind for one in found)] == differing
